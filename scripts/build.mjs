@@ -1,0 +1,46 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const stamp = join(root, 'dist', '.built');
+const nest = join(root, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
+const inputs = ['src', 'libs', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json', 'package-lock.json'];
+
+/** Compiles the service to `dist`. */
+export function build() {
+  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  const { status } = spawnSync(process.execPath, [nest, 'build'], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  if (status !== 0) {
+    process.exit(status ?? 1);
+  }
+  writeFileSync(stamp, '');
+}
+
+/** Compiles where a source is newer than what was compiled. An install without dev dependencies runs what it was given. */
+export function buildIfStale() {
+  if (existsSync(nest) && isStale()) {
+    process.stdout.write('Compiling …\n');
+    build();
+  }
+}
+
+function isStale() {
+  return !existsSync(stamp) || newest(inputs.map((input) => join(root, input))) > statSync(stamp).mtimeMs;
+}
+
+function newest(paths) {
+  return paths.reduce((latest, path) => {
+    const stats = statSync(path);
+    const below = stats.isDirectory() ? newest(readdirSync(path).map((name) => join(path, name))) : 0;
+    return Math.max(latest, stats.mtimeMs, below);
+  }, 0);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  build();
+}

@@ -1,0 +1,26 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildIfStale } from '../../scripts/build.mjs';
+
+/**
+ * What every suite shares: the compiled service, for the tests that start it as a process, and a PostgreSQL server, on
+ * which each suite makes databases of its own. The server is the one that `DATABASE_URL` names, or a fresh embedded one.
+ */
+export default async function globalSetup() {
+  buildIfStale();
+  if (process.env.DATABASE_URL) {
+    process.env.TEST_DATABASE_URL = process.env.DATABASE_URL;
+    delete process.env.DATABASE_URL;
+    return;
+  }
+  const { startEmbeddedPostgres } = await import('../../dist/src/database/embedded-postgres.js');
+  const dataDir = await mkdtemp(join(tmpdir(), 'portcullis-test-'));
+  const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' };
+  const server = await startEmbeddedPostgres({ dataDir, settings });
+  process.env.TEST_DATABASE_URL = server.url;
+  globalThis.stopTestServer = async () => {
+    await server.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+}

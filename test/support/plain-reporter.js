@@ -1,0 +1,7 @@
+/** One plain closing line, for those who read a log. */
+export default class PlainReporter {
+  onRunComplete(_contexts, { numPassedTests, numFailedTests, numPendingTests, numRuntimeErrorTestSuites }) {
+    const failed = numFailedTests + numRuntimeErrorTestSuites;
+    process.stdout.write(`${numPassedTests} passed, ${failed} failed, ${numPendingTests} skipped\n`);
+  }
+}
