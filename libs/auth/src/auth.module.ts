@@ -1,0 +1,86 @@
+import { Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { AUTH_OPTIONS, type AuthModuleOptions, ConfigurableAuthModule } from './auth.module-definition.js';
+import { AuthenticationService } from './authentication/authentication.service.js';
+import { JwtAuthGuard } from './authentication/jwt/jwt-auth.guard.js';
+import { JwtStrategy } from './authentication/jwt/jwt.strategy.js';
+import { LocalAuthGuard } from './authentication/local/local-auth.guard.js';
+import { LocalStrategy } from './authentication/local/local.strategy.js';
+import { PasswordGrant } from './authentication/local/password.grant.js';
+import { MemorySignInLimiter } from './authentication/memory.sign-in-limiter.js';
+import { SignInLimiter } from './authentication/sign-in-limiter.js';
+import { ActiveUserGuard } from './authorization/active-user.guard.js';
+import { RoutePolicy } from './authorization/route-policy.js';
+import { Clock, SystemClock } from './clock/clock.js';
+import { Refusals } from './errors/refusals.js';
+import { BcryptPasswordHasher } from './password/bcrypt.password-hasher.js';
+import { HashingQueue } from './password/hashing-queue.js';
+import { PasswordHasher } from './password/password-hasher.js';
+import { PasswordPolicy } from './password/password-policy.js';
+import { QueuedPasswordHasher } from './password/queued-password-hasher.js';
+import { AccessTokenService } from './token/access-token.service.js';
+import { GrantRegistry } from './token/grants/grant.registry.js';
+import { KeyRing } from './token/key-ring.js';
+import { ScopeService } from './token/scope.service.js';
+import { secretSigningKey } from './token/signing-key.js';
+import { TokenController } from './token/token.controller.js';
+import { UserRepository } from './user/user.repository.js';
+
+/**
+ * Who is calling, and may they. Binds no guard, pipe, filter or middleware for the whole application: the host does, with
+ * `APP_GUARD` for `JwtAuthGuard` and `ActiveUserGuard`, or route by route.
+ */
+@Module({
+  imports: [DiscoveryModule],
+  controllers: [TokenController],
+  providers: [
+    { provide: Clock, useClass: SystemClock },
+    {
+      provide: KeyRing,
+      inject: [AUTH_OPTIONS],
+      useFactory: ({ secret }: AuthModuleOptions) => new KeyRing(secretSigningKey(secret)),
+    },
+    {
+      provide: PasswordHasher,
+      inject: [AUTH_OPTIONS],
+      useFactory: ({ password }: AuthModuleOptions) =>
+        new QueuedPasswordHasher(new BcryptPasswordHasher(password), new HashingQueue()),
+    },
+    {
+      provide: PasswordPolicy,
+      inject: [AUTH_OPTIONS],
+      useFactory: ({ password }: AuthModuleOptions) => new PasswordPolicy(password),
+    },
+    {
+      provide: SignInLimiter,
+      inject: [AUTH_OPTIONS],
+      useFactory: ({ signIn }: AuthModuleOptions) => new MemorySignInLimiter(signIn),
+    },
+    AccessTokenService,
+    ActiveUserGuard,
+    AuthenticationService,
+    GrantRegistry,
+    JwtAuthGuard,
+    JwtStrategy,
+    LocalAuthGuard,
+    LocalStrategy,
+    PasswordGrant,
+    Refusals,
+    RoutePolicy,
+    ScopeService,
+  ],
+  exports: [
+    AccessTokenService,
+    ActiveUserGuard,
+    AuthenticationService,
+    Clock,
+    JwtAuthGuard,
+    LocalAuthGuard,
+    PasswordHasher,
+    PasswordPolicy,
+    Refusals,
+    RoutePolicy,
+    UserRepository,
+  ],
+})
+export class AuthModule extends ConfigurableAuthModule {}

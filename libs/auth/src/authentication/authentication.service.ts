@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { InvalidGrantError, InvalidRequestError } from '../errors/auth.error.js';
+import { PasswordHasher } from '../password/password-hasher.js';
+import { MAX_PASSWORD_BYTES } from '../password/password-policy.js';
+import type { AuthenticatedUser } from '../user/authenticated-user.js';
+import { canonicalName } from '../user/canonical-name.js';
+import { UserRepository } from '../user/user.repository.js';
+import { SignInLimiter } from './sign-in-limiter.js';
+
+/** Who is it? */
+@Injectable()
+export class AuthenticationService {
+  constructor(
+    private readonly users: UserRepository,
+    private readonly hasher: PasswordHasher,
+    private readonly limiter: SignInLimiter,
+  ) {}
+
+  /**
+   * The person who knows this password. An unknown name, a wrong password and an account without one end in one error,
+   * after one hash of equal cost each, so that neither answer nor time tells them apart.
+   *
+   * Says nothing of activity: that is the next guard's question.
+   *
+   * @throws InvalidGrantError
+   * @throws InvalidRequestError where the password is longer than any can be, before anything is looked up
+   * @throws TooManyAttemptsError
+   * @throws ServiceUnavailableError where the users or the hashing are out of reach
+   */
+  async authenticate(username: string, password: string): Promise<AuthenticatedUser> {
+    if (Buffer.byteLength(password) > MAX_PASSWORD_BYTES) {
+      throw new InvalidRequestError(`A password has at most ${MAX_PASSWORD_BYTES} bytes`);
+    }
+    const name = canonicalName(username);
+    await this.limiter.spend(name);
+    const credentials = await this.users.findByUsername(username);
+    const hash = credentials?.passwordHash ?? null;
+    const usable = hash !== null && this.hasher.recognises(hash);
+    const matches = await this.hasher.verify(password, usable ? hash : this.hasher.decoyHash);
+    if (!credentials || !usable || !matches) {
+      throw new InvalidGrantError();
+    }
+    await this.limiter.forgive(name);
+    return credentials.user;
+  }
+}

@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { PassportStrategy } from '@nestjs/passport';
+import { Strategy } from 'passport-jwt';
+import { InvalidTokenError } from '../../errors/auth.error.js';
+import type { AccessTokenClaims } from '../../token/access-token.claims.js';
+import { AccessTokenService } from '../../token/access-token.service.js';
+import type { AuthenticatedUser } from '../../user/authenticated-user.js';
+import { UserRepository } from '../../user/user.repository.js';
+import { bearerTokenOf, type IncomingRequest } from './bearer-token.js';
+
+/**
+ * Passport's `jwt` strategy, in which passport-jwt's own reading and verifying of the token gives way to
+ * {@link bearerTokenOf} and {@link AccessTokenService}: its match of the header is not anchored, and it asks for neither
+ * `exp` nor `typ`.
+ */
+@Injectable()
+export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
+  constructor(
+    private readonly accessTokens: AccessTokenService,
+    private readonly users: UserRepository,
+  ) {
+    super({ jwtFromRequest: bearerTokenOf, secretOrKeyProvider: noKeyForPassport });
+  }
+
+  override authenticate(request: IncomingRequest): void {
+    this.authenticateBearer(request).then(
+      (user) => this.success(user),
+      (error: Error) => this.error(error),
+    );
+  }
+
+  /**
+   * The user whom a verified token names, read anew for every request.
+   *
+   * @throws InvalidTokenError where there is no such user any more
+   */
+  async validate(claims: AccessTokenClaims): Promise<AuthenticatedUser> {
+    const user = await this.users.findBySubject(claims.sub);
+    if (!user) {
+      throw new InvalidTokenError('unknown subject');
+    }
+    return user;
+  }
+
+  private async authenticateBearer(request: IncomingRequest): Promise<AuthenticatedUser> {
+    return this.validate(this.accessTokens.verify(bearerTokenOf(request)));
+  }
+}
+
+/** Passport-jwt insists on a way to a key. It is never asked for one. */
+function noKeyForPassport(): never {
+  throw new Error('Access tokens are verified by AccessTokenService alone.');
+}

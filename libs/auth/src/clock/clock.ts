@@ -1,0 +1,16 @@
+/** What time it is, as a dependency, so that a test can stand still or travel. */
+export abstract class Clock {
+  /** Milliseconds since the epoch. */
+  abstract now(): number;
+}
+
+export class SystemClock extends Clock {
+  now(): number {
+    return Date.now();
+  }
+}
+
+/** A NumericDate (RFC 7519, section 2) of whole seconds. */
+export function epochSeconds(clock: Clock): number {
+  return Math.floor(clock.now() / 1000);
+}

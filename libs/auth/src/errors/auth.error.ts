@@ -1,0 +1,117 @@
+/** The stable machine words for what can go wrong in this library; each has its place on the wire in `problem-of.ts`. */
+export type AuthErrorCode =
+  | 'not_authenticated'
+  | 'malformed_authorization'
+  | 'invalid_request'
+  | 'invalid_token'
+  | 'inactive_user'
+  | 'invalid_grant'
+  | 'invalid_scope'
+  | 'unsupported_grant_type'
+  | 'too_many_attempts'
+  | 'service_unavailable';
+
+/** A refusal, in the terms of the domain. Knows nothing of HTTP. */
+export abstract class AuthError extends Error {
+  abstract readonly code: AuthErrorCode;
+
+  /**
+   * @param description what the caller is told; never says more than they may know
+   * @param options `cause` is for the log alone
+   */
+  constructor(
+    readonly description: string,
+    options?: ErrorOptions,
+  ) {
+    super(description, options);
+    this.name = new.target.name;
+  }
+}
+
+/** No credentials came with the request. */
+export class NotAuthenticatedError extends AuthError {
+  readonly code = 'not_authenticated';
+
+  constructor() {
+    super('Not authenticated');
+  }
+}
+
+/** The `Authorization` header can't be read as RFC 6750 writes it, or there are two. */
+export class MalformedAuthorizationError extends AuthError {
+  readonly code = 'malformed_authorization';
+}
+
+/** The request can't be read as the protocol demands: a parameter is missing, repeated or of the wrong kind. */
+export class InvalidRequestError extends AuthError {
+  readonly code = 'invalid_request';
+}
+
+/** The token is forged, expired, revoked, or names nobody; the caller is not told which. */
+export class InvalidTokenError extends AuthError {
+  readonly code = 'invalid_token';
+
+  /** @param reason for the log alone */
+  constructor(readonly reason: string) {
+    super('Could not validate credentials', { cause: reason });
+  }
+}
+
+/** The credentials are good, and their owner has been deactivated. */
+export class InactiveUserError extends AuthError {
+  readonly code = 'inactive_user';
+
+  constructor() {
+    super('Inactive user');
+  }
+}
+
+/** The grant does not prove a user. One answer for an unknown name, a wrong password and an account without one. */
+export class InvalidGrantError extends AuthError {
+  readonly code = 'invalid_grant';
+
+  constructor(description = 'Incorrect username or password') {
+    super(description);
+  }
+}
+
+export class InvalidScopeError extends AuthError {
+  readonly code = 'invalid_scope';
+}
+
+export class UnsupportedGrantTypeError extends AuthError {
+  readonly code = 'unsupported_grant_type';
+
+  constructor() {
+    super('The grant type is not supported');
+  }
+}
+
+/** A refusal that time heals. */
+export abstract class RetryableError extends AuthError {
+  /** @param retryAfterSeconds a whole number of seconds, at least 1 */
+  constructor(
+    description: string,
+    readonly retryAfterSeconds: number,
+    options?: ErrorOptions,
+  ) {
+    super(description, options);
+  }
+}
+
+export class TooManyAttemptsError extends RetryableError {
+  readonly code = 'too_many_attempts';
+
+  constructor(retryAfterSeconds: number) {
+    super('Too many attempts, try again later', retryAfterSeconds);
+  }
+}
+
+/** Something that the answer depends on is out of reach or has no room left; nothing was decided about the caller. */
+export class ServiceUnavailableError extends RetryableError {
+  readonly code = 'service_unavailable';
+
+  constructor(options?: ErrorOptions & { retryAfterSeconds?: number }) {
+    super('Service temporarily unavailable', options?.retryAfterSeconds ?? 1, options);
+  }
+}

@@ -1,0 +1,49 @@
+export { AuthModule } from './auth.module.js';
+export type {
+  AuthModuleOptions,
+  PasswordOptions,
+  SignInOptions,
+  UserRepositoryProvider,
+} from './auth.module-definition.js';
+
+export { AuthenticationService } from './authentication/authentication.service.js';
+export { JwtAuthGuard } from './authentication/jwt/jwt-auth.guard.js';
+export { LocalAuthGuard } from './authentication/local/local-auth.guard.js';
+export { SignInLimiter } from './authentication/sign-in-limiter.js';
+export { ActiveUserGuard } from './authorization/active-user.guard.js';
+export { Public } from './authorization/public.decorator.js';
+export { Clock } from './clock/clock.js';
+
+export {
+  AuthError,
+  type AuthErrorCode,
+  InactiveUserError,
+  InvalidGrantError,
+  InvalidRequestError,
+  InvalidScopeError,
+  InvalidTokenError,
+  MalformedAuthorizationError,
+  NotAuthenticatedError,
+  RetryableError,
+  ServiceUnavailableError,
+  TooManyAttemptsError,
+  UnsupportedGrantTypeError,
+} from './errors/auth.error.js';
+export { ApiProblem, type ApiProblemOptions } from './errors/api-problem.decorator.js';
+export { problemOf, tokenErrorBody, type TokenErrorBody } from './errors/problem-of.js';
+export { ProblemException, problemDetails, type ProblemDetails } from './errors/problem.exception.js';
+export { ProblemSchema } from './errors/problem.schema.js';
+
+export { PasswordHasher } from './password/password-hasher.js';
+export { BcryptPasswordHasher } from './password/bcrypt.password-hasher.js';
+export { MAX_PASSWORD_BYTES, PasswordPolicy, type PasswordRejection } from './password/password-policy.js';
+
+export type { AccessTokenClaims } from './token/access-token.claims.js';
+export { AccessTokenService, type AccessTokenContents, type IssuedAccessToken } from './token/access-token.service.js';
+export { Grant, type TokenGrant } from './token/grants/grant.decorator.js';
+export type { TokenResponse } from './token/token.response.js';
+
+export type { AuthenticatedUser } from './user/authenticated-user.js';
+export { canonicalName } from './user/canonical-name.js';
+export { CurrentUser } from './user/current-user.decorator.js';
+export { UserRepository, type UserCredentials } from './user/user.repository.js';

@@ -1,0 +1,222 @@
+import { availableParallelism } from 'node:os';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { ServiceUnavailableError } from '../errors/auth.error.js';
+import { HashingQueue } from './hashing-queue.js';
+
+/** Work that ends when told. */
+class Job {
+  started = false;
+  finish!: () => void;
+  fail!: (error: Error) => void;
+  readonly #outcome = new Promise<string>((resolve, reject) => {
+    this.finish = () => resolve('done');
+    this.fail = reject;
+  });
+
+  readonly work = (): Promise<string> => {
+    this.started = true;
+    return this.#outcome;
+  };
+}
+
+/** Lets every settled promise be seen; immediate, so that fake timers have no say in it. */
+const { setImmediate } = globalThis;
+const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+const broken = () => {
+  throw new Error('broken');
+};
+
+const jobs = (count: number) => Array.from({ length: count }, () => new Job());
+const startedOf = (all: readonly Job[]) => all.map((job) => job.started);
+
+beforeEach(() => {
+  jest.useFakeTimers();
+});
+
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+describe('HashingQueue', () => {
+  it('begins as many as it may at once, and the others in the order of their arrival', async () => {
+    const queue = new HashingQueue({ concurrency: 2 });
+    const all = jobs(4);
+    const results = all.map((job) => queue.run(job.work));
+    await settled();
+    expect(startedOf(all)).toEqual([true, true, false, false]);
+    expect([queue.running, queue.waiting]).toEqual([2, 2]);
+
+    all[1]?.finish();
+    await settled();
+    expect(startedOf(all)).toEqual([true, true, true, false]);
+    expect([queue.running, queue.waiting]).toEqual([2, 1]);
+
+    all.forEach((job) => job.finish());
+    await expect(Promise.all(results)).resolves.toEqual(['done', 'done', 'done', 'done']);
+    expect([queue.running, queue.waiting]).toEqual([0, 0]);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('never runs more than it may when one arrives while a place changes hands', async () => {
+    const queue = new HashingQueue({ concurrency: 1 });
+    const [first, second, late] = jobs(3) as [Job, Job, Job];
+    const ended = queue.run(first.work);
+    void queue.run(second.work);
+    const overtaking = ended.then(() => {
+      void queue.run(late.work);
+      return queue.running;
+    });
+    first.finish();
+    await expect(overtaking).resolves.toBe(1);
+    await settled();
+    expect(startedOf([second, late])).toEqual([true, false]);
+  });
+
+  it('refuses at once what does not fit, without beginning it', async () => {
+    const queue = new HashingQueue({ concurrency: 1, maxQueued: 1, maxWaitMs: 2500 });
+    const [running, waiting, refused] = jobs(3) as [Job, Job, Job];
+    void queue.run(running.work);
+    void queue.run(waiting.work);
+    const error: unknown = await queue.run(refused.work).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(ServiceUnavailableError);
+    expect(error).toMatchObject({ retryAfterSeconds: 3 });
+    expect(refused.started).toBe(false);
+    expect([queue.running, queue.waiting]).toEqual([1, 1]);
+  });
+
+  it('has no queue where none may wait', async () => {
+    const queue = new HashingQueue({ concurrency: 1, maxQueued: 0 });
+    const job = new Job();
+    const result = queue.run(job.work);
+    await expect(queue.run(job.work)).rejects.toThrow(ServiceUnavailableError);
+    job.finish();
+    await result;
+    await expect(queue.run(job.work)).resolves.toBe('done');
+  });
+
+  it('refuses one that has waited too long, and only then', async () => {
+    const queue = new HashingQueue({ concurrency: 1, maxWaitMs: 2000 });
+    const [running, waiting] = jobs(2) as [Job, Job];
+    void queue.run(running.work);
+    const outcome = queue.run(waiting.work).catch((reason: unknown) => reason);
+    jest.advanceTimersByTime(1999);
+    expect(queue.waiting).toBe(1);
+    jest.advanceTimersByTime(1);
+    expect(queue.waiting).toBe(0);
+    await expect(outcome).resolves.toMatchObject({ code: 'service_unavailable', retryAfterSeconds: 2 });
+
+    running.finish();
+    await settled();
+    expect(waiting.started).toBe(false);
+    expect(queue.running).toBe(0);
+  });
+
+  it('sets no deadline to work that has begun', async () => {
+    const queue = new HashingQueue({ concurrency: 1, maxWaitMs: 2000 });
+    const job = new Job();
+    const result = queue.run(job.work);
+    jest.advanceTimersByTime(60_000);
+    job.finish();
+    await expect(result).resolves.toBe('done');
+  });
+
+  it('frees the place of work that fails, and passes its error on', async () => {
+    const queue = new HashingQueue({ concurrency: 1 });
+    const [failing, next] = jobs(2) as [Job, Job];
+    const failed = queue.run(failing.work);
+    const result = queue.run(next.work);
+    const error = new Error('broken');
+    failing.fail(error);
+    next.finish();
+    await expect(failed).rejects.toBe(error);
+    await expect(result).resolves.toBe('done');
+    expect(queue.running).toBe(0);
+  });
+
+  it('frees the place of work that throws before it returns a promise', async () => {
+    const queue = new HashingQueue({ concurrency: 1 });
+    await expect(queue.run(broken)).rejects.toThrow('broken');
+    expect(queue.running).toBe(0);
+  });
+});
+
+describe('the signal', () => {
+  it('drops one that waits, in the middle of the queue too', async () => {
+    const queue = new HashingQueue({ concurrency: 1 });
+    const [running, gone, next] = jobs(3) as [Job, Job, Job];
+    const client = new AbortController();
+    void queue.run(running.work);
+    const dropped = queue.run(gone.work, client.signal);
+    const result = queue.run(next.work);
+    client.abort(new Error('gone'));
+    await expect(dropped).rejects.toThrow('gone');
+    expect(queue.waiting).toBe(1);
+
+    running.finish();
+    next.finish();
+    await expect(result).resolves.toBe('done');
+    expect(gone.started).toBe(false);
+    expect([queue.running, queue.waiting]).toEqual([0, 0]);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('given already aborted, begins nothing and takes no place', async () => {
+    const queue = new HashingQueue({ concurrency: 1 });
+    const job = new Job();
+    await expect(queue.run(job.work, AbortSignal.abort(new Error('gone')))).rejects.toThrow('gone');
+    expect(job.started).toBe(false);
+    expect(queue.running).toBe(0);
+  });
+
+  it('changes nothing once the work has begun', async () => {
+    const queue = new HashingQueue({ concurrency: 1 });
+    const [running, waited] = jobs(2) as [Job, Job];
+    const client = new AbortController();
+    const results = [queue.run(running.work, client.signal), queue.run(waited.work, client.signal)];
+    running.finish();
+    await settled();
+    client.abort();
+    waited.finish();
+    await expect(Promise.all(results)).resolves.toEqual(['done', 'done']);
+  });
+});
+
+describe('the limits', () => {
+  it.each([
+    ['concurrency', 0],
+    ['concurrency', 1.5],
+    ['maxQueued', -1],
+    ['maxWaitMs', NaN],
+    ['maxWaitMs', 0],
+  ])('refuse %s %p, by name', (name, value) => {
+    expect(() => new HashingQueue({ [name]: value })).toThrow(new RegExp(name));
+  });
+
+  describe('by default', () => {
+    const { UV_THREADPOOL_SIZE } = process.env;
+
+    afterEach(() => {
+      delete process.env['UV_THREADPOOL_SIZE'];
+      Object.assign(process.env, UV_THREADPOOL_SIZE === undefined ? {} : { UV_THREADPOOL_SIZE });
+    });
+
+    it.each([
+      [undefined, Math.min(availableParallelism(), 3)],
+      ['16', Math.min(availableParallelism(), 15)],
+      ['2', 1],
+      ['1', 1],
+      ['many', 1],
+    ])('leave a thread of %p to others', async (threads, concurrency) => {
+      delete process.env['UV_THREADPOOL_SIZE'];
+      Object.assign(process.env, threads === undefined ? {} : { UV_THREADPOOL_SIZE: threads });
+      const queue = new HashingQueue();
+      const all = jobs(concurrency + 20);
+      const results = all.map((job) => queue.run(job.work));
+      expect([queue.running, queue.waiting]).toEqual([concurrency, 20]);
+      await expect(queue.run(new Job().work)).rejects.toMatchObject({ retryAfterSeconds: 2 });
+      all.forEach((job) => job.finish());
+      await Promise.all(results);
+    });
+  });
+});

@@ -1,0 +1,29 @@
+/**
+ * How passwords are kept. One of the hinges: bcrypt is the default, a host with another algorithm, or with several of
+ * them in one table, puts its own here. The class is type and injection token in one.
+ */
+export abstract class PasswordHasher {
+  /**
+   * A well-formed hash of the configured cost that no password is known to match. Verifying against it does the work of
+   * verifying against a person's own hash, so that an unknown name, or a person without a password, costs what a known
+   * one costs.
+   */
+  abstract readonly decoyHash: string;
+
+  /**
+   * Makes a hash with a fresh salt. No two distinct passwords match one hash: nothing is truncated, trimmed or folded.
+   *
+   * @param password as typed, already admitted by the password policy
+   * @throws {TypeError} where the password is no well-formed Unicode text, which the policy refuses earlier
+   */
+  abstract hash(password: string): Promise<string>;
+
+  /**
+   * Whether the hash was made from this password. Never throws on account of what it is given, and does the work of
+   * one hash whatever the answer: a hash that is not recognised costs what the decoy costs.
+   */
+  abstract verify(password: string, hash: string): Promise<boolean>;
+
+  /** Whether the string is a complete hash in one of the formats that `verify` reads. Does no hashing. */
+  abstract recognises(hash: string): boolean;
+}

@@ -1,0 +1,127 @@
+import { describe, expect, it } from '@jest/globals';
+import { canonicalName } from '../user/canonical-name.js';
+import { codePointCount } from './code-point-count.js';
+import { commonPasswords } from './common-passwords.js';
+import { MAX_PASSWORD_BYTES, PasswordPolicy } from './password-policy.js';
+
+const policy = new PasswordPolicy();
+const alice = ['alice', 'Alice.Liddell@example.com'];
+const codeOf = (password: string, context = alice) => policy.check(password, context)?.code ?? null;
+
+describe('PasswordPolicy', () => {
+  it.each([
+    'alice-in-chains-94',
+    'correct horse battery staple',
+    'kräuterbuttér',
+    '🔐🗝️🐉🏰🌙⚔️🛡️👑',
+    '🔐'.repeat(64),
+    '   spaces around   ',
+    'mmmmmmmmmmmmmmmmmmmmmmmm',
+    'x'.repeat(MAX_PASSWORD_BYTES),
+  ])('admits %s, whatever it is composed of', (password) => {
+    expect(policy.check(password, alice)).toBeNull();
+  });
+
+  it.each([
+    ['1,025 bytes', 'x'.repeat(1025)],
+    ['1,026 bytes in 342 characters', '€'.repeat(342)],
+    ['a megabyte of lone surrogates', '\ud800'.repeat(350_000)],
+  ])('refuses %s for its length before anything else', (_name, password) => {
+    expect(codeOf(password)).toBe('password_too_long');
+  });
+
+  it.each([
+    ['seven letters', 'gqzvtwk'],
+    ['seven emoji, 28 bytes', '🔐'.repeat(7)],
+    ['seven characters that NFD writes with fourteen', 'é'.repeat(7).normalize('NFD')],
+    ['nothing', ''],
+  ])('refuses %s as too short', (_name, password) => {
+    expect(codeOf(password)).toBe('password_too_short');
+  });
+
+  it.each(['long enough\ud800', '\udc00long enough', 'long\0enough', '\0'])('refuses %j as no text', (password) => {
+    expect(codeOf(password)).toBe('password_not_text');
+  });
+
+  it.each(['password', 'PASSWORD', 'PassWord1', ' password1 ', 'ｐａｓｓｗｏｒｄ', 'qwertyuiop', '1234567890'])(
+    'refuses %s as common',
+    (password) => {
+      expect(codeOf(password)).toBe('password_too_common');
+    },
+  );
+
+  it.each([
+    'alice1234',
+    'ALICE...2024',
+    '***alice***',
+    '  2024 Alice !',
+    'alice.liddell',
+    '1Alice.Liddell!',
+    'alice.liddell@example.com',
+    'Portcullis',
+    'portcullis-2026',
+    'Ａｌｉｃｅ１２３４',
+  ])('refuses %s as predictable', (password) => {
+    expect(codeOf(password)).toBe('password_predictable');
+  });
+
+  it('compares decorated names with decorated passwords', () => {
+    expect(codeOf('7-zaphod-42', ['zaphod_99'])).toBe('password_predictable');
+  });
+
+  it('refuses a name that is nothing but digits only as it is', () => {
+    expect(codeOf('19850412733', ['19850412733'])).toBe('password_predictable');
+    expect(codeOf('27190384651', ['19850412733'])).toBeNull();
+  });
+
+  it.each(['a', 'bo', '42', '!!', '', '@', '@example'])('makes nothing of the short name %j', (name) => {
+    expect(codeOf('a-9071625348', [name])).toBeNull();
+    expect(codeOf('90716253-48!', [name])).toBeNull();
+  });
+
+  it('takes the host`s own words in place of the default ones', () => {
+    const host = new PasswordPolicy({ forbiddenWords: ['Wonderland'] });
+    expect(host.check('wonderland7', [])?.code).toBe('password_predictable');
+    expect(host.check('portcullis7', [])).toBeNull();
+  });
+
+  it('gives a reason for a person, which never repeats the password', () => {
+    const long = new PasswordPolicy({ minLength: 15 });
+    expect(long.check('gqzvtwkx', [])).toEqual({
+      code: 'password_too_short',
+      reason: 'The password must have at least 15 characters.',
+    });
+    for (const password of ['password1', 'alice1234', 'short', 'long\0enough', 'x'.repeat(1025)]) {
+      const { reason } = policy.check(password, alice) ?? { reason: password };
+      expect(reason).toMatch(/^The password .+\.$/);
+      expect(reason).not.toContain(password);
+    }
+  });
+
+  it('answers for the longest of passwords without a slow search', () => {
+    expect(codeOf(`${'1a'.repeat(511)}!`)).toBeNull();
+    expect(codeOf(`a${'!'.repeat(1022)}b`)).toBeNull();
+  });
+
+  it.each([0, -1, 8.5, NaN, 1025])('refuses the minimum length %p', (minLength) => {
+    expect(() => new PasswordPolicy({ minLength })).toThrow(RangeError);
+  });
+});
+
+describe('the list of common passwords', () => {
+  it('has over 3,000 entries that the policy would otherwise admit', () => {
+    const common = [...commonPasswords(8)];
+    expect(common.length).toBeGreaterThanOrEqual(3000);
+    expect(common.every((entry) => codePointCount(entry) >= 8)).toBe(true);
+    expect(common.every((entry) => canonicalName(entry) === entry)).toBe(true);
+  });
+
+  it('is read once', () => {
+    expect(commonPasswords(8)).toBe(commonPasswords(8));
+  });
+
+  it('reaches down to the shortest password that a policy admits', () => {
+    expect(new PasswordPolicy({ minLength: 6 }).check('123456', [])?.code).toBe('password_too_common');
+    expect(new PasswordPolicy({ minLength: 6 }).check('gqzvtw', [])).toBeNull();
+  });
+});

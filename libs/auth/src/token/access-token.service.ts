@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { AUTH_OPTIONS, type AuthModuleOptions } from '../auth.module-definition.js';
+import { Clock, epochSeconds } from '../clock/clock.js';
+import { InvalidTokenError } from '../errors/auth.error.js';
+import { ACCESS_TOKEN_TYPE, checkClaims, type AccessTokenClaims } from './access-token.claims.js';
+import { MAX_TOKEN_LENGTH, parseCompactJws } from './compact-jws.js';
+import { KeyRing } from './key-ring.js';
+
+const DEFAULT_TTL_SECONDS = 30 * 60;
+
+/** A token just issued. */
+export interface IssuedAccessToken {
+  readonly accessToken: string;
+  /** Seconds from now. */
+  readonly expiresIn: number;
+}
+
+/** What goes into a token beside what goes into every one. */
+export interface AccessTokenContents {
+  readonly subject: string;
+  /** Left out of the token where empty. */
+  readonly scope: readonly string[];
+}
+
+/** Issues the proof that somebody signed in, and recognises it later (RFC 9068). */
+@Injectable()
+export class AccessTokenService {
+  readonly #ttl: number;
+
+  constructor(
+    @Inject(AUTH_OPTIONS) private readonly options: AuthModuleOptions,
+    private readonly keys: KeyRing,
+    private readonly clock: Clock,
+  ) {
+    this.#ttl = options.accessTokenTtl ?? DEFAULT_TTL_SECONDS;
+  }
+
+  issue({ subject, scope }: AccessTokenContents): IssuedAccessToken {
+    const now = epochSeconds(this.clock);
+    const accessToken = this.keys.current.sign({
+      iss: this.options.issuer,
+      aud: this.options.audience,
+      sub: subject,
+      iat: now,
+      exp: now + this.#ttl,
+      jti: randomUUID(),
+      ...(scope.length > 0 && { scope: scope.join(' ') }),
+    });
+    if (accessToken.length > MAX_TOKEN_LENGTH) {
+      throw new Error(
+        `An access token of ${accessToken.length} characters would be refused; at most ${MAX_TOKEN_LENGTH}.`,
+      );
+    }
+    return { accessToken, expiresIn: this.#ttl };
+  }
+
+  /**
+   * Accepts only what {@link issue} of this issuer wrote, for this audience, with a key still honoured, and not expired.
+   * Whether its subject still exists and is active is for the caller to ask. Opens no connection.
+   *
+   * @throws InvalidTokenError whatever is wrong with it
+   */
+  verify(token: string): AccessTokenClaims {
+    const { header, payload } = parseCompactJws(token);
+    const key = this.keys.find(header.kid);
+    if (!key || header.alg !== key.algorithm || header.typ !== ACCESS_TOKEN_TYPE) {
+      throw new InvalidTokenError('no key for this header');
+    }
+    try {
+      key.verifySignature(token);
+    } catch {
+      throw new InvalidTokenError('signature');
+    }
+    const { issuer, audience } = this.options;
+    return checkClaims(payload, { issuer, audience, now: epochSeconds(this.clock) });
+  }
+}

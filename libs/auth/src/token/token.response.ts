@@ -1,0 +1,20 @@
+import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
+
+/** A successful answer of the token endpoint (RFC 6749, section 5.1). */
+@ApiSchema({ name: 'Token' })
+export class TokenResponse {
+  @ApiProperty({
+    description: 'The bearer token, to be sent in the Authorization header.',
+    example: 'eyJhbGciOiJIUzI1NiIs…',
+  })
+  readonly access_token!: string;
+
+  @ApiProperty({ enum: ['bearer'], example: 'bearer' })
+  readonly token_type!: 'bearer';
+
+  @ApiProperty({ type: 'integer', description: 'Seconds until the token expires.', example: 1800 })
+  readonly expires_in!: number;
+
+  @ApiPropertyOptional({ description: 'The scopes granted, where scopes were asked for.', example: 'items:read' })
+  readonly scope?: string;
+}
