@@ -1,0 +1,66 @@
+import { ServiceUnavailableError } from '@portcullis/auth';
+import type { Client } from 'pg';
+import type { DataSource, QueryRunner } from 'typeorm';
+import { isDatabaseUnavailable } from './is-database-unavailable.js';
+
+/**
+ * For everything that a request asks of the database once: waiting for a connection and for the answer. Their own timeouts
+ * are set by the host's data source, and could add up.
+ */
+const DEADLINE_MILLISECONDS = 1_900;
+
+/**
+ * Runs one statement. An unreachable, hung or overfull database is a `ServiceUnavailableError` within two seconds, never
+ * an empty answer.
+ *
+ * @throws ServiceUnavailableError with the driver's error as its cause
+ */
+export async function queryRows<TRow>(dataSource: DataSource, sql: string, parameters: unknown[]): Promise<TRow[]> {
+  try {
+    return await inTime(run<TRow>(dataSource, sql, parameters));
+  } catch (error) {
+    throw isDatabaseUnavailable(error) ? new ServiceUnavailableError({ cause: error }) : error;
+  }
+}
+
+async function run<TRow>(dataSource: DataSource, sql: string, parameters: unknown[]): Promise<TRow[]> {
+  const runner = dataSource.createQueryRunner();
+  try {
+    return (await runner.query(sql, parameters)) as TRow[];
+  } catch (error) {
+    if (isDatabaseUnavailable(error)) {
+      await discardConnection(runner);
+    }
+    throw error;
+  } finally {
+    await runner.release();
+  }
+}
+
+/**
+ * A connection that has not answered may never answer, and `pg` keeps it: the pool would hand it to the next request.
+ * Ending it makes the pool open another, so that recovery does not wait for TCP to give up.
+ */
+async function discardConnection(runner: QueryRunner): Promise<void> {
+  try {
+    const connection = (await runner.connect()) as Client;
+    void connection.end();
+  } catch {
+    // There was none to begin with.
+  }
+}
+
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      const message = `No answer from the database in ${DEADLINE_MILLISECONDS} ms`;
+      reject(Object.assign(new Error(message), { code: 'ETIMEDOUT' }));
+    }, DEADLINE_MILLISECONDS);
+  });
+  try {
+    return await Promise.race([work, deadline]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,29 @@
+import type { QueryRunner } from 'typeorm';
+
+/** What `up` did, for `down` to undo. Kept as the comment on a column of our own. */
+export interface MigrationRecord {
+  readonly created: boolean;
+  readonly adoptions: readonly string[];
+}
+
+const NOTHING: MigrationRecord = { created: false, adoptions: [] };
+
+export async function writeRecord(runner: QueryRunner, record: MigrationRecord): Promise<void> {
+  // COMMENT takes no parameters; the record consists of words of this library.
+  const comment = JSON.stringify(record).replaceAll("'", "''");
+  await runner.query(`COMMENT ON COLUMN users.username_canonical IS '${comment}'`);
+}
+
+/** Where somebody has overwritten the comment, nothing was done: then `down` leaves the table alone. */
+export async function readRecord(runner: QueryRunner): Promise<MigrationRecord> {
+  const [row] = (await runner.query(`
+    SELECT col_description(attrelid, attnum) AS comment FROM pg_attribute
+    WHERE attrelid = to_regclass('users') AND attname = 'username_canonical' AND NOT attisdropped`)) as {
+    comment: string | null;
+  }[];
+  try {
+    return { ...NOTHING, ...(JSON.parse(row?.comment ?? '{}') as Partial<MigrationRecord>) };
+  } catch {
+    return NOTHING;
+  }
+}

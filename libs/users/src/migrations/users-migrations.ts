@@ -1,0 +1,4 @@
+import { CreateOrAdoptUsers1767225600000 } from './create-or-adopt-users.migration.js';
+
+/** For the `migrations` of the host's data source, in the order in which they run. */
+export const usersMigrations = [CreateOrAdoptUsers1767225600000] as const;

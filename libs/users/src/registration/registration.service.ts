@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import { canonicalName, PasswordHasher, PasswordPolicy } from '@portcullis/auth';
+import { DataSource, QueryFailedError } from 'typeorm';
+import { queryRows } from '../database/query-rows.js';
+import type { RegisteredUser } from '../registered-user.js';
+import { registeredUserOf, USER_COLUMNS, type UserRow } from '../user-row.js';
+import { PasswordRefusedError, UsernameOrEmailTakenError } from './registration.error.js';
+
+/** What a person brings along, and all of it: who they become (id, activity, roles) is not theirs to say. */
+export interface Registration {
+  readonly username: string;
+  readonly email: string;
+  readonly password: string;
+}
+
+const INSERT_USER = `
+  INSERT INTO users (username, username_canonical, email, email_canonical, hashed_password)
+  VALUES ($1, $2, $3, $4, $5)
+  RETURNING ${USER_COLUMNS}`;
+
+@Injectable()
+export class RegistrationService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly policy: PasswordPolicy,
+    private readonly hasher: PasswordHasher,
+  ) {}
+
+  /**
+   * Makes one account for one canonical name and one canonical address, whoever else tries at the same moment: the unique
+   * indexes decide, in a single INSERT. When the promise resolves the account is committed.
+   *
+   * Trusts `username` and `email` to satisfy `RegistrationRequest`; the password is checked here, before it costs a hash.
+   *
+   * @throws PasswordRefusedError
+   * @throws UsernameOrEmailTakenError
+   * @throws ServiceUnavailableError where the database or the hashing is out of reach; an account may have been made if
+   * the database broke off before its answer arrived
+   */
+  async register({ username, email, password }: Registration): Promise<RegisteredUser> {
+    const refusal = this.policy.check(password, [username, email]);
+    if (refusal) {
+      throw new PasswordRefusedError(refusal.reason, refusal.code);
+    }
+    const hash = await this.hasher.hash(password);
+    return this.#insert([username, canonicalName(username), email, canonicalName(email), hash]);
+  }
+
+  async #insert(values: readonly string[]): Promise<RegisteredUser> {
+    try {
+      const [row] = await queryRows<UserRow>(this.dataSource, INSERT_USER, [...values]);
+      return registeredUserOf(row!);
+    } catch (error) {
+      throw isTaken(error) ? new UsernameOrEmailTakenError({ cause: error }) : error;
+    }
+  }
+}
+
+/** A duplicate id is no such thing: it means that the sequence has fallen behind its table. */
+function isTaken(error: unknown): boolean {
+  if (!(error instanceof QueryFailedError)) {
+    return false;
+  }
+  const { code, constraint } = error.driverError as { readonly code?: string; readonly constraint?: string };
+  return code === '23505' && constraint !== 'users_pkey';
+}

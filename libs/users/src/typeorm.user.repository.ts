@@ -1,0 +1,83 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { canonicalName, UserRepository, type UserCredentials } from '@portcullis/auth';
+import DataLoader from 'dataloader';
+import { DataSource } from 'typeorm';
+import { queryRows } from './database/query-rows.js';
+import type { RegisteredUser } from './registered-user.js';
+import { isStorableText } from './storable-text.js';
+import { idSubject } from './subject/id.subject.js';
+import type { UserSubject } from './subject/user-subject.js';
+import { usernameSubject } from './subject/username.subject.js';
+import { registeredUserOf, USER_COLUMNS, type UserRow } from './user-row.js';
+import { USERS_OPTIONS, type UsersModuleOptions } from './users.module-definition.js';
+
+const MAX_BATCH_SIZE = 1_000;
+
+/** Far above what fifty characters can come to when they are spelt in decomposed or compatibility forms. */
+const MAX_TYPED_LENGTH = 1_024;
+
+const SUBJECTS: Readonly<Record<NonNullable<UsersModuleOptions['subject']>, UserSubject>> = {
+  id: idSubject,
+  username: usernameSubject,
+};
+
+/**
+ * Reads people from PostgreSQL, anew for every question: nothing is remembered from one look-up to the next. The look-ups
+ * by subject of one turn of the event loop share one query, so a busy server asks seldom and still never answers from memory.
+ */
+@Injectable()
+export class TypeOrmUserRepository extends UserRepository<RegisteredUser> {
+  readonly #subject: UserSubject;
+  readonly #bySubject: DataLoader<string, RegisteredUser | null>;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    @Inject(USERS_OPTIONS) options: UsersModuleOptions,
+  ) {
+    super();
+    this.#subject = subjectFor(options);
+    this.#bySubject = new DataLoader((subjects) => this.#findAll(subjects), {
+      cache: false,
+      maxBatchSize: MAX_BATCH_SIZE,
+      // Requests on different sockets are read one after the other, each with its own microtasks; the check phase comes
+      // after all of them.
+      batchScheduleFn: (dispatch) => setImmediate(dispatch),
+    });
+  }
+
+  override subjectOf(user: RegisteredUser): string {
+    return this.#subject.of(user);
+  }
+
+  /** @throws ServiceUnavailableError */
+  async findBySubject(subject: string): Promise<RegisteredUser | null> {
+    return this.#subject.isPossible(subject) ? this.#bySubject.load(subject) : null;
+  }
+
+  /** @throws ServiceUnavailableError */
+  async findByUsername(username: string): Promise<UserCredentials<RegisteredUser> | null> {
+    if (username.length > MAX_TYPED_LENGTH || !isStorableText(username)) {
+      return null;
+    }
+    const rows = await queryRows<UserRow & { readonly hashed_password: string | null }>(
+      this.dataSource,
+      `SELECT ${USER_COLUMNS}, hashed_password FROM users WHERE username_canonical = ANY($1::text[])`,
+      [[username, canonicalName(username)]],
+    );
+    // Two rows answer where an adopted table had names that differ by case alone: each is found by its exact spelling.
+    const row = rows.find((candidate) => candidate.username === username) ?? rows[0];
+    return row ? { user: registeredUserOf(row), passwordHash: row.hashed_password } : null;
+  }
+
+  async #findAll(subjects: readonly string[]): Promise<(RegisteredUser | null)[]> {
+    const found = await this.#subject.find(this.dataSource, subjects);
+    return subjects.map((subject) => found.get(subject) ?? null);
+  }
+}
+
+function subjectFor({ subject = 'id' }: UsersModuleOptions): UserSubject {
+  if (!Object.hasOwn(SUBJECTS, subject)) {
+    throw new Error(`UsersModule: subject is 'id' or 'username', not '${subject}'`);
+  }
+  return SUBJECTS[subject];
+}

@@ -1,0 +1,42 @@
+import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+
+/**
+ * A row of `users`. Carries the password hash, so it never leaves this library: guards and handlers get a
+ * `RegisteredUser`.
+ *
+ * The columns up to `created_at` are those of the FastAPI service that this one can take over from; the canonical forms
+ * are what makes two spellings of one name the same account.
+ */
+@Entity('users')
+export class User {
+  @PrimaryGeneratedColumn()
+  readonly id!: number;
+
+  /** As typed at registration. */
+  @Column('varchar', { length: 50 })
+  readonly username!: string;
+
+  /** `canonicalName(username)`, or for some adopted rows the username itself. */
+  @Index('ux_users_username_canonical', { unique: true })
+  @Column({ type: 'text', name: 'username_canonical', collation: 'C' })
+  readonly usernameCanonical!: string;
+
+  /** As typed at registration, for mail must go to the address that was given. */
+  @Column('varchar', { length: 100 })
+  readonly email!: string;
+
+  /** `canonicalName(email)`, or for some adopted rows the address itself. */
+  @Index('ux_users_email_canonical', { unique: true })
+  @Column({ type: 'text', name: 'email_canonical', collation: 'C' })
+  readonly emailCanonical!: string;
+
+  /** `null` for a person without a password. */
+  @Column('varchar', { name: 'hashed_password', length: 255, nullable: true })
+  readonly hashedPassword!: string | null;
+
+  @Column('boolean', { name: 'is_active', default: true })
+  readonly isActive!: boolean;
+
+  @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
+  readonly createdAt!: Date;
+}

@@ -1,0 +1,29 @@
+import { ConfigurableModuleBuilder, type ModuleMetadata } from '@nestjs/common';
+
+export interface UsersModuleOptions {
+  /**
+   * What the `sub` claim of a person's tokens is. `'username'` is for tokens that another service must go on
+   * understanding: a freed name can pass to somebody else, an id never does.
+   * @default 'id'
+   */
+  readonly subject?: 'id' | 'username';
+}
+
+interface UsersModuleExtras {
+  /** Modules that export `PasswordHasher` and `PasswordPolicy`, where `AuthModule` is not global. @default [] */
+  readonly imports?: NonNullable<ModuleMetadata['imports']>;
+  /** Whether every module sees what this one exports without importing it. @default false */
+  readonly isGlobal?: boolean;
+}
+
+const defaults: UsersModuleExtras = { imports: [], isGlobal: false };
+
+export const { ConfigurableModuleClass: ConfigurableUsersModule, MODULE_OPTIONS_TOKEN: USERS_OPTIONS } =
+  new ConfigurableModuleBuilder<UsersModuleOptions>({ optionsInjectionToken: Symbol('UsersModuleOptions') })
+    .setClassMethodName('forRoot')
+    .setExtras<UsersModuleExtras>(defaults, (definition, extras) => ({
+      ...definition,
+      global: extras.isGlobal,
+      imports: [...(definition.imports ?? []), ...(extras.imports ?? [])],
+    }))
+    .build();

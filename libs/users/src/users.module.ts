@@ -1,0 +1,31 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { UserRepository } from '@portcullis/auth';
+import { RegistrationController } from './registration/registration.controller.js';
+import { RegistrationService } from './registration/registration.service.js';
+import { TypeOrmUserRepository } from './typeorm.user.repository.js';
+import { User } from './user.entity.js';
+import { ConfigurableUsersModule, USERS_OPTIONS, type UsersModuleOptions } from './users.module-definition.js';
+
+const DEFAULTS: UsersModuleOptions = {};
+
+/**
+ * The people, in PostgreSQL, and `POST /register`. Wants the host's TypeORM data source, with `User` among its entities and
+ * `usersMigrations` among its migrations, and the `PasswordHasher` and `PasswordPolicy` of `AuthModule`.
+ *
+ * Imported by its bare name it has the default options. A host that does not let people register by themselves leaves it
+ * out, and gives `AuthModule` a `TypeOrmUserRepository` of its own making.
+ */
+@Module({
+  imports: [TypeOrmModule.forFeature([User])],
+  controllers: [RegistrationController],
+  providers: [
+    // `forRoot` provides it once more, and the later one counts.
+    { provide: USERS_OPTIONS, useValue: DEFAULTS },
+    TypeOrmUserRepository,
+    { provide: UserRepository, useExisting: TypeOrmUserRepository },
+    RegistrationService,
+  ],
+  exports: [UserRepository, TypeOrmUserRepository, RegistrationService],
+})
+export class UsersModule extends ConfigurableUsersModule {}
