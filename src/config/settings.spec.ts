@@ -1,0 +1,102 @@
+import { describe, expect, it } from '@jest/globals';
+import { readSettings } from './settings.js';
+
+const PRODUCTION = {
+  NODE_ENV: 'production',
+  DATABASE_URL: 'postgres://db.example.com/portcullis',
+  AUTH_JWT_SECRET: '0123456789abcdef0123456789abcdef',
+};
+
+describe('settings', () => {
+  it('need nothing outside production', () => {
+    expect(readSettings({})).toEqual({
+      production: false,
+      port: 3000,
+      host: '127.0.0.1',
+      databaseUrl: undefined,
+      jwtSecret: undefined,
+      issuer: 'portcullis',
+      audience: 'portcullis',
+      accessTokenTtl: 1800,
+      tokenSubject: 'id',
+      bcryptCost: 12,
+      passwordMinLength: 8,
+      corsOrigins: [],
+      trustProxy: 0,
+      dataDir: '.data',
+      logLevel: 'info',
+      docsEnabled: true,
+    });
+  });
+
+  it('hide the docs in production unless they are asked for', () => {
+    expect(readSettings(PRODUCTION).docsEnabled).toBe(false);
+    expect(readSettings({ ...PRODUCTION, DOCS_ENABLED: 'true' }).docsEnabled).toBe(true);
+  });
+
+  it('take an empty variable as not set', () => {
+    expect(readSettings({ PORT: '', AUTH_JWT_SECRET: '' })).toMatchObject({ port: 3000, jwtSecret: undefined });
+  });
+
+  it.each([
+    ['90s', 90],
+    ['30m', 1800],
+    ['12h', 43_200],
+    ['7d', 604_800],
+  ])('read %s as %d seconds', (text, seconds) => {
+    expect(readSettings({ AUTH_ACCESS_TOKEN_TTL: text }).accessTokenTtl).toBe(seconds);
+  });
+
+  it('read a list of origins', () => {
+    const { corsOrigins } = readSettings({ CORS_ORIGINS: 'https://a.example.com, http://localhost:5173' });
+    expect(corsOrigins).toEqual(['https://a.example.com', 'http://localhost:5173']);
+  });
+
+  it.each([
+    ['PORT', '65536'],
+    ['PORT', 'http'],
+    ['PORT', '-1'],
+    ['DATABASE_URL', 'mysql://localhost/db'],
+    ['AUTH_JWT_SECRET', 'too short a secret, this'],
+    ['AUTH_ACCESS_TOKEN_TTL', '30'],
+    ['AUTH_ACCESS_TOKEN_TTL', '0m'],
+    ['AUTH_TOKEN_SUBJECT', 'email'],
+    ['AUTH_BCRYPT_COST', '3'],
+    ['AUTH_BCRYPT_COST', '12.5'],
+    ['AUTH_PASSWORD_MIN_LENGTH', '0'],
+    ['CORS_ORIGINS', '*'],
+    ['CORS_ORIGINS', 'https://a.example.com/'],
+    ['TRUST_PROXY', 'true'],
+    ['LOG_LEVEL', 'loud'],
+    ['DOCS_ENABLED', 'yes'],
+  ])('refuse %s=%s by name, without repeating a value', (name, value) => {
+    expect(() => readSettings({ [name]: value })).toThrow(
+      new RegExp(`^The configuration is not usable:\n  ${name} must`),
+    );
+    expect(messageOf(() => readSettings({ [name]: value })).includes(value) && value.length > 12).toBe(false);
+  });
+
+  it.each([
+    ['DATABASE_URL', undefined],
+    ['AUTH_JWT_SECRET', undefined],
+    ['AUTH_BCRYPT_COST', '9'],
+    ['AUTH_PASSWORD_MIN_LENGTH', '7'],
+  ])('stop the start in production where %s is %s', (name, value) => {
+    expect(() => readSettings({ ...PRODUCTION, [name]: value })).toThrow(name);
+  });
+
+  it('name everything that is wrong at once', () => {
+    const message = messageOf(() => readSettings({ PORT: 'x', LOG_LEVEL: 'x' }));
+    expect(message).toMatch(/PORT/);
+    expect(message).toMatch(/LOG_LEVEL/);
+  });
+});
+
+function messageOf(action: () => unknown): string {
+  try {
+    action();
+    return '';
+  } catch (error) {
+    return (error as Error).message;
+  }
+}

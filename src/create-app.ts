@@ -1,0 +1,39 @@
+import type { INestApplication } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger } from 'pino';
+import { AppModule, type Runtime } from './app.module.js';
+import { fastifyAdapter } from './http/fastify.js';
+import { NestLogger } from './logging/nest-logger.js';
+import { serveDocs } from './openapi/document.js';
+
+/** The reference service, composed and not yet listening. */
+export async function createApp(runtime: Runtime, logger: Logger): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.forRuntime(runtime),
+    fastifyAdapter(runtime, logger),
+    { logger: new NestLogger(logger), abortOnError: false, snapshot: true },
+  );
+  configureHttp(app, runtime);
+  return app;
+}
+
+/** What does not depend on the adapter. */
+export function configureHttp(app: INestApplication, { corsOrigins, docsEnabled }: Runtime): void {
+  app.useSecurityHeaders({
+    // Would turn Swagger UI's own requests into https where the service itself speaks http.
+    contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
+  });
+  if (corsOrigins.length > 0) {
+    app.enableCors({
+      origin: corsOrigins,
+      methods: ['GET', 'HEAD', 'POST', 'DELETE'],
+      allowedHeaders: ['Authorization', 'Content-Type', 'X-Request-Id'],
+      exposedHeaders: ['Retry-After', 'WWW-Authenticate', 'X-Request-Id'],
+      maxAge: 600,
+    });
+  }
+  if (docsEnabled) {
+    serveDocs(app);
+  }
+}

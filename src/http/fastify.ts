@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { Logger } from 'pino';
+import type { Settings } from '../config/settings.js';
+import { RequestLog } from '../logging/request-log.js';
+import { BODY_LIMIT_BYTES } from './body-limit.js';
+
+/** An id that a proxy gave, if it can stand in a log as it is. */
+const REQUEST_ID = /^[\w.-]{8,64}$/;
+
+/**
+ * Fastify with what an operator expects of it: one log line and one id a request, and limits on what a client may send and
+ * how long it may take to send it.
+ */
+export function fastifyAdapter(settings: Settings, logger: Logger): FastifyAdapter {
+  const adapter = new FastifyAdapter({
+    loggerInstance: logger,
+    logController: new RequestLog(),
+    genReqId: requestIdOf,
+    trustProxy: (_address, hop) => hop < settings.trustProxy,
+    bodyLimit: BODY_LIMIT_BYTES,
+    // Slow clients are cut off: the headers by Node's own timeout of 60 s, the whole request by this one. In ms.
+    requestTimeout: 30_000,
+    keepAliveTimeout: 65_000,
+  });
+  const fastify = adapter.getInstance();
+  fastify.addHook('onRequest', (request, reply, done) => {
+    reply.header('X-Request-Id', request.id);
+    done();
+  });
+  return adapter;
+}
+
+function requestIdOf(request: IncomingMessage): string {
+  const given = request.headers['x-request-id'];
+  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+}
