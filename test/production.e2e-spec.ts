@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readSettings } from '../src/config/settings.js';
+import { startService, type TestService } from './support/service.js';
+
+const ORIGIN = 'https://app.example.com';
+
+describe('in production', () => {
+  let service: TestService;
+
+  beforeAll(async () => {
+    const { docsEnabled, production, corsOrigins } = readSettings({
+      NODE_ENV: 'production',
+      DATABASE_URL: 'postgres://localhost/irrelevant',
+      AUTH_JWT_SECRET: 'x'.repeat(32),
+      CORS_ORIGINS: ORIGIN,
+    });
+    service = await startService({ runtime: { docsEnabled, production, corsOrigins } });
+  });
+  afterAll(() => service.stop());
+
+  it.each(['/docs', '/docs/', '/openapi.json', '/docs-json'])('has nothing at %s', async (path) => {
+    expect((await service.client.get(path)).status).toBe(404);
+  });
+
+  it('sends security headers with every answer', async () => {
+    for (const path of ['/', '/me', '/nowhere']) {
+      const { headers } = await service.client.get(path);
+      expect(headers.get('content-security-policy')).toMatch(/default-src 'self'/);
+      expect(headers.get('strict-transport-security')).toMatch(/max-age=\d{8}/);
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('x-frame-options')).toBe('SAMEORIGIN');
+      expect(headers.get('x-powered-by')).toBeNull();
+      expect(headers.get('server')).toBeNull();
+    }
+  });
+
+  it('lets the pages of listed origins read its answers, and no others', async () => {
+    const preflight = (origin: string) =>
+      service.client.send('/me', {
+        method: 'OPTIONS',
+        headers: {
+          Origin: origin,
+          'Access-Control-Request-Method': 'GET',
+          'Access-Control-Request-Headers': 'authorization',
+        },
+      });
+    const listed = await preflight(ORIGIN);
+    expect(listed.status).toBe(204);
+    expect(listed.headers.get('access-control-allow-origin')).toBe(ORIGIN);
+    expect(listed.headers.get('access-control-allow-credentials')).toBeNull();
+    const other = await preflight('https://evil.example.com');
+    expect(other.headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  it('gives each request an id, and keeps a sane one that came with it', async () => {
+    const ours = (await service.client.get('/')).headers.get('x-request-id');
+    expect(ours).toMatch(/^[0-9a-f-]{36}$/);
+    const theirs = await service.client.get('/', { 'X-Request-Id': 'trace-0123456789' });
+    expect(theirs.headers.get('x-request-id')).toBe('trace-0123456789');
+    const insane = await service.client.get('/', { 'X-Request-Id': 'a"b{}' });
+    expect(insane.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+  });
+});

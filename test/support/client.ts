@@ -1,0 +1,93 @@
+import { expect } from '@jest/globals';
+
+/** An answer, read to its end. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The parsed body, where it is JSON. */
+  readonly body: Record<string, unknown>;
+}
+
+export interface Registration {
+  readonly username: string;
+  readonly email: string;
+  readonly password: string;
+}
+
+const SECRET_MEMBER = /hash|secret|password/i;
+
+/** Asks a service over real HTTP. Every answer of every test is searched for what may never be in one. */
+export class Client {
+  constructor(readonly url: string) {}
+
+  async send(path: string, init: RequestInit = {}): Promise<Answer> {
+    const response = await fetch(this.url + path, { redirect: 'manual', ...init });
+    const text = await response.text();
+    const isJson = text !== '' && /[/+]json/.test(response.headers.get('content-type') ?? '');
+    const body = isJson ? (JSON.parse(text) as Record<string, unknown>) : {};
+    if (path !== '/openapi.json') {
+      expectNoSecrets(body);
+    }
+    return { status: response.status, headers: response.headers, text, body };
+  }
+
+  get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
+    return this.send(path, { headers });
+  }
+
+  postJson(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    return this.send(path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', ...headers },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
+  }
+
+  postForm(path: string, form: string | Record<string, string>, headers: Record<string, string> = {}): Promise<Answer> {
+    const body = new URLSearchParams(form).toString();
+    return this.send(path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers },
+      body,
+    });
+  }
+
+  register(registration: Registration): Promise<Answer> {
+    return this.postJson('/register', registration);
+  }
+
+  signIn(username: string, password: string): Promise<Answer> {
+    return this.postForm('/token', { username, password });
+  }
+
+  me(token: string): Promise<Answer> {
+    return this.get('/me', { Authorization: `Bearer ${token}` });
+  }
+
+  /** A new user's access token, by the front door. */
+  async newcomer(
+    name: string,
+    password = 'an unlikely passphrase',
+  ): Promise<{ token: string; username: string; password: string }> {
+    const registered = await this.register({ username: name, email: `${name}@example.com`, password });
+    expect(registered.status).toBe(201);
+    const signedIn = await this.signIn(name, password);
+    expect(signedIn.status).toBe(200);
+    return { token: signedIn.body.access_token as string, username: name, password };
+  }
+}
+
+/** ASVS 15.3.1: no answer holds a hash or a secret, under whatever name, at whatever depth. */
+export function expectNoSecrets(value: unknown): void {
+  if (typeof value !== 'object' || value === null) {
+    if (typeof value === 'string') {
+      expect(value).not.toMatch(/\$2[aby]\$|\$bcrypt-sha256\$/);
+    }
+    return;
+  }
+  for (const [name, member] of Object.entries(value)) {
+    expect(name).not.toMatch(SECRET_MEMBER);
+    expectNoSecrets(member);
+  }
+}

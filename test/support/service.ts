@@ -1,0 +1,73 @@
+import type { INestApplication } from '@nestjs/common';
+import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
+import { Test, type TestingModuleBuilder } from '@nestjs/testing';
+import { pino } from 'pino';
+import { AppModule, type Runtime } from '../../src/app.module.js';
+import { readSettings } from '../../src/config/settings.js';
+import { configureHttp } from '../../src/create-app.js';
+import { fastifyAdapter } from '../../src/http/fastify.js';
+import { BODY_LIMIT_BYTES } from '../../src/http/body-limit.js';
+import { NestLogger } from '../../src/logging/nest-logger.js';
+import { Client } from './client.js';
+import { createTestDatabase } from './database.js';
+
+/** The adapters that every behaviour is shown on. */
+export const ADAPTERS = ['fastify', 'express'] as const;
+export type Adapter = (typeof ADAPTERS)[number];
+
+export const TEST_SECRET = 'a secret for tests, of more than 32 bytes';
+
+export interface ServiceOptions {
+  readonly adapter?: Adapter;
+  readonly runtime?: Partial<Runtime>;
+  /** Replaces providers before the service is composed. */
+  readonly override?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
+  /** Gets each line of the log. */
+  readonly log?: (line: string) => void;
+}
+
+/** The reference service in this process, on a port and a database of its own. */
+export interface TestService {
+  readonly app: INestApplication;
+  readonly client: Client;
+  readonly databaseUrl: string;
+  stop(): Promise<void>;
+}
+
+/** Starts the service as `main.ts` does, on either adapter, with bcrypt at its lowest cost. */
+export async function startService(options: ServiceOptions = {}): Promise<TestService> {
+  const database = options.runtime?.databaseUrl === undefined ? await createTestDatabase() : undefined;
+  const databaseUrl = options.runtime?.databaseUrl ?? database?.url ?? '';
+  const runtime: Runtime = {
+    // Swagger UI is tried in a browser, on the compiled service.
+    ...readSettings({ AUTH_BCRYPT_COST: '4', NODE_ENV: 'test', DOCS_ENABLED: 'false' }),
+    jwtSecret: TEST_SECRET,
+    databaseUrl,
+    ...options.runtime,
+  };
+  const logger = pino({ level: options.log ? 'trace' : 'silent' }, { write: (line) => options.log?.(line) });
+  const builder = Test.createTestingModule({ imports: [AppModule.forRuntime(runtime)] }).setLogger(
+    new NestLogger(logger),
+  );
+  const testingModule = await (options.override?.(builder) ?? builder).compile({ snapshot: true });
+  const app =
+    options.adapter === 'express'
+      ? testingModule.createNestApplication<NestExpressApplication>(new ExpressAdapter())
+      : testingModule.createNestApplication(fastifyAdapter(runtime, logger));
+  if (options.adapter === 'express') {
+    const express = app as NestExpressApplication;
+    express.useBodyParser('json', { limit: BODY_LIMIT_BYTES });
+    express.useBodyParser('urlencoded', { limit: BODY_LIMIT_BYTES, extended: false });
+  }
+  configureHttp(app, runtime);
+  await app.listen(0, '127.0.0.1');
+  return {
+    app,
+    client: new Client(await app.getUrl()),
+    databaseUrl,
+    stop: async () => {
+      await app.close();
+      await database?.drop();
+    },
+  };
+}

@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { TypeOrmUserRepository } from '@portcullis/users';
+import { DataSource } from 'typeorm';
+import { dataSourceOptions } from '../../src/database/data-source.js';
+import { migrate } from '../../src/database/migrate.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+
+const PEOPLE = 2_500;
+
+let database: TestDatabase;
+let dataSource: DataSource;
+let createQueryRunner: jest.SpiedFunction<DataSource['createQueryRunner']>;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await migrate(database.url);
+  dataSource = await new DataSource(dataSourceOptions(database.url)).initialize();
+  await dataSource.query(
+    `INSERT INTO users (username, username_canonical, email, email_canonical)
+     SELECT 'Person ' || n, 'person ' || n, n || '@example.com', n || '@example.com' FROM generate_series(1, $1::int) AS n`,
+    [PEOPLE],
+  );
+  // One query runner for one query: what is counted is what goes to the server.
+  createQueryRunner = jest.spyOn(dataSource, 'createQueryRunner');
+});
+
+afterAll(async () => {
+  await dataSource.destroy();
+  await database.drop();
+});
+
+beforeEach(() => {
+  createQueryRunner.mockClear();
+});
+
+const queries = () => createQueryRunner.mock.calls.length;
+const users = () => new TypeOrmUserRepository(dataSource, {});
+
+describe('looking people up by the id in their tokens', () => {
+  it('asks once for all that are looked up in one turn of the event loop', async () => {
+    const repository = users();
+    const subjects = ['7', '3', '7', '0', '999999', 'nobody', '3', '2500'];
+    const found = await Promise.all(subjects.map((subject) => repository.findBySubject(subject)));
+    expect(found.map((user) => user?.id ?? null)).toEqual([7, 3, 7, null, null, null, 3, 2500]);
+    expect(queries()).toBe(1);
+  });
+
+  it('puts together what different callbacks of one turn ask for', async () => {
+    const repository = users();
+    const found = await Promise.all(
+      ['1', '2', '3'].map(
+        (subject) =>
+          new Promise((resolve) => {
+            process.nextTick(() => void Promise.resolve().then(() => resolve(repository.findBySubject(subject))));
+          }),
+      ),
+    );
+    expect(found).toMatchObject([{ id: 1 }, { id: 2 }, { id: 3 }]);
+    expect(queries()).toBe(1);
+  });
+
+  it('asks for at most a thousand at a time', async () => {
+    const repository = users();
+    const ids = Array.from({ length: PEOPLE }, (_, index) => index + 1);
+    const found = await Promise.all(ids.map((id) => repository.findBySubject(String(id))));
+    expect(found.map((user) => user?.id)).toEqual(ids);
+    expect(queries()).toBe(3);
+  });
+
+  it('asks nothing for what can be no id', async () => {
+    const repository = users();
+    for (const subject of ['', '0', '01', '-1', '2147483648', '1e3', 'alice', '1\0', '\uD800']) {
+      expect(await repository.findBySubject(subject)).toBeNull();
+    }
+    expect(queries()).toBe(0);
+  });
+
+  it('asks anew every time, so that a deactivation holds at once', async () => {
+    const repository = users();
+    expect(await repository.findBySubject('11')).toMatchObject({ isActive: true });
+    await dataSource.query('UPDATE users SET is_active = false WHERE id = 11');
+    expect(await repository.findBySubject('11')).toMatchObject({ isActive: false });
+    await dataSource.query('DELETE FROM users WHERE id = 11');
+    expect(await repository.findBySubject('11')).toBeNull();
+  });
+
+  it('tells of a person what guards may know, and no more', async () => {
+    const user = await users().findBySubject('1');
+    expect(user).toEqual({ id: 1, username: 'Person 1', email: '1@example.com', isActive: true });
+    expect(users().subjectOf(user!)).toBe('1');
+  });
+});
+
+describe('looking people up by the username in their tokens', () => {
+  it('takes the name exactly as it is stored, all in one query', async () => {
+    const repository = new TypeOrmUserRepository(dataSource, { subject: 'username' });
+    const subjects = ['Person 1', 'person 1', 'PERSON 1', 'Person 2', 'Person 1', 'x\0', '\uDC00', '', 'constructor'];
+    const found = await Promise.all(subjects.map((subject) => repository.findBySubject(subject)));
+    expect(found.map((user) => user?.id ?? null)).toEqual([1, null, null, 2, 1, null, null, null, null]);
+    expect(queries()).toBe(1);
+    expect(repository.subjectOf(found[0]!)).toBe('Person 1');
+  });
+});
+
+describe('looking people up as they sign in', () => {
+  it.each(['Person 5', 'PERSON  5', ' person 5 ', 'ｐｅｒｓｏｎ ５'])('finds "%s"', async (typed) => {
+    expect(await users().findByUsername(typed)).toEqual({
+      user: { id: 5, username: 'Person 5', email: '5@example.com', isActive: true },
+      passwordHash: null,
+    });
+  });
+
+  it.each(['a\0', '\uD800', 'a'.repeat(1_025)])('asks nothing for what can be no name', async (typed) => {
+    expect(await users().findByUsername(typed)).toBeNull();
+    expect(queries()).toBe(0);
+  });
+});
+
+it('refuses to start with an unknown kind of subject', () => {
+  const subject = 'toString' as 'id';
+  expect(() => new TypeOrmUserRepository(dataSource, { subject })).toThrow("subject is 'id' or 'username'");
+});
