@@ -45,7 +45,7 @@ const environment = z
     AUTH_AUDIENCE: z.string().default('portcullis'),
     AUTH_ACCESS_TOKEN_TTL: duration.default(1800),
     AUTH_TOKEN_SUBJECT: z.enum(['id', 'username'], 'must be id or username').default('id'),
-    AUTH_BCRYPT_COST: integer(4, 31).default(12),
+    AUTH_BCRYPT_COST: integer(4, 30).default(12),
     AUTH_PASSWORD_MIN_LENGTH: integer(1, 256).default(8),
     CORS_ORIGINS: origins.default([]),
     TRUST_PROXY: integer(0, 32).default(0),

@@ -30,7 +30,7 @@ export interface AuthModuleOptions {
 }
 
 export interface PasswordOptions {
-  /** The work factor of bcrypt, 4 to 31. @default 12 */
+  /** The work factor of bcrypt, 4 to 30. @default 12 */
   readonly cost?: number;
   /** In code points. @default 8 */
   readonly minLength?: number;
