@@ -1,0 +1,153 @@
+import { Controller, Get, type INestApplication, Injectable, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import {
+  ActiveUserGuard,
+  AuthModule,
+  type AuthModuleOptions,
+  type AuthenticatedUser,
+  CurrentUser,
+  Grant,
+  InvalidGrantError,
+  JwtAuthGuard,
+  Public,
+  type TokenGrant,
+} from '@portcullis/auth';
+import type { Client } from '../support/client.js';
+import { EmployeeRepository, OPTIONS, PASSWORD, startHost } from './host.js';
+
+const GUARDS = [
+  { provide: APP_GUARD, useExisting: JwtAuthGuard },
+  { provide: APP_GUARD, useExisting: ActiveUserGuard },
+];
+
+@Controller()
+class GreetingController {
+  @Get('greeting')
+  greeting(@CurrentUser('username') username: string) {
+    return { greeting: `Hello, ${username}` };
+  }
+}
+
+@Public()
+@Controller('open')
+class OpenController {
+  @Get()
+  open() {
+    return { open: true };
+  }
+}
+
+describe('AuthModule', () => {
+  let app: INestApplication | undefined;
+  let client: Client;
+
+  afterEach(async () => {
+    await app?.close();
+    app = undefined;
+  });
+
+  async function start(imports: NonNullable<Parameters<typeof startHost>[1]['imports']>, providers: object[] = []) {
+    const metadata = {
+      imports,
+      providers: [...GUARDS, ...(providers as [])],
+      controllers: [GreetingController, OpenController],
+    };
+    ({ app, client } = await startHost('fastify', metadata));
+  }
+
+  async function expectGreeting(): Promise<void> {
+    const { body } = await client.signIn('alice', PASSWORD);
+    const headers = { Authorization: `Bearer ${body.access_token as string}` };
+    expect((await client.get('/greeting', headers)).body).toEqual({ greeting: 'Hello, alice' });
+    expect((await client.get('/greeting')).status).toBe(401);
+    expect((await client.get('/open')).status).toBe(200);
+  }
+
+  it('takes its options from a factory, and the repository from a module', async () => {
+    @Module({ providers: [EmployeeRepository], exports: [EmployeeRepository] })
+    class EmployeesModule {}
+
+    @Injectable()
+    class HostConfig {
+      readonly auth: AuthModuleOptions = OPTIONS;
+    }
+
+    @Module({ providers: [HostConfig], exports: [HostConfig] })
+    class ConfigModule {}
+
+    const auth = AuthModule.forRootAsync({
+      isGlobal: true,
+      imports: [ConfigModule, EmployeesModule],
+      userRepository: { useExisting: EmployeeRepository },
+      inject: [HostConfig],
+      useFactory: (config: HostConfig) => config.auth,
+    });
+    await start([auth]);
+    await expectGreeting();
+  });
+
+  it('says what to write where it does not know the users', () => {
+    expect(() => AuthModule.forRoot(OPTIONS)).toThrow(/AuthModule\.forRoot\(\{ userRepository: /);
+  });
+
+  it('does not start with a weak secret', async () => {
+    const weak = AuthModule.forRoot({ ...OPTIONS, userRepository: EmployeeRepository, secret: 'too short' });
+    await expect(start([weak])).rejects.toThrow(/at least 32/);
+  });
+
+  it('grants what was asked for, is known, and is allowed', async () => {
+    await start([
+      AuthModule.forRoot({
+        ...OPTIONS,
+        userRepository: EmployeeRepository,
+        scopes: { 'items:read': 'Read items', 'items:write': 'Change items' },
+        allowedScopes: ({ username }) => (username === 'alice' ? ['items:read'] : []),
+      }),
+    ]);
+    const ask = (scope: string) => client.postForm('/token', { username: 'alice', password: PASSWORD, scope });
+    expect((await ask('items:read')).body.scope).toBe('items:read');
+    expect((await ask('items:write items:read')).body.scope).toBe('items:read');
+    expect((await ask('items:write')).body.scope).toBe('');
+    expect((await ask('')).body).not.toHaveProperty('scope');
+    expect((await ask('items:read magic')).body.error).toBe('invalid_scope');
+    const { body } = await ask('items:write items:read');
+    const payload = (body.access_token as string).split('.')[1] ?? '';
+    expect(JSON.parse(Buffer.from(payload, 'base64url').toString())).toMatchObject({ scope: 'items:read' });
+  });
+
+  it('finds grants in any module', async () => {
+    @Grant('urn:example:badge')
+    class BadgeGrant implements TokenGrant {
+      constructor(private readonly employees: EmployeeRepository) {}
+
+      async authenticate({ body }: { body: Record<string, string> }): Promise<AuthenticatedUser> {
+        const employee = await this.employees.findBySubject(body.badge ?? '');
+        if (!employee) {
+          throw new InvalidGrantError('Unknown badge');
+        }
+        return employee;
+      }
+    }
+
+    await start(
+      [AuthModule.forRoot({ ...OPTIONS, isGlobal: true, userRepository: EmployeeRepository })],
+      [EmployeeRepository, BadgeGrant],
+    );
+    const present = (badge: string) => client.postForm('/token', { grant_type: 'urn:example:badge', badge });
+    expect((await present('7f1c')).status).toBe(200);
+    expect((await present('0000')).body).toMatchObject({ error: 'invalid_grant', detail: 'Unknown badge' });
+  });
+
+  it('does not start with two answers to one grant type', async () => {
+    @Grant('password')
+    class SecondGrant implements TokenGrant {
+      authenticate(): never {
+        throw new Error('never asked');
+      }
+    }
+
+    const auth = AuthModule.forRoot({ ...OPTIONS, userRepository: EmployeeRepository });
+    await expect(start([auth], [SecondGrant])).rejects.toThrow("Two providers are decorated with @Grant('password').");
+  });
+});
