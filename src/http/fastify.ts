@@ -20,6 +20,7 @@ export function fastifyAdapter(settings: Settings, logger: Logger): FastifyAdapt
     genReqId: requestIdOf,
     trustProxy: (_address, hop) => hop < settings.trustProxy,
     bodyLimit: BODY_LIMIT_BYTES,
+    rewriteUrl: ({ url = '/' }) => decodable(url),
     // Slow clients are cut off: the headers by Node's own timeout of 60 s, the whole request by this one. In ms.
     requestTimeout: 30_000,
     keepAliveTimeout: 65_000,
@@ -30,6 +31,20 @@ export function fastifyAdapter(settings: Settings, logger: Logger): FastifyAdapt
     done();
   });
   return adapter;
+}
+
+/**
+ * Where a path can't be decoded, Fastify answers by itself, in a form of its own and past every hook. Taken literally such
+ * a path can be, and names nothing.
+ */
+function decodable(url: string): string {
+  const [path = ''] = url.split('?', 1);
+  try {
+    decodeURI(path);
+    return url;
+  } catch {
+    return path.replaceAll('%', '%25') + url.slice(path.length);
+  }
 }
 
 function requestIdOf(request: IncomingMessage): string {

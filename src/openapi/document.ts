@@ -9,7 +9,7 @@ const VERSION = '0.1.0';
 const DESCRIPTION = `Authentication for NestJS. To see it at work:
 
 1. **Register**: open \`POST /register\` and press Execute.
-2. **Authorize**: press the button, give the username and the password that you registered.
+2. **Authorize**: press the button, give the username and the password, \`alice\` and \`correct horse battery staple\` say.
 3. **Who am I?**: open \`GET /me\` and press Execute.`;
 
 /** The OpenAPI document of the service, at `/openapi.json`, and Swagger UI over it, at `/docs`. */
@@ -25,8 +25,6 @@ export function serveDocs(app: INestApplication): void {
       persistAuthorization: false,
       // The bodies of the routes show every schema; the list below them would say it all again.
       defaultModelsExpandDepth: -1,
-      // Else the page tells a public validator where the document is.
-      validatorUrl: null,
     },
   });
 }

@@ -9,7 +9,7 @@ import { ScopeService } from './scope.service.js';
 import { TokenErrorFilter } from './token-error.filter.js';
 import { ApiTokenErrors } from './token.answers.js';
 import { tokenRequestOf } from './token-request.js';
-import { TokenResponse } from './token.response.js';
+import { TOKEN_EXAMPLE, TokenResponse } from './token.response.js';
 import { TokenRequestSchema } from './token.schemas.js';
 
 /** The token endpoint (RFC 6749, section 3.2). */
@@ -32,7 +32,7 @@ export class TokenController {
   @ApiOperation({ summary: 'Sign in', description: 'A username and its password for an access token (OAuth2).' })
   @ApiConsumes('application/x-www-form-urlencoded')
   @ApiBody({ type: TokenRequestSchema })
-  @ApiOkResponse({ type: TokenResponse, description: 'Signed in.' })
+  @ApiOkResponse({ type: TokenResponse, description: 'Signed in.', example: TOKEN_EXAMPLE })
   @ApiTokenErrors()
   async token(
     @Req() request: { readonly headers: IncomingHttpHeaders; readonly body?: unknown },

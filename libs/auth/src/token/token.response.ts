@@ -18,3 +18,10 @@ export class TokenResponse {
   @ApiPropertyOptional({ description: 'The scopes granted, where scopes were asked for.', example: 'items:read' })
   readonly scope?: string;
 }
+
+/** What most answers look like: nobody has asked for a scope. */
+export const TOKEN_EXAMPLE: TokenResponse = {
+  access_token: 'eyJhbGciOiJIUzI1NiIs…',
+  token_type: 'bearer',
+  expires_in: 1800,
+};

@@ -1,0 +1,65 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+
+const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome'];
+
+/** Leads to the service too, and is not `localhost`, for which browsers and Swagger UI make exceptions. */
+export const OTHER_HOST = 'docs.portcullis.test';
+
+const FLAGS = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--no-proxy-server',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  `--host-resolver-rules=MAP ${OTHER_HOST} 127.0.0.1`,
+];
+
+/** Where a Chromium is: `CHROMIUM_PATH`, or the first of the usual names on the `PATH`. */
+export function findBrowser(): string | undefined {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  const onPath = BROWSERS.flatMap((name) => folders.map((folder) => join(folder, name)));
+  return [process.env['CHROMIUM_PATH'] ?? '', ...onPath].find((path) => path !== '' && isExecutable(path));
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Headless, with a profile that is made for it and goes with it. */
+export function launchBrowser(executablePath: string): Promise<Browser> {
+  // Chromium refuses to build its sandbox for root.
+  return chromium.launch({ executablePath, args: FLAGS, chromiumSandbox: process.getuid?.() !== 0 });
+}
+
+/** What a page did that somebody should know of. */
+export interface PageDiary {
+  /** Errors and warnings of the console, uncaught exceptions, and what the content security policy forbade. */
+  readonly complaints: string[];
+  /** Every URL that was asked for. */
+  readonly requested: string[];
+}
+
+export async function keepDiary(page: Page): Promise<PageDiary> {
+  const diary: PageDiary = { complaints: [], requested: [] };
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) {
+      diary.complaints.push(message.text());
+    }
+  });
+  page.on('pageerror', (error) => diary.complaints.push(error.message));
+  page.on('request', (request) => diary.requested.push(request.url()));
+  await page.addInitScript(
+    `addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+       console.error('CSP', violatedDirective, blockedURI));`,
+  );
+  return diary;
+}

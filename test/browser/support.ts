@@ -1,0 +1,58 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createTestDatabase } from '../support/database.js';
+
+/** The compiled service in a process of its own, as a person starts it, with an empty database. */
+export interface CompiledService {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+export async function startCompiledService(): Promise<CompiledService> {
+  const [database, folder] = await Promise.all([createTestDatabase(), mkdtemp(join(tmpdir(), 'portcullis-docs-'))]);
+  const child = spawn(process.execPath, [resolve('dist/src/main.js')], {
+    cwd: folder,
+    env: {
+      PATH: process.env['PATH'],
+      DATABASE_URL: database.url,
+      DATA_DIR: folder,
+      PORT: '0',
+      LOG_LEVEL: 'error',
+      AUTH_BCRYPT_COST: '4',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const stop = async () => {
+    await stopProcess(child);
+    await Promise.all([database.drop(), rm(folder, { recursive: true, force: true })]);
+  };
+  try {
+    return { url: await urlToldBy(child), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function urlToldBy(child: ChildProcess): Promise<string> {
+  let told = '';
+  for await (const chunk of child.stdout ?? []) {
+    told += String(chunk);
+    const url = /is up +(http:\S+)/.exec(told)?.[1];
+    if (url !== undefined) {
+      return url;
+    }
+  }
+  throw new Error(`The service ended before it was up: ${told}`);
+}
+
+async function stopProcess(child: ChildProcess): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) {
+    const exited = once(child, 'exit');
+    child.kill('SIGTERM');
+    await exited;
+  }
+}

@@ -1,0 +1,145 @@
+import type { INestApplication } from '@nestjs/common';
+import { openApiDocument } from '../../src/openapi/document.js';
+
+/** As much of OpenAPI 3.0 as the service's document uses. */
+export interface OpenApi {
+  readonly openapi: string;
+  readonly info: { readonly title: string; readonly version: string };
+  readonly servers: readonly { readonly url: string }[];
+  readonly tags: readonly { readonly name: string }[];
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>>; readonly securitySchemes: object };
+}
+
+export interface Operation {
+  readonly operationId: string;
+  readonly summary?: string;
+  readonly tags?: readonly string[];
+  readonly security?: readonly object[];
+  readonly requestBody?: { readonly required?: boolean; readonly content: Content };
+  readonly responses: Readonly<Record<string, Response>>;
+}
+
+export interface Response {
+  readonly description: string;
+  readonly headers?: Readonly<Record<string, { readonly schema: Schema }>>;
+  readonly content?: Content;
+}
+
+export type Content = Readonly<Record<string, MediaType>>;
+
+export interface MediaType {
+  readonly schema: Schema;
+  readonly example?: unknown;
+  readonly examples?: Readonly<Record<string, { readonly value: unknown }>>;
+}
+
+export interface Schema {
+  readonly $ref?: string;
+  readonly type?: 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean';
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly items?: Schema;
+  readonly enum?: readonly unknown[];
+  readonly format?: string;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minimum?: number;
+  readonly example?: unknown;
+}
+
+export interface Route {
+  readonly method: string;
+  readonly path: string;
+  readonly operation: Operation;
+}
+
+/** The document as a client gets it. */
+export function documentOf(app: INestApplication): OpenApi {
+  return JSON.parse(JSON.stringify(openApiDocument(app))) as OpenApi;
+}
+
+export function routesOf({ paths }: OpenApi): Route[] {
+  return Object.entries(paths).flatMap(([path, operations]) =>
+    Object.entries(operations).map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),
+  );
+}
+
+export function resolve(document: OpenApi, schema: Schema): Schema {
+  const name = schema.$ref?.replace('#/components/schemas/', '');
+  if (name === undefined) {
+    return schema;
+  }
+  const found = document.components.schemas[name];
+  if (!found) {
+    throw new Error(`The document has no schema ${name}`);
+  }
+  return found;
+}
+
+/** The examples of a body: its own, or the one that the members' examples make. */
+export function examplesOf(document: OpenApi, { schema, example, examples }: MediaType): unknown[] {
+  if (examples) {
+    return Object.values(examples).map(({ value }) => value);
+  }
+  return [example ?? exampleFrom(document, schema)];
+}
+
+function exampleFrom(document: OpenApi, schema: Schema): unknown {
+  const { type, properties = {}, items, example } = resolve(document, schema);
+  if (example !== undefined) {
+    return example;
+  }
+  if (type === 'object') {
+    return Object.fromEntries(
+      Object.entries(properties).map(([name, member]) => [name, exampleFrom(document, member)]),
+    );
+  }
+  return type === 'array' && items ? [exampleFrom(document, items)] : undefined;
+}
+
+/** Where a value is not what a schema says, as sentences. A member that the schema does not name counts. */
+export function mismatches(document: OpenApi, schema: Schema, value: unknown, pointer = ''): string[] {
+  const { type, properties = {}, required = [], items, ...limits } = resolve(document, schema);
+  if (typeOf(value) !== type && !(type === 'number' && typeOf(value) === 'integer')) {
+    return [`${pointer || 'the value'} is ${typeOf(value)}, not ${type}`];
+  }
+  if (type === 'array') {
+    const itemSchema = items ?? {};
+    return (value as unknown[]).flatMap((item, index) => mismatches(document, itemSchema, item, `${pointer}/${index}`));
+  }
+  if (type === 'object') {
+    const members = value as Record<string, unknown>;
+    return [
+      ...required.filter((name) => !Object.hasOwn(members, name)).map((name) => `${pointer}/${name} is missing`),
+      ...Object.entries(members).flatMap(([name, member]) => {
+        const expected = Object.hasOwn(properties, name) ? properties[name] : undefined;
+        return expected
+          ? mismatches(document, expected, member, `${pointer}/${name}`)
+          : [`${pointer}/${name} is unknown`];
+      }),
+    ];
+  }
+  return isWithin(limits, value) ? [] : [`${pointer || 'the value'} is out of bounds`];
+}
+
+function isWithin(
+  { enum: values, minLength = 0, maxLength = Infinity, minimum = -Infinity }: Schema,
+  value: unknown,
+): boolean {
+  if (values && !values.includes(value)) {
+    return false;
+  }
+  if (typeof value === 'string') {
+    const { length } = Array.from(value);
+    return length >= minLength && length <= maxLength;
+  }
+  return typeof value !== 'number' || value >= minimum;
+}
+
+function typeOf(value: unknown): string {
+  if (value === null || Array.isArray(value)) {
+    return value === null ? 'null' : 'array';
+  }
+  return Number.isInteger(value) ? 'integer' : typeof value;
+}
