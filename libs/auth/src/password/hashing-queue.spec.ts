@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { ServiceUnavailableError } from '../errors/auth.error.js';
@@ -176,6 +177,7 @@ describe('the signal', () => {
     const results = [queue.run(running.work, client.signal), queue.run(waited.work, client.signal)];
     running.finish();
     await settled();
+    expect(getEventListeners(client.signal, 'abort')).toEqual([]);
     client.abort();
     waited.finish();
     await expect(Promise.all(results)).resolves.toEqual(['done', 'done']);

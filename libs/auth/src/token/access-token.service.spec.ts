@@ -1,0 +1,101 @@
+import { describe, expect, it } from '@jest/globals';
+import { Clock } from '../clock/clock.js';
+import { InvalidTokenError } from '../errors/auth.error.js';
+import { AccessTokenService } from './access-token.service.js';
+import { KeyRing } from './key-ring.js';
+import { secretSigningKey } from './signing-key.js';
+
+const ISSUER = {
+  issuer: 'https://issuer.example.com',
+  audience: 'api',
+  secret: 'a secret of at least thirty-two bytes',
+};
+
+class SettableClock extends Clock {
+  seconds = 1_800_000_000;
+
+  now(): number {
+    return this.seconds * 1000 + 999;
+  }
+}
+
+function serviceWith(
+  options: Partial<typeof ISSUER & { accessTokenTtl: number }> = {},
+  clock: Clock = new SettableClock(),
+) {
+  const all = { ...ISSUER, ...options };
+  return new AccessTokenService(all, new KeyRing(secretSigningKey(all.secret)), clock);
+}
+
+describe('AccessTokenService', () => {
+  it('verifies what it issued, and gives its claims back', () => {
+    const service = serviceWith({ accessTokenTtl: 60 });
+    const { accessToken, expiresIn } = service.issue({ subject: '7', scope: ['a', 'b'] });
+    expect(expiresIn).toBe(60);
+    expect(service.verify(accessToken)).toEqual({
+      iss: ISSUER.issuer,
+      aud: 'api',
+      sub: '7',
+      iat: 1_800_000_000,
+      exp: 1_800_000_060,
+      jti: expect.any(String),
+      scope: 'a b',
+    });
+  });
+
+  it('accepts a token up to its last second, and no longer', () => {
+    const clock = new SettableClock();
+    const service = serviceWith({ accessTokenTtl: 60 }, clock);
+    const { accessToken } = service.issue({ subject: '7', scope: [] });
+    clock.seconds += 59;
+    expect(service.verify(accessToken).sub).toBe('7');
+    clock.seconds += 1;
+    expect(() => service.verify(accessToken)).toThrow(InvalidTokenError);
+  });
+
+  it('forgives an issuer whose clock is half a minute ahead, and no more', () => {
+    const clock = new SettableClock();
+    const service = serviceWith({}, clock);
+    const { accessToken } = service.issue({ subject: '7', scope: [] });
+    clock.seconds -= 30;
+    expect(service.verify(accessToken).sub).toBe('7');
+    clock.seconds -= 1;
+    expect(() => service.verify(accessToken)).toThrow(InvalidTokenError);
+  });
+
+  it.each([
+    { issuer: 'https://other.example.com' },
+    { audience: 'apis' },
+    { secret: 'another secret of thirty-two bytes' },
+  ])('does not accept a token of %j', (other) => {
+    const { accessToken } = serviceWith(other).issue({ subject: '7', scope: [] });
+    expect(() => serviceWith().verify(accessToken)).toThrow(InvalidTokenError);
+  });
+
+  it('honours a retired key, and does not sign with it', () => {
+    const old = serviceWith();
+    const retired = secretSigningKey(ISSUER.secret);
+    const keys = new KeyRing(secretSigningKey('the next secret of thirty-two bytes!!'), [retired]);
+    const service = new AccessTokenService(ISSUER, keys, new SettableClock());
+    expect(service.verify(old.issue({ subject: '7', scope: [] }).accessToken).sub).toBe('7');
+    const fresh = service.issue({ subject: '7', scope: [] }).accessToken;
+    expect(() => old.verify(fresh)).toThrow(InvalidTokenError);
+  });
+
+  it('does not issue a token that it would refuse for its length', () => {
+    expect(() => serviceWith().issue({ subject: '7', scope: Array(500).fill('x'.repeat(20)) })).toThrow(/characters/);
+  });
+});
+
+describe('secretSigningKey', () => {
+  it('wants 32 bytes', () => {
+    expect(() => secretSigningKey('x'.repeat(31))).toThrow(/31 bytes/);
+    expect(secretSigningKey('ü'.repeat(16)).algorithm).toBe('HS256');
+  });
+
+  it('gives one secret one id, which does not tell it', () => {
+    const secret = 'a secret of at least thirty-two bytes';
+    expect(secretSigningKey(secret).keyId).toBe(secretSigningKey(secret).keyId);
+    expect(secretSigningKey(secret).keyId).not.toBe(secretSigningKey(`${secret}!`).keyId);
+  });
+});
