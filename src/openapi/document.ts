@@ -9,7 +9,7 @@ const VERSION = '0.1.0';
 const DESCRIPTION = `Authentication for NestJS. To see it at work:
 
 1. **Register**: open \`POST /register\` and press Execute.
-2. **Authorize**: press the button, give the username and the password, \`alice\` and \`correct horse battery staple\` say.
+2. **Authorize**: press the button and sign in as the user you registered: \`alice\`, \`correct horse battery staple\`.
 3. **Who am I?**: open \`GET /me\` and press Execute.`;
 
 /** The OpenAPI document of the service, at `/openapi.json`, and Swagger UI over it, at `/docs`. */
