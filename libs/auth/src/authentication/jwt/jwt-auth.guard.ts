@@ -1,28 +1,23 @@
-import { type ExecutionContext, Injectable } from '@nestjs/common';
-import { AuthGuard } from '@nestjs/passport';
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { RoutePolicy } from '../../authorization/route-policy.js';
 import { Refusals } from '../../errors/refusals.js';
+import { passportGuard } from '../passport-guard.js';
+import { JwtStrategy } from './jwt.strategy.js';
 
 /** Lets a caller pass who shows a good access token, and anybody on a public route. Sets `request.user`. */
 @Injectable()
-export class JwtAuthGuard extends AuthGuard('jwt') {
+export class JwtAuthGuard implements CanActivate {
+  readonly #passport: CanActivate;
+
   constructor(
     private readonly policy: RoutePolicy,
-    private readonly refusals: Refusals,
+    refusals: Refusals,
+    strategy: JwtStrategy,
   ) {
-    super();
+    this.#passport = passportGuard(strategy, refusals);
   }
 
-  override canActivate(
-    context: ExecutionContext,
-  ): ReturnType<InstanceType<ReturnType<typeof AuthGuard>>['canActivate']> {
-    return this.policy.isPublic(context) || super.canActivate(context);
-  }
-
-  override handleRequest<TUser>(error: unknown, user: TUser | false, _info: unknown, context: ExecutionContext): TUser {
-    if (error || !user) {
-      throw this.refusals.of(error ?? new Error('The strategy neither failed nor found a user'), context);
-    }
-    return user;
+  canActivate(context: ExecutionContext): ReturnType<CanActivate['canActivate']> {
+    return this.policy.isPublic(context) || this.#passport.canActivate(context);
   }
 }

@@ -1,12 +1,18 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
+import passport from 'passport';
 import { Strategy } from 'passport-jwt';
 import { InvalidTokenError } from '../../errors/auth.error.js';
 import type { AccessTokenClaims } from '../../token/access-token.claims.js';
 import { AccessTokenService } from '../../token/access-token.service.js';
 import type { AuthenticatedUser } from '../../user/authenticated-user.js';
 import { UserRepository } from '../../user/user.repository.js';
+import { ownStrategyName } from '../passport-guard.js';
 import { bearerTokenOf, type IncomingRequest } from './bearer-token.js';
+
+class OwnJwtStrategy extends Strategy {
+  override readonly name = ownStrategyName('jwt');
+}
 
 /**
  * Passport's `jwt` strategy, in which passport-jwt's own reading and verifying of the token gives way to
@@ -14,7 +20,7 @@ import { bearerTokenOf, type IncomingRequest } from './bearer-token.js';
  * `exp` nor `typ`.
  */
 @Injectable()
-export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
+export class JwtStrategy extends PassportStrategy(OwnJwtStrategy) implements OnApplicationShutdown {
   constructor(
     private readonly accessTokens: AccessTokenService,
     private readonly users: UserRepository,
@@ -40,6 +46,10 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
       throw new InvalidTokenError('unknown subject');
     }
     return user;
+  }
+
+  onApplicationShutdown(): void {
+    passport.unuse(this.name);
   }
 
   private async authenticateBearer(request: IncomingRequest): Promise<AuthenticatedUser> {

@@ -1,18 +1,18 @@
-import { type ExecutionContext, Injectable } from '@nestjs/common';
-import { AuthGuard } from '@nestjs/passport';
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Refusals } from '../../errors/refusals.js';
+import { passportGuard } from '../passport-guard.js';
+import { LocalStrategy } from './local.strategy.js';
 
 /** Lets a caller pass whose body holds a username and its password. Sets `request.user`; says nothing of its activity. */
 @Injectable()
-export class LocalAuthGuard extends AuthGuard('local') {
-  constructor(private readonly refusals: Refusals) {
-    super();
+export class LocalAuthGuard implements CanActivate {
+  readonly #passport: CanActivate;
+
+  constructor(refusals: Refusals, strategy: LocalStrategy) {
+    this.#passport = passportGuard(strategy, refusals);
   }
 
-  override handleRequest<TUser>(error: unknown, user: TUser | false, _info: unknown, context: ExecutionContext): TUser {
-    if (error || !user) {
-      throw this.refusals.of(error ?? new Error('The strategy neither failed nor found a user'), context);
-    }
-    return user;
+  canActivate(context: ExecutionContext): ReturnType<CanActivate['canActivate']> {
+    return this.#passport.canActivate(context);
   }
 }

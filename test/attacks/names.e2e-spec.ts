@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { canonicalName } from '@portcullis/auth';
+import fc from 'fast-check';
+import { DataSource } from 'typeorm';
+import { ADAPTERS, startService, type TestService } from '../support/service.js';
+import { ADDRESSES, INVISIBLE, SPELLINGS } from './support/spellings.js';
+
+const PASSWORD = 'an unlikely passphrase';
+
+let counter = 0;
+const unique = () => `name${(counter += 1)}`;
+
+describe.each(ADAPTERS)('names, on %s', (adapter) => {
+  let service: TestService;
+
+  beforeAll(async () => {
+    service = await startService({ adapter });
+  });
+  afterAll(() => service.stop());
+
+  const register = (username: string, email = `${unique()}@example.com`) =>
+    service.client.register({ username, email, password: PASSWORD });
+
+  it.each(SPELLINGS)(
+    'lets nobody register another spelling of %s, and its owner sign in by any',
+    async (name, spellings) => {
+      const registered = await register(name);
+      expect(registered.status).toBe(201);
+      expect(registered.body).toMatchObject({ username: name });
+      for (const spelling of spellings) {
+        const again = await register(spelling);
+        expect({ spelling, status: again.status }).toEqual({ spelling, status: 400 });
+        expect(again.body).toMatchObject({ code: 'already_registered' });
+        const signedIn = await service.client.signIn(spelling, PASSWORD);
+        expect({ spelling, status: signedIn.status }).toEqual({ spelling, status: 200 });
+        const me = await service.client.me(signedIn.body.access_token as string);
+        expect(me.body).toMatchObject({ id: registered.body.id, username: name });
+        expect((await service.client.signIn(spelling, `${PASSWORD}!`)).status).toBe(401);
+      }
+    },
+  );
+
+  it.each(SPELLINGS)('makes one account of %s where all its spellings come at once', async (name, spellings) => {
+    const all = [name, ...spellings].map((spelling) => `${spelling}${adapter}`);
+    const answers = await Promise.all(all.map((spelling) => register(spelling)));
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 400)).toHaveLength(spellings.length);
+  });
+
+  it.each(INVISIBLE)('does not register %j', async (name) => {
+    const answer = await register(name);
+    expect(answer.status).toBe(422);
+    expect(answer.body).toMatchObject({ errors: [{ pointer: '/username' }] });
+    expect([200, 400, 401]).toContain((await service.client.signIn(name, PASSWORD)).status);
+  });
+
+  it.each(ADDRESSES)(
+    'takes every spelling of %s for one address, and keeps the one that was typed',
+    async (address, spellings) => {
+      const registered = await register(unique(), address);
+      expect(registered.status).toBe(201);
+      expect(registered.body).toMatchObject({ email: address });
+      for (const spelling of spellings) {
+        const again = await register(unique(), spelling);
+        expect({ spelling, status: again.status }).toEqual({ spelling, status: again.status === 422 ? 422 : 400 });
+        // An address that is refused was never compared; one that is taken was.
+        expect(again.body).toMatchObject(
+          again.status === 400 ? { code: 'already_registered' } : { errors: [{ pointer: '/email' }] },
+        );
+      }
+      expect(await query('SELECT email FROM users WHERE email_canonical = $1', [canonicalName(address)])).toEqual([
+        { email: address },
+      ]);
+    },
+  );
+
+  it('does not let a name stand for another’s address, nor an address for a name', async () => {
+    await register('owner', 'owner@example.com');
+    expect((await service.client.signIn('owner@example.com', PASSWORD)).status).toBe(401);
+    expect((await register('owner@example.com')).status).toBe(201);
+    const { body } = await service.client.signIn('owner', PASSWORD);
+    expect((await service.client.me(body.access_token as string)).body).toMatchObject({ email: 'owner@example.com' });
+  });
+
+  it.each([
+    '%',
+    '_',
+    'a%',
+    "'; DROP TABLE users; --",
+    '\\',
+    '{a,b}',
+    '"',
+    '$1',
+    '__proto__',
+    'constructor',
+    'null',
+    'undefined',
+    'NaN',
+    '0',
+  ])('takes %j for a name like any other', async (name) => {
+    const registered = await register(name);
+    expect(registered.status).toBe(201);
+    const { body } = await service.client.signIn(name, PASSWORD);
+    expect((await service.client.me(body.access_token as string)).body).toMatchObject({
+      id: registered.body.id,
+      username: name,
+    });
+  });
+
+  it('has one account for one canonical form, whatever the two names are', async () => {
+    const letter = fc.constantFrom(
+      ...Array.from('aAbBıİIiKkKſsSßẞﬁﬀ'),
+      'Å',
+      'å',
+      'a\u030A',
+      'σ',
+      'ς',
+      ' ',
+      '\u00A0',
+      '１',
+      '1',
+      '①',
+      'ǅ',
+      'ŉ',
+      'ΐ',
+      'և',
+      'ᾳ',
+    );
+    const name = fc.array(letter, { minLength: 1, maxLength: 4 }).map((letters) => `${letters.join('')}x`);
+    const registered = new Map<string, string>();
+    await fc.assert(
+      fc.asyncProperty(name, async (spelling) => {
+        const { status } = await register(`y${spelling}`);
+        const canonical = canonicalName(`y${spelling}`);
+        expect(status).toBe(registered.has(canonical) ? 400 : 201);
+        registered.set(canonical, spelling);
+      }),
+      { numRuns: 150, endOnFailure: true },
+    );
+    const [row] = await query('SELECT count(*)::int, count(DISTINCT username_canonical)::int AS names FROM users', []);
+    expect(row?.count).toBe(row?.names);
+  });
+
+  async function query(sql: string, parameters: unknown[]): Promise<Record<string, unknown>[]> {
+    return service.app.get(DataSource).query(sql, parameters);
+  }
+});

@@ -1,0 +1,55 @@
+import { expect } from '@jest/globals';
+import { type TimedAnswer, rawRequest } from './raw-request.js';
+
+/** The bar for refusing a token. */
+const LIMIT_MILLISECONDS = 50;
+
+/** The machine may be busy with something else at any one of them. */
+const TRIES = 6;
+
+const CHALLENGE = 'Bearer realm="portcullis", error="invalid_token", error_description="The access token is not valid"';
+
+/** One answer for every bad token, so that it does not say what is bad about it. */
+const INVALID_TOKEN = JSON.stringify({
+  type: 'about:blank',
+  title: 'Unauthorized',
+  status: 401,
+  detail: 'Could not validate credentials',
+  code: 'invalid_token',
+});
+
+export function askMe(url: string, token: string): Promise<TimedAnswer> {
+  return rawRequest(url, ['GET /me HTTP/1.1', `Authorization: Bearer ${token}`]);
+}
+
+/**
+ * Fails unless the token is refused, each time that it is tried, and quickly at least once.
+ *
+ * @returns how many requests that took
+ */
+export async function expectRefused(url: string, token: string, status: number): Promise<number> {
+  let tries = 0;
+  let quickest = Infinity;
+  while (tries < TRIES && quickest >= LIMIT_MILLISECONDS) {
+    const answer = await askMe(url, token);
+    expectRefusal(answer, status);
+    quickest = Math.min(quickest, answer.milliseconds);
+    tries += 1;
+  }
+  expect(quickest).toBeLessThan(LIMIT_MILLISECONDS);
+  return tries;
+}
+
+function expectRefusal(answer: TimedAnswer, status: number): void {
+  expect(answer.status).toBe(status);
+  if (status === 401) {
+    expect(answer.text).toBe(INVALID_TOKEN);
+    expect(answer.headers.get('www-authenticate')).toBe(CHALLENGE);
+    expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+  }
+  // What Node's own parser refuses never becomes a request, and is answered without a body.
+  if (status === 400 && answer.text !== '' && answer.headers.has('www-authenticate')) {
+    expect(answer.body).toMatchObject({ code: 'malformed_authorization' });
+    expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer realm="portcullis", error="invalid_request"/);
+  }
+}

@@ -1,0 +1,37 @@
+import { BcryptPasswordHasher, PasswordHasher } from '@portcullis/auth';
+
+/** A hasher that can be stopped in the middle of its work. */
+export class BlockedPasswordHasher extends PasswordHasher {
+  readonly #hasher = new BcryptPasswordHasher({ cost: 4 });
+  #gate: { readonly opened: Promise<void>; readonly open: () => void } | undefined;
+  readonly decoyHash = this.#hasher.decoyHash;
+
+  block(): void {
+    this.#gate ??= gate();
+  }
+
+  release(): void {
+    this.#gate?.open();
+    this.#gate = undefined;
+  }
+
+  async hash(password: string): Promise<string> {
+    await this.#gate?.opened;
+    return this.#hasher.hash(password);
+  }
+
+  async verify(password: string, hash: string): Promise<boolean> {
+    await this.#gate?.opened;
+    return this.#hasher.verify(password, hash);
+  }
+
+  recognises(hash: string): boolean {
+    return this.#hasher.recognises(hash);
+  }
+}
+
+function gate() {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return { opened, open };
+}

@@ -1,0 +1,208 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import {
+  AuthenticationService,
+  type AuthenticatedUser,
+  InvalidGrantError,
+  PasswordHasher,
+  SignInLimiter,
+  UserRepository,
+} from '@portcullis/auth';
+import { DataSource } from 'typeorm';
+import type { Answer } from '../support/client.js';
+import { ADAPTERS, type ServiceOptions, startService, type TestService } from '../support/service.js';
+import { comparable } from './support/answers.js';
+import { CountingPasswordHasher } from './support/counting.password-hasher.js';
+import { insertUser } from './support/insert-user.js';
+import { areaUnderCurve, interleaved } from './support/mann-whitney.js';
+
+const PASSWORD = 'an unlikely passphrase';
+const LONG_PASSWORD = 'p'.repeat(200);
+
+/** A hash takes longer than everything else about an answer, and the suite does not take forever. */
+const COST = 7;
+
+/** Names that can't be signed in with, by the reason why. */
+const REASONS = ['alice', 'longhand', 'nobody', 'passwordless', 'locked', 'argon', 'blank', 'truncated'] as const;
+
+/** Accounts as an older service may have left them. */
+const STORED_HASHES: Readonly<Record<string, string | null>> = {
+  passwordless: null,
+  locked: '!',
+  argon: '$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHQ$RdescudvJCsgt3ub+b4dWRWJTmaaJObG',
+  blank: '',
+  truncated: '$2b$08$abcdefghijklmnopqrstuv',
+};
+
+class Unlimited extends SignInLimiter {
+  async spend(): Promise<void> {}
+  async forgive(): Promise<void> {}
+}
+
+/** Answers at once where the outcome is plain, as Django did until CVE-2024-39329. */
+class HastyAuthenticationService extends AuthenticationService {
+  constructor(
+    private readonly people: UserRepository,
+    hasher: PasswordHasher,
+    limiter: SignInLimiter,
+  ) {
+    super(people, hasher, limiter);
+  }
+
+  override async authenticate(username: string, password: string): Promise<AuthenticatedUser> {
+    const credentials = await this.people.findByUsername(username);
+    if (!credentials?.passwordHash) {
+      throw new InvalidGrantError();
+    }
+    return super.authenticate(username, password);
+  }
+}
+
+async function prepare(service: TestService): Promise<void> {
+  await service.client.newcomer('alice', PASSWORD);
+  await service.client.newcomer('longhand', LONG_PASSWORD);
+  for (const [name, hash] of Object.entries(STORED_HASHES)) {
+    await insertUser(service, name, hash);
+  }
+}
+
+describe.each(ADAPTERS)('who has an account here, on %s', (adapter) => {
+  let service: TestService;
+  const hasher = new CountingPasswordHasher();
+
+  beforeAll(async () => {
+    service = await startService({
+      adapter,
+      override: (builder) => builder.overrideProvider(PasswordHasher).useValue(hasher),
+    });
+    await prepare(service);
+  });
+  afterAll(() => service.stop());
+
+  it.each([
+    ['a short password', 'x'],
+    ['an ordinary password', 'not the right one'],
+    ['a password of 72 bytes', 'x'.repeat(72)],
+    ['a password of 73 bytes', 'x'.repeat(73)],
+    ['a password of 1,024 bytes', 'x'.repeat(1_024)],
+    ['a password beyond ASCII', 'ü'.repeat(40)],
+  ])('is not told by the answer to %s, which costs one hash', async (_what, password) => {
+    const answers: Answer[] = [];
+    for (const name of REASONS) {
+      const before = hasher.verified;
+      answers.push(await service.client.signIn(name, password));
+      expect(hasher.verified - before).toBe(1);
+    }
+    expect(answers[0]).toMatchObject({
+      status: 401,
+      body: { error: 'invalid_grant', detail: 'Incorrect username or password' },
+    });
+    for (const answer of answers) {
+      expect(comparable(answer)).toEqual(comparable(answers[0]!));
+    }
+  });
+
+  it('is not told by the answer to what a stored value would be as a password', async () => {
+    for (const [name, hash] of Object.entries(STORED_HASHES)) {
+      const answer = await service.client.signIn(name, hash || 'x');
+      expect(answer.status).toBe(401);
+    }
+  });
+
+  it.each([
+    ['one that is too long', { password: 'x'.repeat(1_025) }, 400],
+    ['none', { password: '' }, 400],
+    ['one with U+0000', { password: 'a\0b' }, 400],
+    ['a scope that is unknown', { password: 'x', scope: 'nonsense' }, 400],
+    ['another grant', { password: 'x', grant_type: 'nonsense' }, 400],
+  ])('is not told by the answer to a malformed request: %s', async (_what, form, status) => {
+    const before = hasher.verified;
+    const answers = await Promise.all(
+      REASONS.map((username) => service.client.postForm('/token', { username, ...form })),
+    );
+    expect(answers.map((answer) => answer.status)).toEqual(REASONS.map(() => status));
+    expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+    expect(hasher.verified).toBe(before);
+  });
+
+  it('is told to the owner of a deactivated account, and to nobody else', async () => {
+    await service.client.newcomer('dormant', PASSWORD);
+    await service.app.get(DataSource).query("UPDATE users SET is_active = false WHERE username = 'dormant'");
+    const wrong = await service.client.signIn('dormant', 'not the right one');
+    const unknown = await service.client.signIn('nobody', 'not the right one');
+    expect(comparable(wrong)).toEqual(comparable(unknown));
+    expect((await service.client.signIn('dormant', PASSWORD)).body).toMatchObject({ detail: 'Inactive user' });
+  });
+});
+
+describe('the time that a refused sign-in takes', () => {
+  jest.setTimeout(120_000);
+
+  /** Failing sign-ins of each kind, timed. */
+  function timed(service: TestService, rounds: number) {
+    const refused = (name: string, password: string) => async () => {
+      expect((await service.client.signIn(name, password)).status).toBe(401);
+    };
+    const kinds = {
+      wrong: refused('alice', 'not the right one'),
+      unknown: refused('nobody', 'not the right one'),
+      passwordless: refused('passwordless', 'not the right one'),
+      unrecognisable: refused('argon', 'not the right one'),
+      wrongAndLong: refused('alice', 'x'.repeat(73)),
+      unknownAndLong: refused('nobody', 'x'.repeat(73)),
+    };
+    return interleaved(kinds, rounds);
+  }
+
+  const start = (override: NonNullable<ServiceOptions['override']> = (builder) => builder) =>
+    startService({
+      runtime: { bcryptCost: COST },
+      override: (builder) => override(builder.overrideProvider(SignInLimiter).useClass(Unlimited)),
+    });
+
+  it('does not tell known names from others', async () => {
+    const service = await start();
+    try {
+      await prepare(service);
+      await timed(service, 10);
+      const samples = await timed(service, 150);
+      const areas = () => ({
+        unknown: areaUnderCurve(samples.unknown, samples.wrong),
+        passwordless: areaUnderCurve(samples.passwordless, samples.wrong),
+        unrecognisable: areaUnderCurve(samples.unrecognisable, samples.wrong),
+        long: areaUnderCurve(samples.unknownAndLong, samples.wrongAndLong),
+      });
+      // Chance reaches the bounds in one run of a hundred; more samples put it right, and make a leak only plainer.
+      if (Object.values(areas()).some((area) => Math.abs(area - 0.5) > 0.1)) {
+        const more = await timed(service, 450);
+        for (const kind of Object.keys(samples) as (keyof typeof samples)[]) {
+          samples[kind].push(...more[kind]);
+        }
+      }
+      for (const area of Object.values(areas())) {
+        expect(area).toBeGreaterThan(0.4);
+        expect(area).toBeLessThan(0.6);
+      }
+    } finally {
+      await service.stop();
+    }
+  });
+
+  it('would tell them, by the same measure, where the outcome is not waited for', async () => {
+    const service = await start((builder) =>
+      builder.overrideProvider(AuthenticationService).useFactory({
+        inject: [UserRepository, PasswordHasher, SignInLimiter],
+        factory: (...dependencies: [UserRepository, PasswordHasher, SignInLimiter]) =>
+          new HastyAuthenticationService(...dependencies),
+      }),
+    );
+    try {
+      await prepare(service);
+      const samples = await timed(service, 40);
+      expect(areaUnderCurve(samples.wrong, samples.unknown)).toBeGreaterThan(0.9);
+      expect(areaUnderCurve(samples.wrong, samples.passwordless)).toBeGreaterThan(0.9);
+      expect(areaUnderCurve(samples.wrongAndLong, samples.unknownAndLong)).toBeGreaterThan(0.9);
+    } finally {
+      await service.stop();
+    }
+  });
+});
