@@ -28,13 +28,14 @@ describe('health', () => {
   });
 });
 
+/** One query runner for one query. */
 function countQueries(dataSource: DataSource): () => number {
   let count = 0;
-  const query = dataSource.query.bind(dataSource) as (...args: unknown[]) => unknown;
+  const createQueryRunner = dataSource.createQueryRunner.bind(dataSource);
   Object.assign(dataSource, {
-    query: (...args: unknown[]) => {
+    createQueryRunner: () => {
       count += 1;
-      return query(...args);
+      return createQueryRunner();
     },
   });
   return () => count;

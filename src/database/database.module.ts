@@ -1,9 +1,9 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { isDatabaseUnavailable } from '@portcullis/users';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from './data-source.js';
 import { migrate } from './migrate.js';
+import { whenReachable } from './when-reachable.js';
 
 /** The service's one data source, migrated before anybody can ask it anything. */
 @Module({})
@@ -19,15 +19,16 @@ export class DatabaseModule {
         TypeOrmModule.forRootAsync({
           useFactory: async () => ({
             ...dataSourceOptions(await whereabouts()),
-            retryAttempts: 10,
-            retryDelay: 1_000,
-            // A server that is still starting is worth the wait; a migration that refuses will refuse again.
-            toRetry: isDatabaseUnavailable,
+            // Tried often enough below, where a failure is told without a stack.
+            toRetry: () => false,
           }),
           dataSourceFactory: async (options) => {
             const dataSource = new DataSource(options!);
-            await migrate(urlOf(dataSource));
-            return dataSource;
+            const place = urlOf(dataSource);
+            return whenReachable(place, async () => {
+              await migrate(place);
+              return dataSource.initialize();
+            });
           },
         }),
       ],

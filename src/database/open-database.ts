@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Settings } from '../config/settings.js';
+import { placeOf } from './when-reachable.js';
 
 /** A database to use, wherever it came from. */
 export interface OpenDatabase {
@@ -12,8 +13,7 @@ export interface OpenDatabase {
 /** The database that `DATABASE_URL` names, or outside production one of the service's own. */
 export async function openDatabase({ databaseUrl, dataDir }: Settings): Promise<OpenDatabase> {
   if (databaseUrl !== undefined) {
-    const { host, pathname } = new URL(databaseUrl);
-    return { url: databaseUrl, description: `PostgreSQL at ${host}${pathname}`, close: async () => {} };
+    return { url: databaseUrl, description: `PostgreSQL at ${placeOf(databaseUrl)}`, close: async () => {} };
   }
   // Not part of a production install, so not imported before it is needed.
   const { startEmbeddedPostgres } = await import('./embedded-postgres.js');

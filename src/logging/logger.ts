@@ -1,5 +1,6 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
 import type { Settings } from '../config/settings.js';
+import { loggedError } from './logged-error.js';
 
 /**
  * What is logged is chosen member by member, and credentials are never among them; this is the net below, for an object
@@ -13,7 +14,7 @@ const REDACTED = ['authorization', 'password', 'access_token', 'hashed_password'
 export async function createLogger({ logLevel, production }: Settings): Promise<Logger> {
   const destination = production || !process.stdout.isTTY ? undefined : await prettyStream();
   return pino(
-    { level: logLevel, redact: REDACTED, base: null },
+    { level: logLevel, redact: REDACTED, base: null, serializers: { err: loggedError } },
     destination ?? pino.destination({ dest: 1, sync: true }),
   );
 }

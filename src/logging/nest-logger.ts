@@ -8,15 +8,18 @@ const STARTUP_CONTEXTS = new Set([
   'RoutesResolver',
   'RouterExplorer',
   'NestApplication',
+  'ExceptionHandler',
 ]);
 
-/** Nest's messages in the service's log; those about its own start only at level `debug`. */
+/**
+ * Nest's messages in the service's log; those about its own start only at level `debug`, its failure too: that is thrown as
+ * well, and told in one sentence.
+ */
 export class NestLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}
 
   log(message: unknown, ...rest: unknown[]): void {
-    const context = rest.at(-1);
-    this.write(typeof context === 'string' && STARTUP_CONTEXTS.has(context) ? 'debug' : 'info', message, rest);
+    this.write(isOfTheStart(rest) ? 'debug' : 'info', message, rest);
   }
 
   fatal(message: unknown, ...rest: unknown[]): void {
@@ -24,7 +27,7 @@ export class NestLogger implements LoggerService {
   }
 
   error(message: unknown, ...rest: unknown[]): void {
-    this.write('error', message, rest);
+    this.write(isOfTheStart(rest) ? 'debug' : 'error', message, rest);
   }
 
   warn(message: unknown, ...rest: unknown[]): void {
@@ -54,4 +57,9 @@ export class NestLogger implements LoggerService {
       this.logger[level](fields, typeof message === 'string' ? message : JSON.stringify(message));
     }
   }
+}
+
+function isOfTheStart(rest: readonly unknown[]): boolean {
+  const context = rest.at(-1);
+  return typeof context === 'string' && STARTUP_CONTEXTS.has(context);
 }

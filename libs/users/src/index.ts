@@ -17,3 +17,4 @@ export { UserResponse } from './registration/user.response.js';
 
 export { usersMigrations } from './migrations/users-migrations.js';
 export { isDatabaseUnavailable } from './database/is-database-unavailable.js';
+export { queryRows } from './database/query-rows.js';

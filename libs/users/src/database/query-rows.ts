@@ -1,5 +1,5 @@
 import { ServiceUnavailableError } from '@portcullis/auth';
-import type { Client } from 'pg';
+import type { Client, Pool } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { isDatabaseUnavailable } from './is-database-unavailable.js';
 
@@ -31,6 +31,9 @@ async function run<TRow>(dataSource: DataSource, sql: string, parameters: unknow
     if (isDatabaseUnavailable(error)) {
       await discardConnection(runner);
     }
+    if (isSilence(error)) {
+      discardIdleConnections(dataSource);
+    }
     throw error;
   } finally {
     await runner.release();
@@ -47,6 +50,25 @@ async function discardConnection(runner: QueryRunner): Promise<void> {
     void connection.end();
   } catch {
     // There was none to begin with.
+  }
+}
+
+/** The driver's own limit was reached: the server has not so much as refused. */
+function isSilence(error: unknown): boolean {
+  return error instanceof Error && /query read timeout/i.test(error.message);
+}
+
+/**
+ * Where one connection has fallen silent the idle ones have too, and each would cost a request its patience before it is
+ * found out: a service with little to do would not recover for as many requests as its pool is large.
+ */
+function discardIdleConnections(dataSource: DataSource): void {
+  const { master: pool } = dataSource.driver as unknown as { readonly master: Pool };
+  for (let count = pool.idleCount; count > 0; count--) {
+    pool.connect().then(
+      (connection) => connection.release(true),
+      () => undefined,
+    );
   }
 }
 

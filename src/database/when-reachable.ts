@@ -1,0 +1,45 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import { isDatabaseUnavailable } from '@portcullis/users';
+
+const WITHIN_SECONDS = 10;
+const EVERY_MILLISECONDS = 500;
+
+/**
+ * Does the work, again and again while the database is out of reach: a server that is still starting is worth the wait.
+ * A migration that refuses would refuse again, and whatever else fails is thrown at once.
+ *
+ * @param url only its host and its database are ever told
+ * @throws Error that says where the database should be and what is wrong, after 10 seconds
+ */
+export async function whenReachable<T>(url: string, work: () => Promise<T>): Promise<T> {
+  const deadline = performance.now() + WITHIN_SECONDS * 1_000;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (cause) {
+      if (!isDatabaseUnavailable(cause)) throw cause;
+      const complaint = `The database at ${placeOf(url)} is out of reach (${reasonOf(cause)})`;
+      if (performance.now() > deadline) {
+        throw new Error(`${complaint}, and was for ${WITHIN_SECONDS} seconds: start it, or correct DATABASE_URL.`, {
+          cause,
+        });
+      }
+      if (attempt === 1) {
+        new Logger('Database').warn(`${complaint}; trying again for ${WITHIN_SECONDS} seconds`);
+      }
+    }
+    await pause(EVERY_MILLISECONDS);
+  }
+}
+
+/** Without the credentials. */
+export function placeOf(url: string): string {
+  const { host, pathname } = new URL(url);
+  return `${host}${pathname}`;
+}
+
+function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code ?? message;
+}

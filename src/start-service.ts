@@ -1,0 +1,58 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger } from 'pino';
+import { localSecret } from './config/local-secret.js';
+import type { Settings } from './config/settings.js';
+import { createApp } from './create-app.js';
+import { openDatabase } from './database/open-database.js';
+import { drain } from './http/drain.js';
+
+/** The service from the moment its start begins. */
+export interface StartingService {
+  /** Settles when it listens, or can't. */
+  readonly started: Promise<void>;
+  /** Answers the requests in flight, then closes whatever has been opened so far; a second call waits for the first. */
+  stop(): Promise<void>;
+}
+
+/** Opens the database, composes the service, listens, and says where. */
+export function startService(settings: Settings, logger: Logger): StartingService {
+  const opening = openDatabase(settings);
+  let app: NestFastifyApplication | undefined;
+  let stopped: Promise<void> | undefined;
+
+  const start = async (): Promise<void> => {
+    const database = await opening;
+    const jwtSecret = settings.jwtSecret ?? (await localSecret(settings.dataDir));
+    app = await createApp({ ...settings, jwtSecret, databaseUrl: database.url }, logger);
+    await app.listen(settings.port, settings.host);
+    announce(await app.getUrl(), database.description, settings, logger);
+  };
+
+  const stop = async (): Promise<void> => {
+    if (app) {
+      await drain(app.getHttpServer());
+      await app.close();
+    }
+    // What could not be opened needs no closing, and `started` has told of it.
+    await (await opening.catch(() => undefined))?.close();
+  };
+
+  return { started: start(), stop: () => (stopped ??= stop()) };
+}
+
+function announce(url: string, data: string, { production, docsEnabled }: Settings, logger: Logger): void {
+  if (production) {
+    logger.info({ url }, 'listening');
+    return;
+  }
+  const lines = [
+    '',
+    `  Portcullis is up    ${url}`,
+    ...(docsEnabled ? [`  Swagger UI          ${url}/docs`] : []),
+    `  Data                ${data}`,
+    '  Stop                Ctrl-C',
+    '',
+    '',
+  ];
+  process.stdout.write(lines.join('\n'));
+}
