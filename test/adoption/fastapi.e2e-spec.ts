@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { query } from '../processes/query.js';
+import { Client } from '../support/client.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { sharedBy, startProcess, type StartedService } from '../support/process.js';
+import { useAsTheOldClientDid } from './old-client.js';
+import { findPython, startFastApi } from './fastapi.js';
+import { ALICE, BOB, OLD_PEOPLE, recordedDatabase } from './recorded-database.js';
+
+const PEOPLE = 'SELECT id, username, email, hashed_password, created_at FROM users ORDER BY id';
+
+const python = findPython();
+
+describe('a database that the FastAPI service left, as it was recorded', () => {
+  adoption(recordedDatabase);
+});
+
+// Only where Python has the packages; the recorded database stands for it elsewhere.
+if (python) {
+  describe('a database that a FastAPI service leaves now', () => {
+    adoption(async (url) => {
+      const old = await startFastApi(python, url);
+      for (const person of OLD_PEOPLE) {
+        expect((await new Client(old.url).register(person)).status).toBe(201);
+      }
+      await stop(old);
+    });
+  });
+
+  describe('a client that was written for the FastAPI service', () => {
+    let database: TestDatabase;
+
+    beforeAll(async () => {
+      database = await createTestDatabase();
+    });
+    afterAll(() => database.drop());
+
+    it('sees in this one what it saw in that one', async () => {
+      const other = await createTestDatabase();
+      const old = await startFastApi(python, other.url);
+      const service = await startProcess({ env: sharedBy(database.url) });
+      const before = await useAsTheOldClientDid(old.url, other.url);
+      const after = await useAsTheOldClientDid(service.url, database.url);
+      expect(after).toEqual(before);
+      expect(before.map(({ status }) => status)).toContain(201);
+      await stop(old);
+      await other.drop();
+    }, 60_000);
+  });
+} else {
+  it('goes without the FastAPI service itself, for Python or its packages are not here', () => {
+    process.stdout.write('The FastAPI service was not started: its Python packages are not installed.\n');
+  });
+}
+
+function adoption(leave: (databaseUrl: string) => Promise<void>): void {
+  let database: TestDatabase;
+  let client: Client;
+  let before: Record<string, unknown>[];
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    await leave(database.url);
+    before = await query(database.url, PEOPLE);
+    client = new Client((await startProcess({ env: sharedBy(database.url) })).url);
+  }, 60_000);
+  afterAll(() => database.drop());
+
+  it('is taken over with every id, name, hash and time as it was', async () => {
+    expect(before.map(({ id, username }) => ({ id, username }))).toEqual(
+      OLD_PEOPLE.map(({ username }, index) => ({ id: index + 1, username })),
+    );
+    expect(await query(database.url, PEOPLE)).toEqual(before);
+  });
+
+  it.each(OLD_PEOPLE.map((person, index) => ({ ...person, id: index + 1 })))(
+    'lets $username in with the old password, as the person with the id $id',
+    async ({ id, username, email, password }) => {
+      expect((await client.signIn(username, `${password}.`)).status).toBe(401);
+      const signedIn = await client.signIn(username, password);
+      expect(signedIn).toMatchObject({ status: 200, body: { token_type: 'bearer' } });
+      const me = await client.me(String(signedIn.body['access_token']));
+      expect(me).toMatchObject({ status: 200, body: { id, username, email, is_active: true } });
+    },
+  );
+
+  it('has no second account for a name or an address in it, and goes on with its ids', async () => {
+    const password = 'an unlikely passphrase';
+    const sameName = { username: ALICE.username.toUpperCase(), email: 'another@example.com', password };
+    const sameAddress = { username: 'another', email: BOB.email.toUpperCase(), password };
+    for (const taken of [sameName, sameAddress]) {
+      expect(await client.register(taken)).toMatchObject({
+        status: 400,
+        body: { detail: 'Username or email already registered' },
+      });
+    }
+    const newcomer = await client.register({ username: 'carol', email: 'carol@example.com', password });
+    expect(newcomer.status).toBe(201);
+    expect(Number(newcomer.body['id'])).toBeGreaterThan(OLD_PEOPLE.length);
+  });
+
+  it('refuses a person whom the old service had deactivated', async () => {
+    await query(database.url, `UPDATE users SET is_active = false WHERE username = $1`, [BOB.username]);
+    expect(await client.signIn(BOB.username, BOB.password)).toMatchObject({
+      status: 400,
+      body: { detail: 'Inactive user' },
+    });
+  });
+}
+
+async function stop(service: StartedService): Promise<void> {
+  service.signal('SIGTERM');
+  await service.exited;
+}

@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Answer, Client, type Registration } from '../support/client.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { eventually, sharedBy, startProcess } from '../support/process.js';
+import { query } from './query.js';
+
+const PASSWORD = 'an unlikely passphrase';
+const SPELLINGS = ['mallory', 'Mallory', 'MALLORY', 'mALLORY', 'ｍａｌｌｏｒｙ'];
+
+describe('two instances of the service on one database', () => {
+  let database: TestDatabase;
+  let one: Client;
+  let other: Client;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    const env = sharedBy(database.url);
+    const services = await Promise.all([startProcess({ env }), startProcess({ env })]);
+    [one, other] = services.map(({ url }) => new Client(url)) as [Client, Client];
+  });
+  afterAll(() => database.drop());
+
+  it('know whom the other has registered, and take the token that the other has given', async () => {
+    const registered = await one.register({ username: 'Alice', email: 'alice@example.com', password: PASSWORD });
+    expect(registered.status).toBe(201);
+    const signedIn = await other.signIn('alice', PASSWORD);
+    expect(signedIn.status).toBe(200);
+    for (const instance of [one, other]) {
+      const me = await instance.me(String(signedIn.body['access_token']));
+      expect({ status: me.status, body: me.body }).toEqual({ status: 200, body: registered.body });
+    }
+  });
+
+  it('both refuse a person from the moment of the deactivation, and of the deletion', async () => {
+    const { token } = await one.newcomer('bob');
+    const answers = async () => {
+      const [here, there] = await Promise.all([one.me(token), other.me(token)]);
+      return [here, there].map(({ status, body }) => [status, body['detail']]);
+    };
+    expect(await answers()).toEqual([
+      [200, undefined],
+      [200, undefined],
+    ]);
+    await query(database.url, `UPDATE users SET is_active = false WHERE username = 'bob'`);
+    expect(await answers()).toEqual([
+      [400, 'Inactive user'],
+      [400, 'Inactive user'],
+    ]);
+    await query(database.url, `DELETE FROM users WHERE username = 'bob'`);
+    expect(await answers()).toEqual([
+      [401, 'Could not validate credentials'],
+      [401, 'Could not validate credentials'],
+    ]);
+  });
+
+  it('make one account of fifty registrations of one name at once', async () => {
+    const statuses = await race((index) => ({
+      username: SPELLINGS[index % SPELLINGS.length]!,
+      email: `mallory${index}@example.com`,
+    }));
+    expect(statuses).toEqual(oneAccount(50));
+    expect(await query(database.url, `SELECT id FROM users WHERE username_canonical = 'mallory'`)).toHaveLength(1);
+  });
+
+  it('make one account of fifty registrations of one address at once', async () => {
+    const statuses = await race((index) => ({
+      username: `trudy${index}`,
+      email: index % 3 ? 'trudy@example.com' : 'Trudy@EXAMPLE.com',
+    }));
+    expect(statuses).toEqual(oneAccount(50));
+    expect(await query(database.url, `SELECT id FROM users WHERE email_canonical = 'trudy@example.com'`)).toHaveLength(
+      1,
+    );
+  });
+
+  async function race(names: (index: number) => Omit<Registration, 'password'>): Promise<string[]> {
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, index) =>
+        insist([one, other][index % 2]!, { ...names(index), password: PASSWORD }),
+      ),
+    );
+    return answers
+      .map(({ status, body: { detail } }) => (detail ? `${status} ${detail as string}` : `${status}`))
+      .toSorted();
+  }
+});
+
+/** More than twenty at once may find no room for their hashes; 503 asks them to come again, and they do. */
+function insist(client: Client, registration: Registration): Promise<Answer> {
+  return eventually(async () => {
+    const answer = await client.register(registration);
+    return answer.status !== 503 && answer;
+  }, 10_000);
+}
+
+function oneAccount(attempts: number): string[] {
+  return ['201', ...Array.from({ length: attempts - 1 }, () => '400 Username or email already registered')];
+}

@@ -1,0 +1,85 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+
+/** How a database can be out of reach. */
+export type Fault = 'refuses' | 'is silent' | 'resets';
+
+/** Stands between the service and PostgreSQL, always at the same port, and can fail as networks and servers do. */
+export class Wire {
+  readonly #sockets = new Set<Socket>();
+  #server: Server | undefined;
+  #port = 0;
+  #fault: Fault | undefined;
+
+  private constructor(private readonly target: URL) {}
+
+  static async to(databaseUrl: string): Promise<Wire> {
+    const wire = new Wire(new URL(databaseUrl));
+    await wire.mend();
+    return wire;
+  }
+
+  /** Of the database, through this wire. */
+  get url(): string {
+    return Object.assign(new URL(this.target), { host: `127.0.0.1:${this.#port}` }).href;
+  }
+
+  /** For the connections that there are and for those to come. */
+  async fail(fault: Fault): Promise<void> {
+    this.#fault = fault;
+    if (fault === 'refuses') {
+      await this.close();
+      return;
+    }
+    for (const socket of this.#sockets) {
+      if (fault === 'resets') {
+        socket.resetAndDestroy();
+      } else {
+        socket.unpipe().pause();
+      }
+    }
+  }
+
+  /** For new connections: those that fell silent stay so, as they do where a firewall has forgotten them. */
+  async mend(): Promise<void> {
+    this.#fault = undefined;
+    if (!this.#server) {
+      this.#server = createServer((socket) => this.#accept(socket));
+      await once(this.#server.listen(this.#port, '127.0.0.1'), 'listening');
+      this.#port = (this.#server.address() as AddressInfo).port;
+    }
+  }
+
+  async close(): Promise<void> {
+    const server = this.#server;
+    this.#server = undefined;
+    const closed = server && once(server.close(), 'close');
+    this.#sockets.forEach((socket) => socket.destroy());
+    await closed;
+  }
+
+  #accept(downstream: Socket): void {
+    if (this.#fault === 'resets') {
+      downstream.resetAndDestroy();
+      return;
+    }
+    if (this.#fault === 'is silent') {
+      this.#keep(downstream, downstream);
+      return;
+    }
+    const upstream = connect(Number(this.target.port || 5432), this.target.hostname);
+    this.#keep(downstream, upstream);
+    this.#keep(upstream, downstream);
+    downstream.pipe(upstream).pipe(downstream);
+  }
+
+  #keep(socket: Socket, other: Socket): void {
+    this.#sockets.add(socket);
+    socket
+      .on('error', () => other.destroy())
+      .on('close', () => {
+        this.#sockets.delete(socket);
+        other.destroy();
+      });
+  }
+}
