@@ -18,7 +18,7 @@ export async function whenReachable<T>(url: string, work: () => Promise<T>): Pro
     try {
       return await work();
     } catch (cause) {
-      if (!isDatabaseUnavailable(cause)) throw cause;
+      if (!isDatabaseUnavailable(cause) || isRefusal(cause)) throw cause;
       const complaint = `The database at ${placeOf(url)} is out of reach (${reasonOf(cause)})`;
       if (performance.now() > deadline) {
         throw new Error(`${complaint}, and was for ${WITHIN_SECONDS} seconds: start it, or correct DATABASE_URL.`, {
@@ -31,6 +31,11 @@ export async function whenReachable<T>(url: string, work: () => Promise<T>): Pro
     }
     await pause(EVERY_MILLISECONDS);
   }
+}
+
+/** It answered, and will not let us in however often we ask: wrong credentials, or no such database. */
+function isRefusal(error: unknown): boolean {
+  return /^(?:28...|3D000)$/.test((error as NodeJS.ErrnoException).code ?? '');
 }
 
 /** Without the credentials. */

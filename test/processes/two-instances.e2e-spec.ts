@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Answer, Client, type Registration } from '../support/client.js';
+import { Client, type Registration } from '../support/client.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
-import { eventually, sharedBy, startProcess } from '../support/process.js';
+import { sharedBy, startProcess } from '../support/process.js';
 import { query } from './query.js';
 
 const PASSWORD = 'an unlikely passphrase';
@@ -76,7 +76,7 @@ describe('two instances of the service on one database', () => {
   async function race(names: (index: number) => Omit<Registration, 'password'>): Promise<string[]> {
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, index) =>
-        insist([one, other][index % 2]!, { ...names(index), password: PASSWORD }),
+        [one, other][index % 2]!.register({ ...names(index), password: PASSWORD }),
       ),
     );
     return answers
@@ -84,14 +84,6 @@ describe('two instances of the service on one database', () => {
       .toSorted();
   }
 });
-
-/** More than twenty at once may find no room for their hashes; 503 asks them to come again, and they do. */
-function insist(client: Client, registration: Registration): Promise<Answer> {
-  return eventually(async () => {
-    const answer = await client.register(registration);
-    return answer.status !== 503 && answer;
-  }, 10_000);
-}
 
 function oneAccount(attempts: number): string[] {
   return ['201', ...Array.from({ length: attempts - 1 }, () => '400 Username or email already registered')];

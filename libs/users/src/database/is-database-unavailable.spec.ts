@@ -11,10 +11,22 @@ describe('isDatabaseUnavailable', () => {
     (code) => expect(isDatabaseUnavailable(withCode(code))).toBe(true),
   );
 
-  it.each(['08000', '08006', '08P01', '53100', '53300', '57P01', '57P02', '57P03', '57P05', '57014', '25006'])(
-    'knows the SQLSTATE %s',
-    (code) => expect(isDatabaseUnavailable(withCode(code))).toBe(true),
-  );
+  it.each([
+    '08000',
+    '08006',
+    '08P01',
+    '28000',
+    '28P01',
+    '3D000',
+    '53100',
+    '53300',
+    '57P01',
+    '57P02',
+    '57P03',
+    '57P05',
+    '57014',
+    '25006',
+  ])('knows the SQLSTATE %s', (code) => expect(isDatabaseUnavailable(withCode(code))).toBe(true));
 
   it.each([
     'timeout expired',
@@ -28,7 +40,7 @@ describe('isDatabaseUnavailable', () => {
     'Cannot use a pool after calling end on the pool',
   ])('knows the message "%s"', (message) => expect(isDatabaseUnavailable(new Error(message))).toBe(true));
 
-  it.each(['23505', '23502', '22021', '42P01', '42501', '40001', '40P01', '28P01', '57P', '5', '080067', ''])(
+  it.each(['23505', '23502', '22021', '42P01', '42501', '40001', '40P01', '57P', '5', '080067', ''])(
     'leaves the code "%s" alone',
     (code) => expect(isDatabaseUnavailable(withCode(code))).toBe(false),
   );

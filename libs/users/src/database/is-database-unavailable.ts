@@ -17,9 +17,10 @@ const SYSTEM_CODES: ReadonlySet<string> = new Set([
 
 /**
  * PostgreSQL's own (its appendix A): connection exceptions, insufficient resources, the server going down or coming up,
- * a statement cancelled by its timeout, and a server that has become a read-only standby.
+ * a statement cancelled by its timeout, a server that has become a read-only standby, and one that no longer lets us in or
+ * has lost the database.
  */
-const SQLSTATE = /^(?:08...|53...|57P0.|57014|25006)$/;
+const SQLSTATE = /^(?:08...|28...|3D000|53...|57P0.|57014|25006)$/;
 
 /** `pg` and `pg-pool` give these no code. */
 const MESSAGES =

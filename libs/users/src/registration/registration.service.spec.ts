@@ -19,20 +19,47 @@ const service = new RegistrationService(
   { hash } as Partial<PasswordHasher> as PasswordHasher,
 );
 
+/** Nobody has the name yet, and the INSERT ends like this. */
+function answering(insert: () => unknown): void {
+  query.mockReset().mockImplementation(async (sql) => (sql.startsWith('SELECT') ? [] : insert()));
+}
+
+function failing(error: Error): void {
+  answering(() => {
+    throw error;
+  });
+}
+
 const failure = (code: string, constraint?: string) =>
   new QueryFailedError('INSERT', [], Object.assign(new Error('failed'), { code, constraint }));
 
 beforeEach(() => {
-  query.mockReset().mockResolvedValue([ROW]);
+  answering(() => [ROW]);
   hash.mockReset().mockResolvedValue('a hash');
   check.mockReset().mockReturnValue(null);
 });
 
 describe('RegistrationService', () => {
-  it('writes once, with the canonical forms', async () => {
+  it('writes the names as typed, with the canonical forms', async () => {
     expect(await service.register(ALICE)).toEqual({ id: 1, username: 'Alice', email: ALICE.email, isActive: true });
-    expect(query).toHaveBeenCalledTimes(1);
-    expect(query.mock.calls[0]?.[1]).toEqual(['Alice', 'alice', ALICE.email, 'alice@example.com', 'a hash']);
+    expect(query).toHaveBeenCalledTimes(2);
+    expect(query.mock.calls[1]?.[1]).toEqual(['Alice', 'alice', ALICE.email, 'alice@example.com', 'a hash']);
+    expect(hash).toHaveBeenCalledTimes(1);
+  });
+
+  it('spends no hash on a name that is taken', async () => {
+    query.mockResolvedValue([{}]);
+    await expect(service.register(ALICE)).rejects.toThrow(UsernameOrEmailTakenError);
+    expect(query.mock.calls.map(([, parameters]) => parameters)).toEqual([['alice', 'alice@example.com']]);
+    expect(hash).not.toHaveBeenCalled();
+  });
+
+  it('spends one hash on a burst for one name', async () => {
+    const burst = Array.from({ length: 50 }, (_, index) =>
+      service.register({ ...ALICE, email: `${index}@example.com` }),
+    );
+    const outcomes = await Promise.allSettled(burst);
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     expect(hash).toHaveBeenCalledTimes(1);
   });
 
@@ -45,7 +72,7 @@ describe('RegistrationService', () => {
   });
 
   it('takes a violated unique index for a taken name', async () => {
-    query.mockRejectedValue(failure('23505', 'ux_users_email_canonical'));
+    failing(failure('23505', 'ux_users_email_canonical'));
     await expect(service.register(ALICE)).rejects.toThrow(UsernameOrEmailTakenError);
     await expect(service.register(ALICE)).rejects.toThrow(/^Username or email already registered$/);
   });
@@ -55,12 +82,12 @@ describe('RegistrationService', () => {
     ['another constraint', failure('23502')],
     ['any other error', new Error('a bug')],
   ])('passes on %s', async (_what, error) => {
-    query.mockRejectedValue(error);
+    failing(error);
     await expect(service.register(ALICE)).rejects.toBe(error);
   });
 
   it('says when the database is out of reach', async () => {
-    query.mockRejectedValue(failure('57P01'));
+    failing(failure('57P01'));
     await expect(service.register(ALICE)).rejects.toThrow(ServiceUnavailableError);
   });
 });

@@ -4,6 +4,7 @@ import { DataSource, QueryFailedError } from 'typeorm';
 import { queryRows } from '../database/query-rows.js';
 import type { RegisteredUser } from '../registered-user.js';
 import { registeredUserOf, USER_COLUMNS, type UserRow } from '../user-row.js';
+import { NameClaims } from './name-claims.js';
 import { PasswordRefusedError, UsernameOrEmailTakenError } from './registration.error.js';
 
 /** What a person brings along, and all of it: who they become (id, activity, roles) is not theirs to say. */
@@ -18,8 +19,12 @@ const INSERT_USER = `
   VALUES ($1, $2, $3, $4, $5)
   RETURNING ${USER_COLUMNS}`;
 
+const IS_TAKEN = 'SELECT 1 FROM users WHERE username_canonical = $1 OR email_canonical = $2 LIMIT 1';
+
 @Injectable()
 export class RegistrationService {
+  readonly #claims = new NameClaims();
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly policy: PasswordPolicy,
@@ -28,7 +33,7 @@ export class RegistrationService {
 
   /**
    * Makes one account for one canonical name and one canonical address, whoever else tries at the same moment: the unique
-   * indexes decide, in a single INSERT. When the promise resolves the account is committed.
+   * indexes decide. When the promise resolves the account is committed.
    *
    * Trusts `username` and `email` to satisfy `RegistrationRequest`; the password is checked here, before it costs a hash.
    *
@@ -42,8 +47,23 @@ export class RegistrationService {
     if (refusal) {
       throw new PasswordRefusedError(refusal.reason, refusal.code);
     }
-    const hash = await this.hasher.hash(password);
-    return this.#insert([username, canonicalName(username), email, canonicalName(email), hash]);
+    const names = { username: canonicalName(username), email: canonicalName(email) };
+    return this.#claims.claim(
+      [`username ${names.username}`, `email ${names.email}`],
+      async () => {
+        await this.#refuseTaken([names.username, names.email]);
+        const hash = await this.hasher.hash(password);
+        return this.#insert([username, names.username, email, names.email, hash]);
+      },
+      () => new UsernameOrEmailTakenError(),
+    );
+  }
+
+  /** Spares a hash for a name that is taken already. One that is taken a moment later is found out by the INSERT. */
+  async #refuseTaken(names: readonly string[]): Promise<void> {
+    if ((await queryRows(this.dataSource, IS_TAKEN, [...names])).length > 0) {
+      throw new UsernameOrEmailTakenError();
+    }
   }
 
   async #insert(values: readonly string[]): Promise<RegisteredUser> {
