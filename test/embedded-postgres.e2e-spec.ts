@@ -32,7 +32,9 @@ describe('embedded PostgreSQL', () => {
     await Promise.all(children.map(kill));
     await Promise.all(started.map((database) => database.stop()));
     // What a killed process left: take it over, and stop it.
-    if (existsSync(join(dataDir, 'postgres/postmaster.pid'))) await (await startEmbeddedPostgres({ dataDir })).stop();
+    if (existsSync(join(dataDir, 'postgres/postmaster.pid'))) {
+      await (await startEmbeddedPostgres({ dataDir })).stop();
+    }
     await rm(dataDir, { recursive: true, force: true, maxRetries: 20 });
   });
 
@@ -148,13 +150,17 @@ describe('embedded PostgreSQL', () => {
       const stranger = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { uid, gid, cwd: '/' });
       children.push(stranger);
       await once(stranger, 'spawn');
-      if (whose === 'a dead process') await kill(stranger);
+      if (whose === 'a dead process') {
+        await kill(stranger);
+      }
       await writeFile(file, [stranger.pid, ...lines.slice(1)].join('\n'), { mode: 0o600 });
       await chown(file, uid, gid);
       const next = await start();
       expect(next.url.split('@')[0]).toBe(first.url.split('@')[0]);
       expect(await ask(next.url, 'SELECT 1')).toBe(1);
-      if (whose !== 'a dead process') expect(stranger.exitCode ?? stranger.signalCode).toBeNull();
+      if (whose !== 'a dead process') {
+        expect(stranger.exitCode ?? stranger.signalCode).toBeNull();
+      }
     });
   });
 
@@ -222,7 +228,9 @@ async function ask(url: string, query: string): Promise<unknown> {
 }
 
 async function firstLine({ stdout }: ChildProcess): Promise<string> {
-  for await (const line of stdout ? createInterface(stdout) : []) return line;
+  for await (const line of stdout ? createInterface(stdout) : []) {
+    return line;
+  }
   throw new Error('The process ended without a word.');
 }
 
@@ -233,7 +241,9 @@ async function urlFrom(owner: ChildProcess): Promise<string> {
 }
 
 async function kill(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+  if (child.exitCode !== null || child.signalCode !== null) {
+    return;
+  }
   const exit = once(child, 'exit');
   child.kill('SIGKILL');
   await exit;
@@ -242,7 +252,9 @@ async function kill(child: ChildProcess): Promise<void> {
 function whenAppears(folder: string, prefix: string): Promise<void> {
   return new Promise((resolve) => {
     const watcher = watch(folder, (_event, name) => {
-      if (!name?.startsWith(prefix)) return;
+      if (!name?.startsWith(prefix)) {
+        return;
+      }
       watcher.close();
       resolve();
     });

@@ -61,7 +61,9 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const folder = await openDataFolder(options.dataDir);
     return await withFileLock(folder.lock, () => attachOrStart(folder, binaries, options.settings ?? {}));
   } catch (cause) {
-    if (!hasCode(cause, 'EACCES', 'EPERM')) throw cause;
+    if (!hasCode(cause, 'EACCES', 'EPERM')) {
+      throw cause;
+    }
     throw new Error(
       `${options.dataDir} can't be used by this user: run as the ordinary user it belongs to, or set DATABASE_URL.`,
       { cause },
@@ -85,24 +87,33 @@ async function attachOrStart(folder: DataFolder, binaries: Binaries, settings: S
 async function attach(folder: DataFolder): Promise<Server | undefined> {
   const attached = await poll(async () => {
     const server = await livingServer(folder.cluster);
-    if (!server) return 'none';
-    if (await answers(folder, server)) return server;
+    if (!server) {
+      return 'none';
+    }
+    if (await answers(folder, server)) {
+      return server;
+    }
     // In doubt PostgreSQL judges for itself, when it is started.
     return server.certain ? undefined : 'none';
   }, ATTACH_WITHIN_MS);
-  if (attached === undefined)
+  if (attached === undefined) {
     throw new Error(`The server of ${folder.cluster} runs but does not answer; see ${folder.log}.`);
+  }
   return attached === 'none' ? undefined : attached;
 }
 
 async function answers(folder: DataFolder, server: Server): Promise<boolean> {
   // A server that has just begun has not written its port yet.
-  if (!server.port) return false;
+  if (!server.port) {
+    return false;
+  }
   try {
     await ensureDatabase(server.port, await passwordOf(folder));
     return true;
   } catch (error) {
-    if (isPassingRefusal(error)) return false;
+    if (isPassingRefusal(error)) {
+      return false;
+    }
     const reason = hasCode(error, '28P01')
       ? `refuses the password in ${folder.password}`
       : error instanceof Error
@@ -114,13 +125,16 @@ async function answers(folder: DataFolder, server: Server): Promise<boolean> {
 
 async function start(folder: DataFolder, binaries: Binaries, exists: boolean, settings: Settings): Promise<Server> {
   const account = await chooseAccount(folder, binaries);
-  if (!exists) await initialise(folder, binaries, account, settings['fsync'] !== 'off');
+  if (!exists) {
+    await initialise(folder, binaries, account, settings['fsync'] !== 'off');
+  }
   await account.giveTo(folder.cluster);
   await removeForeignPostmasterFile(folder.cluster);
   const server = await startServer(folder, binaries, account, settings);
   try {
-    if (!(await answers(folder, server)))
+    if (!(await answers(folder, server))) {
       throw new Error(`The server of ${folder.cluster} went away; see ${folder.log}.`);
+    }
     // Whoever owned the server that ran before has lost it.
     await release(folder.owner);
     return server;
@@ -136,11 +150,17 @@ async function stop(
   server: Server,
   ownership: string | undefined,
 ): Promise<void> {
-  if (ownership === undefined) return;
+  if (ownership === undefined) {
+    return;
+  }
   // Somebody has deleted the folder under the running server.
-  if (!existsSync(folder.root)) return stopServer(folder, binaries, server.process);
+  if (!existsSync(folder.root)) {
+    return stopServer(folder, binaries, server.process);
+  }
   await withFileLock(folder.lock, async () => {
-    if (!(await isHeld(folder.owner, ownership))) return;
+    if (!(await isHeld(folder.owner, ownership))) {
+      return;
+    }
     await stopServer(folder, binaries, server.process);
     await release(folder.owner);
   });
@@ -148,7 +168,9 @@ async function stop(
 
 async function passwordOf(folder: DataFolder): Promise<string> {
   const password = await readPassword(folder.password);
-  if (password) return password;
+  if (password) {
+    return password;
+  }
   throw new Error(
     `${folder.password} is missing, and ${folder.cluster} can't be opened without it: put it back, or move the folder away.`,
   );

@@ -18,7 +18,9 @@ export async function whenReachable<T>(url: string, work: () => Promise<T>): Pro
     try {
       return await work();
     } catch (cause) {
-      if (!isDatabaseUnavailable(cause) || isRefusal(cause)) throw cause;
+      if (!isDatabaseUnavailable(cause) || isRefusal(cause)) {
+        throw cause;
+      }
       const complaint = `The database at ${placeOf(url)} is out of reach (${reasonOf(cause)})`;
       if (performance.now() > deadline) {
         throw new Error(`${complaint}, and was for ${WITHIN_SECONDS} seconds: start it, or correct DATABASE_URL.`, {

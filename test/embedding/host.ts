@@ -46,7 +46,9 @@ export async function startHost(
   adapter: Adapter,
   metadata: ModuleMetadata,
 ): Promise<{ app: INestApplication; client: Client }> {
-  const module = await Test.createTestingModule(metadata).setLogger(new NestLogger(pino({ level: 'silent' }))).compile();
+  const module = await Test.createTestingModule(metadata)
+    .setLogger(new NestLogger(pino({ level: 'silent' })))
+    .compile();
   const app = module.createNestApplication(adapter === 'fastify' ? new FastifyAdapter() : new ExpressAdapter());
   await app.listen(0, '127.0.0.1');
   return { app, client: new Client(await app.getUrl()) };

@@ -84,7 +84,9 @@ describe.each(FAULTS)('a database that %s', (fault) => {
         const username = `w${worker}-${index}`;
         const { status } = await register(username);
         statuses.add(status);
-        if (status === 201) answered.push(username);
+        if (status === 201) {
+          answered.push(username);
+        }
       }
     });
     await eventually(() => answered.length > 20, 10_000);

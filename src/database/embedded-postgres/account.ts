@@ -27,7 +27,9 @@ const ourselves: Account = { command: (file, args) => ({ file, args }), giveTo: 
  * @throws Error when none of these can run it
  */
 export async function chooseAccount(folder: DataFolder, binaries: Binaries): Promise<Account> {
-  if (process.getuid?.() !== 0) return ourselves;
+  if (process.getuid?.() !== 0) {
+    return ourselves;
+  }
   const user = (await ownerOf(folder.cluster)) ?? (await ownerOf(folder.root)) ?? (await unprivilegedUser());
   if (user) {
     for (const account of [
@@ -35,12 +37,16 @@ export async function chooseAccount(folder: DataFolder, binaries: Binaries): Pro
       withCapability(user, 'dac_read_search'),
       withCapability(user, 'dac_override'),
     ]) {
-      if (await works(account, folder, binaries)) return account;
+      if (await works(account, folder, binaries)) {
+        return account;
+      }
     }
     // No capability to be had: then the group's right to pass through to the cluster.
     await chown(folder.root, (await stat(folder.root)).uid, user.gid);
     await chmod(folder.root, 0o710);
-    if (await works(plain(user), folder, binaries)) return plain(user);
+    if (await works(plain(user), folder, binaries)) {
+      return plain(user);
+    }
     await chmod(folder.root, 0o700);
   }
   throw new Error(
@@ -92,7 +98,9 @@ async function ownerOf(path: string): Promise<User | undefined> {
     const { uid, gid } = await stat(path);
     return uid === 0 ? undefined : { uid, gid };
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) return undefined;
+    if (hasCode(error, 'ENOENT')) {
+      return undefined;
+    }
     throw error;
   }
 }
@@ -102,14 +110,18 @@ async function unprivilegedUser(): Promise<User | undefined> {
   for (const name of ['postgres', 'nobody']) {
     const [, , uid, gid] = lines.find((fields) => fields[0] === name) ?? [];
     // macOS writes nobody's -2, where the system calls want an unsigned number.
-    if (uid && gid) return { uid: Number(uid) >>> 0, gid: Number(gid) >>> 0 };
+    if (uid && gid) {
+      return { uid: Number(uid) >>> 0, gid: Number(gid) >>> 0 };
+    }
   }
   return undefined;
 }
 
 async function giveTo(user: User, folder: string): Promise<void> {
   // The folder itself goes last, so its owner tells whether the work was done.
-  if ((await stat(folder)).uid === user.uid) return;
+  if ((await stat(folder)).uid === user.uid) {
+    return;
+  }
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     await lchown(join(entry.parentPath, entry.name), user.uid, user.gid);
   }

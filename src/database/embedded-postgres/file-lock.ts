@@ -34,9 +34,13 @@ async function tryToAcquire(path: string): Promise<true | undefined> {
     return true;
   } catch (error) {
     // Windows answers EPERM while the file is being deleted.
-    if (!hasCode(error, 'EEXIST') && !(process.platform === 'win32' && hasCode(error, 'EPERM'))) throw error;
+    if (!hasCode(error, 'EEXIST') && !(process.platform === 'win32' && hasCode(error, 'EPERM'))) {
+      throw error;
+    }
   }
-  if (await isAbandoned(path)) await removeAbandoned(path);
+  if (await isAbandoned(path)) {
+    await removeAbandoned(path);
+  }
   return undefined;
 }
 
@@ -46,17 +50,23 @@ async function tryToAcquire(path: string): Promise<true | undefined> {
  */
 function removeAbandoned(path: string): Promise<void> {
   return withFileLock(`${path}.steal`, async () => {
-    if (await isAbandoned(path)) await rm(path, { force: true });
+    if (await isAbandoned(path)) {
+      await rm(path, { force: true });
+    }
   });
 }
 
 async function isAbandoned(path: string): Promise<boolean> {
   try {
     const holder = parseIdentity(await readFile(path, 'utf8'));
-    if (holder) return !(await isAlive(holder));
+    if (holder) {
+      return !(await isAlive(holder));
+    }
     return Date.now() - (await stat(path)).mtimeMs > UNREADABLE_AFTER_MS;
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) return false;
+    if (hasCode(error, 'ENOENT')) {
+      return false;
+    }
     throw error;
   }
 }

@@ -36,9 +36,13 @@ export async function initialise(
     account.command(binaries.initdb, [...options(passwordFile), ...(sync ? [] : ['--no-sync']), '-D', cluster]),
     folder.root,
   );
-  if (!ok) throw new Error(`The embedded PostgreSQL could not make its cluster in ${folder.root}: ${output}`);
+  if (!ok) {
+    throw new Error(`The embedded PostgreSQL could not make its cluster in ${folder.root}: ${output}`);
+  }
   await rename(cluster, folder.cluster);
-  if (sync) await syncFolder(folder.root);
+  if (sync) {
+    await syncFolder(folder.root);
+  }
   await removeDrafts(folder);
 }
 
@@ -59,14 +63,17 @@ function options(passwordFile: string): string[] {
 /** Of starts that were killed half way. One whose initdb is still writing stays until the next time. */
 async function removeDrafts(folder: DataFolder): Promise<void> {
   for (const name of await readdir(folder.root)) {
-    if (name.startsWith(DRAFT))
+    if (name.startsWith(DRAFT)) {
       await rm(join(folder.root, name), { recursive: true, force: true }).catch(() => undefined);
+    }
   }
 }
 
 async function syncFolder(path: string): Promise<void> {
   // Windows can't open a folder.
-  if (process.platform === 'win32') return;
+  if (process.platform === 'win32') {
+    return;
+  }
   const handle = await open(path, 'r');
   try {
     await handle.sync();

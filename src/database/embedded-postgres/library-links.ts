@@ -17,7 +17,9 @@ interface Link {
 export async function linkSharedLibraries(packageRoot: string): Promise<void> {
   for (const { source, target } of await readLinks(join(packageRoot, 'native', 'pg-symlinks.json'))) {
     const path = resolve(packageRoot, target);
-    if (!(await exists(path))) await link(relative(dirname(path), resolve(packageRoot, source)), path);
+    if (!(await exists(path))) {
+      await link(relative(dirname(path), resolve(packageRoot, source)), path);
+    }
   }
 }
 
@@ -27,7 +29,9 @@ async function readLinks(file: string): Promise<readonly Link[]> {
     return Array.isArray(value) ? value.filter(isLink) : [];
   } catch (error) {
     // Platforms without such links have no such file.
-    if (hasCode(error, 'ENOENT')) return [];
+    if (hasCode(error, 'ENOENT')) {
+      return [];
+    }
     throw error;
   }
 }
@@ -47,8 +51,12 @@ async function link(source: string, path: string): Promise<void> {
   try {
     await symlink(source, path);
   } catch (cause) {
-    if (hasCode(cause, 'EEXIST')) return;
-    if (!hasCode(cause, 'EROFS', 'EACCES', 'EPERM')) throw cause;
+    if (hasCode(cause, 'EEXIST')) {
+      return;
+    }
+    if (!hasCode(cause, 'EROFS', 'EACCES', 'EPERM')) {
+      throw cause;
+    }
     throw new Error(
       `The shared libraries of the embedded PostgreSQL are not linked, and ${dirname(path)} can't be written: ` +
         'run `npm rebuild --ignore-scripts=false` as the owner of node_modules, or set DATABASE_URL.',

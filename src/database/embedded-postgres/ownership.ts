@@ -10,7 +10,9 @@ import { identityOf, isAlive, parseIdentity } from './process-identity.js';
  */
 export async function claim(file: string): Promise<string | undefined> {
   const owner = parseIdentity(await read(file));
-  if (owner && (await isAlive(owner))) return undefined;
+  if (owner && (await isAlive(owner))) {
+    return undefined;
+  }
   const ownership = JSON.stringify({ ...(await identityOf(process.pid)), id: randomUUID() });
   // By renaming, so that a crash leaves no half of it.
   await writeFile(`${file}.new`, ownership);
@@ -31,7 +33,9 @@ async function read(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) return '';
+    if (hasCode(error, 'ENOENT')) {
+      return '';
+    }
     throw error;
   }
 }

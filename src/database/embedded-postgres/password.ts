@@ -7,7 +7,9 @@ export async function readPassword(file: string): Promise<string | undefined> {
   try {
     return (await readFile(file, 'utf8')).trim() || undefined;
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) return undefined;
+    if (hasCode(error, 'ENOENT')) {
+      return undefined;
+    }
     throw error;
   }
 }

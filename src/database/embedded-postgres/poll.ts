@@ -11,7 +11,9 @@ export async function poll<T>(ask: () => Promise<T | undefined>, withinMs: numbe
   const deadline = performance.now() + withinMs;
   for (;;) {
     const answer = await ask();
-    if (answer !== undefined || performance.now() > deadline) return answer;
+    if (answer !== undefined || performance.now() > deadline) {
+      return answer;
+    }
     await pause(EVERY_MS);
   }
 }

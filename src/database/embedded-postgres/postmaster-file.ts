@@ -26,7 +26,9 @@ export async function livingServer(cluster: string): Promise<Server | undefined>
   const file = await readPostmasterFile(cluster);
   const process = file && (await identityOf(file.pid));
   const certainty = process && (await judge(file, cluster));
-  if (!process || certainty === 'foreign') return undefined;
+  if (!process || certainty === 'foreign') {
+    return undefined;
+  }
   return { process, port: file.port, ready: file.ready, certain: certainty === 'ours' };
 }
 
@@ -48,14 +50,18 @@ async function readPostmasterFile(cluster: string): Promise<PostmasterFile | und
     const [pid = '', clusterFolder = '', , port = ''] = lines;
     return { pid: Number(pid), clusterFolder, port: Number(port), ready: lines[7] === 'ready' };
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) return undefined;
+    if (hasCode(error, 'ENOENT')) {
+      return undefined;
+    }
     throw error;
   }
 }
 
 async function judge(file: PostmasterFile, cluster: string): Promise<'ours' | 'foreign' | 'unknown'> {
   const command = await commandLineOf(file.pid);
-  if (command === undefined) return 'unknown';
+  if (command === undefined) {
+    return 'unknown';
+  }
   const isItsServer = command.includes('postgres') && command.includes(` -D ${file.clusterFolder} `);
   return isItsServer && !(await isCopy(file.clusterFolder, cluster)) ? 'ours' : 'foreign';
 }

@@ -12,7 +12,9 @@ export interface ProcessIdentity {
 
 /** `undefined` when no such process lives; a zombie does not live. */
 export async function identityOf(pid: number): Promise<ProcessIdentity | undefined> {
-  if (!isRunning(pid)) return undefined;
+  if (!isRunning(pid)) {
+    return undefined;
+  }
   const started = await startOf(pid);
   return started === undefined ? undefined : { pid, started };
 }
@@ -20,7 +22,9 @@ export async function identityOf(pid: number): Promise<ProcessIdentity | undefin
 /** In doubt, yes: what lives is never taken for dead. */
 export async function isAlive(identity: ProcessIdentity): Promise<boolean> {
   const now = await identityOf(identity.pid);
-  if (!now) return false;
+  if (!now) {
+    return false;
+  }
   return now.started === '' || identity.started === '' || now.started === identity.started;
 }
 
@@ -28,7 +32,9 @@ export async function isAlive(identity: ProcessIdentity): Promise<boolean> {
 export function parseIdentity(text: string): ProcessIdentity | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    if (!isObject(value) || !('pid' in value) || !('started' in value)) return undefined;
+    if (!isObject(value) || !('pid' in value) || !('started' in value)) {
+      return undefined;
+    }
     const { pid, started } = value;
     return Number.isInteger(pid) && typeof started === 'string' ? { pid: Number(pid), started } : undefined;
   } catch {
@@ -39,7 +45,9 @@ export function parseIdentity(text: string): ProcessIdentity | undefined {
 /** The words that started the process, joined by spaces; `undefined` where the platform does not tell. */
 export async function commandLineOf(pid: number): Promise<string | undefined> {
   try {
-    if (process.platform === 'linux') return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+    if (process.platform === 'linux') {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+    }
     return process.platform === 'win32' ? undefined : `${await ps('command=', pid)} `;
   } catch {
     return undefined;
@@ -48,7 +56,9 @@ export async function commandLineOf(pid: number): Promise<string | undefined> {
 
 function isRunning(pid: number): boolean {
   // 0 and negative numbers name process groups.
-  if (!Number.isInteger(pid) || pid <= 0) return false;
+  if (!Number.isInteger(pid) || pid <= 0) {
+    return false;
+  }
   try {
     process.kill(pid, 0);
     return true;
@@ -59,7 +69,9 @@ function isRunning(pid: number): boolean {
 }
 
 async function startOf(pid: number): Promise<string | undefined> {
-  if (process.platform === 'win32') return '';
+  if (process.platform === 'win32') {
+    return '';
+  }
   try {
     return process.platform === 'linux' ? linuxStartOf(pid) : await ps('lstart=', pid);
   } catch {
@@ -72,7 +84,9 @@ function linuxStartOf(pid: number): string | undefined {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   // The second field is the program's name and may itself hold spaces and parentheses.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  if (fields[0] === 'Z' || fields[0] === 'X') return undefined;
+  if (fields[0] === 'Z' || fields[0] === 'X') {
+    return undefined;
+  }
   // Ticks since boot: they may come again after another boot.
   return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}/${fields[19]}`;
 }

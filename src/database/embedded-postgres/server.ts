@@ -35,7 +35,9 @@ export async function startServer(
       folder,
       account.command(binaries.postgres, await serverArguments(folder, settings)),
     );
-    if (typeof logged !== 'string') return logged;
+    if (typeof logged !== 'string') {
+      return logged;
+    }
     if (attempt === ATTEMPTS || !isPassing(logged)) {
       throw new Error(`The embedded PostgreSQL did not start (all in ${folder.log}): ${logged.slice(-2_000)}`);
     }
@@ -45,14 +47,22 @@ export async function startServer(
 
 /** Waits until it is down. Connections are cut off; what was committed is safe. */
 export async function stopServer(folder: DataFolder, binaries: Binaries, server: ProcessIdentity): Promise<void> {
-  if (!(await isAlive(server))) return;
+  if (!(await isAlive(server))) {
+    return;
+  }
   // Signals to other processes do not exist on Windows, and Node would just kill the server.
-  if (process.platform === 'win32')
+  if (process.platform === 'win32') {
     await run({ file: binaries.pgCtl, args: ['kill', 'INT', String(server.pid)] }, folder.root);
-  else process.kill(server.pid, 'SIGINT');
-  if (await isDownWithin(server, FAST_STOP_MS)) return;
+  } else {
+    process.kill(server.pid, 'SIGINT');
+  }
+  if (await isDownWithin(server, FAST_STOP_MS)) {
+    return;
+  }
   // "Immediate": recovered from the write-ahead log at the next start.
-  if (process.platform !== 'win32') process.kill(server.pid, 'SIGQUIT');
+  if (process.platform !== 'win32') {
+    process.kill(server.pid, 'SIGQUIT');
+  }
   if (!(await isDownWithin(server, IMMEDIATE_STOP_MS))) {
     throw new Error(`The embedded PostgreSQL (process ${server.pid}) does not stop; see ${folder.log}.`);
   }
@@ -80,7 +90,9 @@ async function spawnServer(folder: DataFolder, command: Command): Promise<Server
     await shareWithOwner(folder.root, folder.log);
     const before = (await log.stat()).size;
     const outcome = await whenReadyOrEnded(folder, spawnDetached(folder, command, log.fd));
-    if (typeof outcome === 'object') return outcome;
+    if (typeof outcome === 'object') {
+      return outcome;
+    }
     return `${outcome}; ${(await readFile(folder.log)).subarray(before).toString()}`;
   } finally {
     await log.close();
@@ -109,7 +121,9 @@ async function whenReadyOrEnded(folder: DataFolder, child: ChildProcess): Promis
     const server = await livingServer(folder.cluster);
     return server?.ready && server.process.pid === child.pid ? server : ended;
   }, READY_WITHIN_MS);
-  if (outcome === undefined) child.kill('SIGQUIT');
+  if (outcome === undefined) {
+    child.kill('SIGQUIT');
+  }
   return outcome ?? 'not ready in time';
 }
 
