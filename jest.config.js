@@ -6,6 +6,8 @@ export default {
   globalTeardown: '<rootDir>/test/support/global-teardown.js',
   reporters: ['default', '<rootDir>/test/support/plain-reporter.js'],
   maxWorkers: '100%',
+  // No test may count on another having run before it.
+  randomize: true,
   testTimeout: 30_000,
   extensionsToTreatAsEsm: ['.ts'],
   transform: {

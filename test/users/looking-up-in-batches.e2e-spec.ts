@@ -77,11 +77,15 @@ describe('looking people up by the id in their tokens', () => {
 
   it('asks anew every time, so that a deactivation holds at once', async () => {
     const repository = users();
-    expect(await repository.findBySubject('11')).toMatchObject({ isActive: true });
-    await dataSource.query('UPDATE users SET is_active = false WHERE id = 11');
-    expect(await repository.findBySubject('11')).toMatchObject({ isActive: false });
-    await dataSource.query('DELETE FROM users WHERE id = 11');
-    expect(await repository.findBySubject('11')).toBeNull();
+    const [{ id }] = (await dataSource.query(
+      `INSERT INTO users (username, username_canonical, email, email_canonical)
+       VALUES ('Passing', 'passing', 'p@example.com', 'p@example.com') RETURNING id`,
+    )) as [{ id: number }];
+    expect(await repository.findBySubject(String(id))).toMatchObject({ isActive: true });
+    await dataSource.query('UPDATE users SET is_active = false WHERE id = $1', [id]);
+    expect(await repository.findBySubject(String(id))).toMatchObject({ isActive: false });
+    await dataSource.query('DELETE FROM users WHERE id = $1', [id]);
+    expect(await repository.findBySubject(String(id))).toBeNull();
   });
 
   it('tells of a person what guards may know, and no more', async () => {

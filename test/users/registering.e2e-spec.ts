@@ -15,12 +15,12 @@ describe.each(ADAPTERS)('registering, on %s', (adapter) => {
   const register = (body: unknown) => service.client.postJson('/register', body);
 
   it('makes an account, and says so in the seed’s words', async () => {
-    const answer = await register({ username: 'Alice', email: 'Alice@Example.com', password: PASSWORD });
+    const answer = await register({ username: 'Ada', email: 'Ada@Example.com', password: PASSWORD });
     expect(answer.status).toBe(201);
     expect(answer.body).toEqual({
       id: expect.any(Number),
-      username: 'Alice',
-      email: 'Alice@Example.com',
+      username: 'Ada',
+      email: 'Ada@Example.com',
       is_active: true,
     });
   });
