@@ -77,10 +77,10 @@ describe('looking people up by the id in their tokens', () => {
 
   it('asks anew every time, so that a deactivation holds at once', async () => {
     const repository = users();
-    const [{ id }] = (await dataSource.query(
+    const [{ id }] = await dataSource.query<[{ id: number }]>(
       `INSERT INTO users (username, username_canonical, email, email_canonical)
        VALUES ('Passing', 'passing', 'p@example.com', 'p@example.com') RETURNING id`,
-    )) as [{ id: number }];
+    );
     expect(await repository.findBySubject(String(id))).toMatchObject({ isActive: true });
     await dataSource.query('UPDATE users SET is_active = false WHERE id = $1', [id]);
     expect(await repository.findBySubject(String(id))).toMatchObject({ isActive: false });
