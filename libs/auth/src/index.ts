@@ -11,7 +11,13 @@ export { JwtAuthGuard } from './authentication/jwt/jwt-auth.guard.js';
 export { LocalAuthGuard } from './authentication/local/local-auth.guard.js';
 export { SignInLimiter } from './authentication/sign-in-limiter.js';
 export { ActiveUserGuard } from './authorization/active-user.guard.js';
+export { Authorize } from './authorization/authorize.decorator.js';
+export type { Catalogue, Role, Scope } from './authorization/catalogue.js';
+export { allOf, anyOf, hasRole, hasScope, isActive, not, passes, type Policy } from './authorization/policy/policy.js';
+export type { PolicyPredicate } from './authorization/policy/policy-predicate.js';
 export { Public } from './authorization/public.decorator.js';
+export { Roles } from './authorization/roles.decorator.js';
+export { Scopes } from './authorization/scopes.decorator.js';
 export { Clock } from './clock/clock.js';
 
 export {
@@ -45,5 +51,6 @@ export type { TokenResponse } from './token/token.response.js';
 
 export type { AuthenticatedUser } from './user/authenticated-user.js';
 export { canonicalName } from './user/canonical-name.js';
+export type { Principal } from './user/principal.js';
 export { CurrentUser } from './user/current-user.decorator.js';
 export { UserRepository, type UserCredentials } from './user/user.repository.js';

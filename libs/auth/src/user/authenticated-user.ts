@@ -9,4 +9,6 @@ export interface AuthenticatedUser {
   readonly username: string;
   /** A deactivated person keeps their account and may not use it. */
   readonly isActive: boolean;
+  /** What they may, for `@Roles()` and `hasRole()`. @default none */
+  readonly roles?: readonly string[];
 }

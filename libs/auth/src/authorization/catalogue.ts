@@ -1,0 +1,22 @@
+/**
+ * The roles and scopes of a host, for the compiler. Declared once, a misspelt one does not compile; not declared, any
+ * string will do.
+ *
+ * @example
+ * ```ts
+ * declare module '@portcullis/auth' {
+ *   interface Catalogue {
+ *     roles: 'admin' | 'clerk';
+ *     scopes: 'items:read' | 'items:write';
+ *   }
+ * }
+ * ```
+ */
+// oxlint-disable-next-line typescript/no-empty-object-type -- it is there to be added to
+export interface Catalogue {}
+
+/** A role of the declared {@link Catalogue}, or any string. */
+export type Role = Catalogue extends { readonly roles: infer TRole extends string } ? TRole : string;
+
+/** A scope (RFC 6749, section 3.3) of the declared {@link Catalogue}, or any string. */
+export type Scope = Catalogue extends { readonly scopes: infer TScope extends string } ? TScope : string;
