@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD } from '@nestjs/core';
-import { ActiveUserGuard, AuthModule, JwtAuthGuard } from '@portcullis/auth';
+import { APP_FILTER } from '@nestjs/core';
+import { AuthModule, GLOBAL_GUARDS } from '@portcullis/auth';
 import { TypeOrmUserRepository, UsersModule } from '@portcullis/users';
 import type { Settings } from './config/settings.js';
 import { DatabaseModule } from './database/database.module.js';
@@ -36,12 +36,7 @@ export class AppModule {
         HealthModule,
       ],
       controllers: [RootController, MeController],
-      providers: [
-        RouteTable,
-        { provide: APP_GUARD, useExisting: JwtAuthGuard },
-        { provide: APP_GUARD, useExisting: ActiveUserGuard },
-        { provide: APP_FILTER, useClass: ProblemFilter },
-      ],
+      providers: [RouteTable, ...GLOBAL_GUARDS, { provide: APP_FILTER, useClass: ProblemFilter }],
     };
   }
 }

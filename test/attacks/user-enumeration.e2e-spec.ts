@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import {
   AuthenticationService,
+  AuthEvents,
   type AuthenticatedUser,
   InvalidGrantError,
   PasswordHasher,
@@ -44,8 +45,9 @@ class HastyAuthenticationService extends AuthenticationService {
     private readonly people: UserRepository,
     hasher: PasswordHasher,
     limiter: SignInLimiter,
+    events: AuthEvents,
   ) {
-    super(people, hasher, limiter);
+    super(people, hasher, limiter, events);
   }
 
   override async authenticate(username: string, password: string): Promise<AuthenticatedUser> {
@@ -191,8 +193,8 @@ describe('the time that a refused sign-in takes', () => {
     // Hashes that stand out from whatever else this machine is doing.
     const service = await start(COST + 3, (builder) =>
       builder.overrideProvider(AuthenticationService).useFactory({
-        inject: [UserRepository, PasswordHasher, SignInLimiter],
-        factory: (...dependencies: [UserRepository, PasswordHasher, SignInLimiter]) =>
+        inject: [UserRepository, PasswordHasher, SignInLimiter, AuthEvents],
+        factory: (...dependencies: [UserRepository, PasswordHasher, SignInLimiter, AuthEvents]) =>
           new HastyAuthenticationService(...dependencies),
       }),
     );

@@ -1,25 +1,19 @@
 import { Controller, Get, type INestApplication, Injectable, Module } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import {
-  ActiveUserGuard,
   AuthModule,
   type AuthModuleOptions,
   type AuthenticatedUser,
   CurrentUser,
   Grant,
+  GLOBAL_GUARDS,
+  hasRole,
   InvalidGrantError,
-  JwtAuthGuard,
   Public,
   type TokenGrant,
 } from '@portcullis/auth';
 import type { Client } from '../support/client.js';
 import { EmployeeRepository, OPTIONS, PASSWORD, startHost } from './host.js';
-
-const GUARDS = [
-  { provide: APP_GUARD, useExisting: JwtAuthGuard },
-  { provide: APP_GUARD, useExisting: ActiveUserGuard },
-];
 
 @Controller()
 class GreetingController {
@@ -50,7 +44,7 @@ describe('AuthModule', () => {
   async function start(imports: NonNullable<Parameters<typeof startHost>[1]['imports']>, providers: object[] = []) {
     const metadata = {
       imports,
-      providers: [...GUARDS, ...(providers as [])],
+      providers: [...GLOBAL_GUARDS, ...(providers as [])],
       controllers: [GreetingController, OpenController],
     };
     ({ app, client } = await startHost('fastify', metadata));
@@ -101,8 +95,10 @@ describe('AuthModule', () => {
       AuthModule.forRoot({
         ...OPTIONS,
         userRepository: EmployeeRepository,
-        scopes: { 'items:read': 'Read items', 'items:write': 'Change items' },
-        allowedScopes: ({ username }) => (username === 'alice' ? ['items:read'] : []),
+        scopes: {
+          'items:read': 'Read items',
+          'items:write': { description: 'Change items', grantedTo: hasRole('clerk') },
+        },
       }),
     ]);
     const ask = (scope: string) => client.postForm('/token', { username: 'alice', password: PASSWORD, scope });

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
-import { AUTH_OPTIONS, type AuthModuleOptions, ConfigurableAuthModule } from './auth.module-definition.js';
+import { ConfigurableAuthModule, GIVEN_OPTIONS } from './auth.module-definition.js';
+import { AUTH_OPTIONS, type AuthModuleOptions, checkedOptions } from './auth.options.js';
 import { AuthenticationService } from './authentication/authentication.service.js';
 import { JwtAuthGuard } from './authentication/jwt/jwt-auth.guard.js';
 import { JwtStrategy } from './authentication/jwt/jwt.strategy.js';
@@ -10,12 +11,16 @@ import { PasswordGrant } from './authentication/local/password.grant.js';
 import { MemorySignInLimiter } from './authentication/memory.sign-in-limiter.js';
 import { SignInLimiter } from './authentication/sign-in-limiter.js';
 import { ActiveUserGuard } from './authorization/active-user.guard.js';
-import { RoutePolicy } from './authorization/route-policy.js';
+import { PolicyCompiler } from './authorization/policy/policy.compiler.js';
+import { PolicyGuard } from './authorization/policy.guard.js';
+import { RoutePolicies } from './authorization/route-policy.js';
 import { Clock, SystemClock } from './clock/clock.js';
 import { Refusals } from './errors/refusals.js';
+import { AuthEvents } from './events/auth-events.js';
+import { EventPublisher, NoEventPublisher } from './events/event.publisher.js';
 import { BcryptPasswordHasher } from './password/bcrypt.password-hasher.js';
 import { HashingQueue } from './password/hashing-queue.js';
-import { PasswordHasher } from './password/password-hasher.js';
+import { PASSWORD_ALGORITHM, PasswordHasher } from './password/password-hasher.js';
 import { PasswordPolicy } from './password/password-policy.js';
 import { QueuedPasswordHasher } from './password/queued-password-hasher.js';
 import { AccessTokenService } from './token/access-token.service.js';
@@ -23,8 +28,8 @@ import { GrantRegistry } from './token/grants/grant.registry.js';
 import { KeyRing } from './token/key-ring.js';
 import { ScopeService } from './token/scope.service.js';
 import { secretSigningKey } from './token/signing-key.js';
-import { TokenController } from './token/token.controller.js';
-import { UserRepository } from './user/user.repository.js';
+import { Transports } from './transport/transports.js';
+import { HOST_USER_REPOSITORY, UserRepository } from './user/user.repository.js';
 
 /**
  * Who is calling, and may they. Binds no guard, pipe, filter or middleware for the whole application: the host does, with
@@ -32,19 +37,25 @@ import { UserRepository } from './user/user.repository.js';
  */
 @Module({
   imports: [DiscoveryModule],
-  controllers: [TokenController],
   providers: [
+    { provide: AUTH_OPTIONS, inject: [GIVEN_OPTIONS], useFactory: checkedOptions },
+    { provide: UserRepository, useExisting: HOST_USER_REPOSITORY },
     { provide: Clock, useClass: SystemClock },
+    { provide: EventPublisher, useClass: NoEventPublisher },
     {
       provide: KeyRing,
       inject: [AUTH_OPTIONS],
       useFactory: ({ secret }: AuthModuleOptions) => new KeyRing(secretSigningKey(secret)),
     },
     {
-      provide: PasswordHasher,
+      provide: PASSWORD_ALGORITHM,
       inject: [AUTH_OPTIONS],
-      useFactory: ({ password }: AuthModuleOptions) =>
-        new QueuedPasswordHasher(new BcryptPasswordHasher(password), new HashingQueue()),
+      useFactory: ({ password }: AuthModuleOptions) => new BcryptPasswordHasher(password),
+    },
+    {
+      provide: PasswordHasher,
+      inject: [PASSWORD_ALGORITHM],
+      useFactory: (algorithm: PasswordHasher) => new QueuedPasswordHasher(algorithm, new HashingQueue()),
     },
     {
       provide: PasswordPolicy,
@@ -58,6 +69,7 @@ import { UserRepository } from './user/user.repository.js';
     },
     AccessTokenService,
     ActiveUserGuard,
+    AuthEvents,
     AuthenticationService,
     GrantRegistry,
     JwtAuthGuard,
@@ -65,23 +77,30 @@ import { UserRepository } from './user/user.repository.js';
     LocalAuthGuard,
     LocalStrategy,
     PasswordGrant,
+    PolicyCompiler,
+    PolicyGuard,
     Refusals,
-    RoutePolicy,
+    RoutePolicies,
     ScopeService,
+    Transports,
   ],
   exports: [
     AccessTokenService,
     ActiveUserGuard,
+    AuthEvents,
     AuthenticationService,
     Clock,
+    EventPublisher,
     JwtAuthGuard,
     JwtStrategy,
     LocalAuthGuard,
     LocalStrategy,
     PasswordHasher,
     PasswordPolicy,
+    PolicyGuard,
     Refusals,
-    RoutePolicy,
+    RoutePolicies,
+    Transports,
     UserRepository,
   ],
 })

@@ -1,29 +1,34 @@
 export { AuthModule } from './auth.module.js';
-export type {
-  AuthModuleOptions,
-  PasswordOptions,
-  SignInOptions,
-  UserRepositoryProvider,
-} from './auth.module-definition.js';
+export type { AuthModuleOptions, PasswordOptions, SignInOptions } from './auth.options.js';
+export type { PortProvider } from './port-provider.js';
 
+export { Authenticated } from './authentication/authenticated.decorator.js';
 export { AuthenticationService } from './authentication/authentication.service.js';
+export { GLOBAL_GUARDS } from './authentication/global-guards.js';
 export { JwtAuthGuard } from './authentication/jwt/jwt-auth.guard.js';
 export { LocalAuthGuard } from './authentication/local/local-auth.guard.js';
 export { SignInLimiter } from './authentication/sign-in-limiter.js';
+
 export { ActiveUserGuard } from './authorization/active-user.guard.js';
+export { Authenticates } from './authorization/authenticates.decorator.js';
 export { Authorize } from './authorization/authorize.decorator.js';
 export type { Catalogue, Role, Scope } from './authorization/catalogue.js';
+export { OptionalAuth } from './authorization/optional-auth.decorator.js';
+export { PolicyGuard } from './authorization/policy.guard.js';
 export { allOf, anyOf, hasRole, hasScope, isActive, not, passes, type Policy } from './authorization/policy/policy.js';
 export type { PolicyPredicate } from './authorization/policy/policy-predicate.js';
 export { Public } from './authorization/public.decorator.js';
 export { Roles } from './authorization/roles.decorator.js';
 export { Scopes } from './authorization/scopes.decorator.js';
+
 export { Clock } from './clock/clock.js';
 
 export {
+  AccessDeniedError,
   AuthError,
   type AuthErrorCode,
   InactiveUserError,
+  InsufficientPrivilegeError,
   InvalidGrantError,
   InvalidRequestError,
   InvalidScopeError,
@@ -40,6 +45,11 @@ export { problemOf, tokenErrorBody, type TokenErrorBody } from './errors/problem
 export { ProblemException, problemDetails, type ProblemDetails } from './errors/problem.exception.js';
 export { ProblemSchema } from './errors/problem.schema.js';
 
+export type { AccessDenied, AuthEvent, SignedIn, SignInFailed } from './events/auth-event.js';
+export { AuthEvents } from './events/auth-events.js';
+export type { DomainEvent } from './events/domain-event.js';
+export { EventPublisher } from './events/event.publisher.js';
+
 export { PasswordHasher } from './password/password-hasher.js';
 export { BcryptPasswordHasher } from './password/bcrypt.password-hasher.js';
 export { MAX_PASSWORD_BYTES, PasswordPolicy, type PasswordRejection } from './password/password-policy.js';
@@ -47,10 +57,12 @@ export { MAX_PASSWORD_BYTES, PasswordPolicy, type PasswordRejection } from './pa
 export type { AccessTokenClaims } from './token/access-token.claims.js';
 export { AccessTokenService, type AccessTokenContents, type IssuedAccessToken } from './token/access-token.service.js';
 export { Grant, type TokenGrant } from './token/grants/grant.decorator.js';
+export type { ScopeCatalogue, ScopeDefinition } from './token/scope-catalogue.js';
 export type { TokenResponse } from './token/token.response.js';
 
 export type { AuthenticatedUser } from './user/authenticated-user.js';
+export type { AuthInfo, Caller } from './user/caller.js';
 export { canonicalName } from './user/canonical-name.js';
-export type { Principal } from './user/principal.js';
 export { CurrentUser } from './user/current-user.decorator.js';
-export { UserRepository, type UserCredentials } from './user/user.repository.js';
+export type { Principal } from './user/principal.js';
+export { HOST_USER_REPOSITORY, UserRepository, type UserCredentials } from './user/user.repository.js';

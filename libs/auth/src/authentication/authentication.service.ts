@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InvalidGrantError, InvalidRequestError } from '../errors/auth.error.js';
+import { AuthEvents } from '../events/auth-events.js';
 import { PasswordHasher } from '../password/password-hasher.js';
 import { MAX_PASSWORD_BYTES } from '../password/password-policy.js';
 import type { AuthenticatedUser } from '../user/authenticated-user.js';
@@ -14,6 +15,7 @@ export class AuthenticationService {
     private readonly users: UserRepository,
     private readonly hasher: PasswordHasher,
     private readonly limiter: SignInLimiter,
+    private readonly events: AuthEvents,
   ) {}
 
   /**
@@ -38,6 +40,7 @@ export class AuthenticationService {
     const usable = hash !== null && this.hasher.recognises(hash);
     const matches = await this.hasher.verify(password, usable ? hash : this.hasher.decoyHash);
     if (!credentials || !usable || !matches) {
+      this.events.publish({ type: 'sign_in_failed', userId: credentials?.user.id ?? null });
       throw new InvalidGrantError();
     }
     await this.limiter.forgive(name);

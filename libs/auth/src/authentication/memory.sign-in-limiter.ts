@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import type { SignInOptions } from '../auth.module-definition.js';
+import type { SignInOptions } from '../auth.options.js';
 import { TooManyAttemptsError } from '../errors/auth.error.js';
 import { SignInLimiter } from './sign-in-limiter.js';
 

@@ -1,27 +1,27 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { InactiveUserError, NotAuthenticatedError } from '../errors/auth.error.js';
 import { Refusals } from '../errors/refusals.js';
-import { currentUserOf } from '../user/current-user.js';
-import { RoutePolicy } from './route-policy.js';
+import { callerOf } from '../user/caller.js';
+import { RoutePolicies } from './route-policy.js';
 
 /**
- * Lets an active user pass. Stacks on a guard that authenticates; where none has, nobody passes but on a public route.
+ * Lets an active user pass. Stacks on a guard that authenticates; where none has, nobody passes but on a public route, and
+ * strangers where authentication is optional.
  */
 @Injectable()
 export class ActiveUserGuard implements CanActivate {
   constructor(
-    private readonly policy: RoutePolicy,
+    private readonly policies: RoutePolicies,
     private readonly refusals: Refusals,
   ) {}
 
-  canActivate(context: ExecutionContext): boolean {
-    const user = currentUserOf(context);
-    if (user?.isActive === true) {
-      return true;
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    const { user } = callerOf(context);
+    if (user) {
+      return user.isActive === true || this.refusals.refuse(new InactiveUserError(), context);
     }
-    if (!user && this.policy.isPublic(context)) {
-      return true;
-    }
-    throw this.refusals.of(user ? new InactiveUserError() : new NotAuthenticatedError(), context);
+    const { access } = this.policies.of(context);
+    const mayBeNobody = access === 'public' || (access === 'optional' && user === null);
+    return mayBeNobody || this.refusals.refuse(new NotAuthenticatedError(), context);
   }
 }

@@ -5,6 +5,9 @@ export type AuthErrorCode =
   | 'invalid_request'
   | 'invalid_token'
   | 'inactive_user'
+  | 'insufficient_scope'
+  | 'insufficient_role'
+  | 'access_denied'
   | 'invalid_grant'
   | 'invalid_scope'
   | 'unsupported_grant_type'
@@ -63,6 +66,30 @@ export class InactiveUserError extends AuthError {
 
   constructor() {
     super('Inactive user');
+  }
+}
+
+/**
+ * The caller is known, and lacks a role or a scope by name. Names what is missing of a policy; of alternatives, each that
+ * would do.
+ */
+export class InsufficientPrivilegeError extends AuthError {
+  readonly code: 'insufficient_scope' | 'insufficient_role';
+
+  constructor(readonly missing: { readonly scopes: readonly string[]; readonly roles: readonly string[] }) {
+    const { scopes, roles } = missing;
+    super(`Missing ${[...roles.map((role) => `role ${role}`), ...scopes.map((scope) => `scope ${scope}`)].join(', ')}`);
+    // Another token may have the scope; a role that is missing, no token brings.
+    this.code = roles.length > 0 ? 'insufficient_role' : 'insufficient_scope';
+  }
+}
+
+/** A predicate of the host's says no. What it asked is not told. */
+export class AccessDeniedError extends AuthError {
+  readonly code = 'access_denied';
+
+  constructor() {
+    super('Forbidden');
   }
 }
 

@@ -1,11 +1,17 @@
-import { type AuthError, type AuthErrorCode, InvalidTokenError, RetryableError } from './auth.error.js';
+import {
+  type AuthError,
+  type AuthErrorCode,
+  InsufficientPrivilegeError,
+  InvalidTokenError,
+  RetryableError,
+} from './auth.error.js';
 import { ProblemException } from './problem.exception.js';
 
 /** Where each domain error stands on the wire: outside the token endpoint, and at it (RFC 6749, section 5.2). */
 interface Place {
   readonly status: number;
   /** RFC 6750, section 3. Absent: no challenge. */
-  readonly challenge?: 'bare' | 'invalid_request' | 'invalid_token';
+  readonly challenge?: 'bare' | 'invalid_request' | 'invalid_token' | 'insufficient_scope';
   readonly token: { readonly status: number; readonly error: string };
 }
 
@@ -20,6 +26,18 @@ const PLACES: Readonly<Record<AuthErrorCode, Place>> = {
   invalid_token: { status: 401, challenge: 'invalid_token', token: { status: 401, error: 'invalid_grant' } },
   // The seed's choice of statuses: 400 for a deactivated user, 401 for a wrong password.
   inactive_user: { status: 400, token: { status: 400, error: 'invalid_grant' } },
+  insufficient_scope: {
+    status: 403,
+    challenge: 'insufficient_scope',
+    token: { status: 403, error: 'access_denied' },
+  },
+  insufficient_role: {
+    status: 403,
+    challenge: 'insufficient_scope',
+    token: { status: 403, error: 'access_denied' },
+  },
+  // No other token would help, so there is nothing to challenge for.
+  access_denied: { status: 403, token: { status: 403, error: 'access_denied' } },
   invalid_grant: { status: 401, challenge: 'bare', token: { status: 401, error: 'invalid_grant' } },
   invalid_scope: { status: 400, token: { status: 400, error: 'invalid_scope' } },
   unsupported_grant_type: { status: 400, token: { status: 400, error: 'unsupported_grant_type' } },
@@ -67,12 +85,21 @@ export function tokenErrorBody(error: string, description: string): TokenErrorBo
 }
 
 function bearerChallenge(realm: string, code?: string, error?: AuthError): string {
-  const challenge = `Bearer realm="${realm.replace(/["\\]/g, '\\$&')}"`;
-  if (!code) {
-    return challenge;
-  }
   const description = error instanceof InvalidTokenError ? 'The access token is not valid' : error?.description;
-  return `${challenge}, error="${code}", error_description="${description}"`;
+  const parameters = {
+    realm,
+    ...(code !== undefined && { error: code, error_description: description ?? '' }),
+    ...(error instanceof InsufficientPrivilegeError &&
+      error.missing.scopes.length > 0 && { scope: error.missing.scopes.join(' ') }),
+  };
+  return `Bearer ${Object.entries(parameters)
+    .map(([name, value]) => `${name}="${quotable(value)}"`)
+    .join(', ')}`;
+}
+
+/** RFC 9110, section 5.6.4, without what a header can't hold. */
+function quotable(text: string): string {
+  return text.replace(/[^\x20-\x7E]/g, '?').replace(/["\\]/g, '\\$&');
 }
 
 function retryAfter(error: AuthError): Record<string, string> {

@@ -27,3 +27,6 @@ export abstract class PasswordHasher {
   /** Whether the string is a complete hash in one of the formats that `verify` reads. Does no hashing. */
   abstract recognises(hash: string): boolean;
 }
+
+/** The hasher itself; {@link PasswordHasher} is the same behind the bounded queue, and is what to inject. */
+export const PASSWORD_ALGORITHM = Symbol('PasswordHasher without its queue');

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { AUTH_OPTIONS, type AuthModuleOptions } from '../auth.module-definition.js';
+import { AUTH_OPTIONS, type AuthModuleOptions } from '../auth.options.js';
 import { Clock, epochSeconds } from '../clock/clock.js';
 import { InvalidTokenError } from '../errors/auth.error.js';
 import { ACCESS_TOKEN_TYPE, checkClaims, type AccessTokenClaims } from './access-token.claims.js';

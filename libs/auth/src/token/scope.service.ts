@@ -1,25 +1,48 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AUTH_OPTIONS, type AuthModuleOptions } from '../auth.module-definition.js';
+import { AUTH_OPTIONS, type AuthModuleOptions } from '../auth.options.js';
+import { compilePolicy } from '../authorization/policy/compiled-policy.js';
+import type { Principal } from '../user/principal.js';
 import type { AuthenticatedUser } from '../user/authenticated-user.js';
-import { parseRequestedScope } from './scope.js';
+import { isScope, parseRequestedScope } from './scope.js';
+import type { ScopeDefinition } from './scope-catalogue.js';
+
+type Admission = (principal: Principal) => boolean;
+
+const EVERYBODY: Admission = () => true;
+const NO_SCOPES: ReadonlySet<string> = new Set();
 
 /** Which scopes there are, and who may have them. */
 @Injectable()
 export class ScopeService {
-  readonly #catalogue: ReadonlySet<string>;
+  /** By scope, who may have it. */
+  readonly #admissions: ReadonlyMap<string, Admission>;
 
-  constructor(@Inject(AUTH_OPTIONS) private readonly options: AuthModuleOptions) {
-    this.#catalogue = new Set(Object.keys(options.scopes ?? {}));
+  /** @throws Error where a scope is malformed, or granted by something that is not known when a token is issued */
+  constructor(@Inject(AUTH_OPTIONS) { scopes = {} }: AuthModuleOptions) {
+    const definitions = Object.entries<string | ScopeDefinition | undefined>(scopes);
+    this.#admissions = new Map(definitions.map(([scope, definition]) => [scope, admissionTo(scope, definition)]));
   }
 
   /** @throws InvalidScopeError where the request names a scope that is malformed or unknown */
   requested(scope: string | undefined): readonly string[] {
-    return parseRequestedScope(scope, this.#catalogue);
+    return parseRequestedScope(scope, this.#admissions);
   }
 
   /** Of the scopes asked for, those that this person may have. Never one that was not asked for. */
   granted(requested: readonly string[], user: AuthenticatedUser): readonly string[] {
-    const allowed = this.options.allowedScopes?.(user);
-    return allowed ? requested.filter((scope) => allowed.includes(scope)) : requested;
+    return requested.filter((scope) => this.#admissions.get(scope)?.({ user, scopes: NO_SCOPES }) ?? false);
   }
+}
+
+function admissionTo(scope: string, definition: string | ScopeDefinition | undefined): Admission {
+  if (!isScope(scope) || scope.includes(' ')) {
+    throw new Error(`AuthModule: '${scope}' in scopes is no scope (RFC 6749, section 3.3).`);
+  }
+  if (typeof definition !== 'object') {
+    return EVERYBODY;
+  }
+  // Without predicates nothing is waited for, and no call is looked at: there is none when a token is issued.
+  return compilePolicy(definition.grantedTo, () => {
+    throw new Error(`AuthModule: who is granted the scope '${scope}' may depend on roles and activity alone.`);
+  }) as unknown as Admission;
 }

@@ -12,7 +12,10 @@ export function isScope(value: string): boolean {
  *
  * @throws InvalidScopeError where the value is malformed, or names a scope that does not exist
  */
-export function parseRequestedScope(value: string | undefined, catalogue: ReadonlySet<string>): readonly string[] {
+export function parseRequestedScope(
+  value: string | undefined,
+  catalogue: { has(scope: string): boolean },
+): readonly string[] {
   if (value === undefined) {
     return [];
   }

@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { AUTH_OPTIONS, type AuthModuleOptions } from '../auth.module-definition.js';
+import { AUTH_OPTIONS, type AuthModuleOptions } from '../auth.options.js';
 import { AuthError } from '../errors/auth.error.js';
 import { tokenErrorOf } from '../errors/problem-of.js';
 import { ProblemException } from '../errors/problem.exception.js';

@@ -1,7 +1,8 @@
-import { Controller, Header, HttpCode, Post, Req, Res, UseFilters } from '@nestjs/common';
+import { Controller, Header, HttpCode, Post, Req, Res, type Type, UseFilters } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { IncomingHttpHeaders } from 'node:http';
 import { Public } from '../authorization/public.decorator.js';
+import { AuthEvents } from '../events/auth-events.js';
 import { UserRepository } from '../user/user.repository.js';
 import { AccessTokenService } from './access-token.service.js';
 import { GrantRegistry } from './grants/grant.registry.js';
@@ -16,16 +17,17 @@ import { TokenRequestSchema } from './token.schemas.js';
 @ApiTags('authentication')
 @Public()
 @UseFilters(TokenErrorFilter)
-@Controller()
+@Controller('token')
 export class TokenController {
   constructor(
     private readonly grants: GrantRegistry,
     private readonly scopes: ScopeService,
     private readonly users: UserRepository,
     private readonly accessTokens: AccessTokenService,
+    private readonly events: AuthEvents,
   ) {}
 
-  @Post('token')
+  @Post()
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
   @Header('Pragma', 'no-cache')
@@ -44,6 +46,7 @@ export class TokenController {
     const user = await authenticate(request, response);
     const granted = this.scopes.granted(requested, user);
     const { accessToken, expiresIn } = this.accessTokens.issue({ subject: this.users.subjectOf(user), scope: granted });
+    this.events.publish({ type: 'signed_in', userId: user.id, grantType, scopes: granted });
     return {
       access_token: accessToken,
       token_type: 'bearer',
@@ -51,4 +54,11 @@ export class TokenController {
       ...(requested.length > 0 && { scope: granted.join(' ') }),
     };
   }
+}
+
+/** The same endpoint at another path. */
+export function tokenControllerAt(path: string): Type<TokenController> {
+  @Controller(path)
+  class TokenControllerElsewhere extends TokenController {}
+  return TokenControllerElsewhere;
 }

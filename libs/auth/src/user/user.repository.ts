@@ -39,3 +39,9 @@ export abstract class UserRepository<TUser extends AuthenticatedUser = Authentic
     return String(user.id);
   }
 }
+
+/**
+ * The host's repository, as it was given to `AuthModule`. {@link UserRepository} is an alias of it, and is what to inject; under
+ * this name it can still be had where something stands before it, as the test kit does.
+ */
+export const HOST_USER_REPOSITORY = Symbol('UserRepository of the host');

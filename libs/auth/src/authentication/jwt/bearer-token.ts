@@ -1,12 +1,5 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { MalformedAuthorizationError, NotAuthenticatedError } from '../../errors/auth.error.js';
-
-/** What Express's and Fastify's requests have in common that matters here. */
-export interface IncomingRequest {
-  readonly headers: IncomingHttpHeaders;
-  readonly rawHeaders?: readonly string[];
-  readonly raw?: { readonly rawHeaders: readonly string[] };
-}
+import type { CredentialBearer } from '../../transport/transport.js';
 
 /** RFC 6750, section 2.1; anchored at both ends, so that nothing can trail the token. */
 const BEARER = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
@@ -22,7 +15,7 @@ const BEARER_IN_LIST = /,\s*Bearer(?: |$)/i;
  * @throws NotAuthenticatedError where there is no header, or one of another scheme
  * @throws MalformedAuthorizationError where the header is malformed, or there are two
  */
-export function bearerTokenOf(request: IncomingRequest): string {
+export function bearerTokenOf(request: CredentialBearer): string {
   const { authorization } = request.headers;
   if (authorization === undefined) {
     throw new NotAuthenticatedError();

@@ -1,23 +1,43 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import { RoutePolicy } from '../../authorization/route-policy.js';
+import { Authenticates } from '../../authorization/authenticates.decorator.js';
+import { RoutePolicies } from '../../authorization/route-policy.js';
+import { NotAuthenticatedError } from '../../errors/auth.error.js';
 import { Refusals } from '../../errors/refusals.js';
-import { passportGuard } from '../passport-guard.js';
+import { Transports } from '../../transport/transports.js';
+import { callerOf } from '../../user/caller.js';
+import { authenticateBy } from '../passport-strategy.js';
 import { JwtStrategy } from './jwt.strategy.js';
 
-/** Lets a caller pass who shows a good access token, and anybody on a public route. Sets `request.user`. */
+/**
+ * Lets a caller pass who shows a good access token, anybody on a public route, and strangers where authentication is
+ * optional. Works for HTTP, GraphQL, WebSocket gateways and microservice handlers, and leaves the user to `@CurrentUser()`.
+ */
+@Authenticates()
 @Injectable()
 export class JwtAuthGuard implements CanActivate {
-  readonly #passport: CanActivate;
-
   constructor(
-    private readonly policy: RoutePolicy,
-    refusals: Refusals,
-    strategy: JwtStrategy,
-  ) {
-    this.#passport = passportGuard(strategy, refusals);
+    private readonly policies: RoutePolicies,
+    private readonly transports: Transports,
+    private readonly refusals: Refusals,
+    private readonly strategy: JwtStrategy,
+  ) {}
+
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    const { access } = this.policies.of(context);
+    return access === 'public' || this.authenticate(context, access === 'optional');
   }
 
-  canActivate(context: ExecutionContext): ReturnType<CanActivate['canActivate']> {
-    return this.policy.isPublic(context) || this.#passport.canActivate(context);
+  private async authenticate(context: ExecutionContext, isOptional: boolean): Promise<boolean> {
+    const caller = callerOf(context);
+    try {
+      const bearer = this.transports.of(context).bearerOf(context);
+      Object.assign(caller, await authenticateBy(this.strategy, bearer));
+    } catch (error) {
+      if (!isOptional || !(error instanceof NotAuthenticatedError)) {
+        return this.refusals.refuse(error, context);
+      }
+      caller.user = null;
+    }
+    return true;
   }
 }

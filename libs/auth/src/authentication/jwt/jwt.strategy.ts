@@ -5,10 +5,12 @@ import { Strategy } from 'passport-jwt';
 import { InvalidTokenError } from '../../errors/auth.error.js';
 import type { AccessTokenClaims } from '../../token/access-token.claims.js';
 import { AccessTokenService } from '../../token/access-token.service.js';
+import type { CredentialBearer } from '../../transport/transport.js';
 import type { AuthenticatedUser } from '../../user/authenticated-user.js';
+import type { Caller } from '../../user/caller.js';
 import { UserRepository } from '../../user/user.repository.js';
-import { ownStrategyName } from '../passport-guard.js';
-import { bearerTokenOf, type IncomingRequest } from './bearer-token.js';
+import { ownStrategyName } from '../passport-strategy.js';
+import { bearerTokenOf } from './bearer-token.js';
 
 class OwnJwtStrategy extends Strategy {
   override readonly name = ownStrategyName('jwt');
@@ -28,9 +30,9 @@ export class JwtStrategy extends PassportStrategy(OwnJwtStrategy) implements OnA
     super({ jwtFromRequest: bearerTokenOf, secretOrKeyProvider: noKeyForPassport });
   }
 
-  override authenticate(request: IncomingRequest): void {
+  override authenticate(request: CredentialBearer): void {
     this.authenticateBearer(request).then(
-      (user) => this.success(user),
+      ({ user, authInfo }) => this.success(user, authInfo),
       (error: Error) => this.error(error),
     );
   }
@@ -52,9 +54,17 @@ export class JwtStrategy extends PassportStrategy(OwnJwtStrategy) implements OnA
     passport.unuse(this.name);
   }
 
-  private async authenticateBearer(request: IncomingRequest): Promise<AuthenticatedUser> {
-    return this.validate(this.accessTokens.verify(bearerTokenOf(request)));
+  private async authenticateBearer(request: CredentialBearer): Promise<Required<Caller>> {
+    const claims = this.accessTokens.verify(bearerTokenOf(request));
+    return { user: await this.validate(claims), authInfo: { scopes: scopesIn(claims), claims } };
   }
+}
+
+const NO_SCOPES: ReadonlySet<string> = new Set();
+
+/** RFC 9068, section 2.2.3. */
+function scopesIn({ scope }: AccessTokenClaims): ReadonlySet<string> {
+  return scope === undefined ? NO_SCOPES : new Set(scope.split(' '));
 }
 
 /** Passport-jwt insists on a way to a key. It is never asked for one. */

@@ -4,7 +4,7 @@ import passport from 'passport';
 import { Strategy } from 'passport-local';
 import type { AuthenticatedUser } from '../../user/authenticated-user.js';
 import { AuthenticationService } from '../authentication.service.js';
-import { ownStrategyName } from '../passport-guard.js';
+import { ownStrategyName } from '../passport-strategy.js';
 import { passwordCredentialsOf } from './password-credentials.js';
 
 class OwnLocalStrategy extends Strategy {

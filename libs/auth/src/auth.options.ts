@@ -1,0 +1,72 @@
+import type { Role } from './authorization/catalogue.js';
+import type { ScopeCatalogue } from './token/scope-catalogue.js';
+
+/** What a host decides. Names are those of the specifications; times are in seconds. */
+export interface AuthModuleOptions {
+  /** `iss` of the tokens: the URL under which this service is known. */
+  readonly issuer: string;
+  /** `aud` of the tokens: the API that they are for. */
+  readonly audience: string;
+  /** Signs the tokens (HS256). At least 32 bytes, or the start stops. */
+  readonly secret: string;
+  /** How long an access token is good for. @default 1800 */
+  readonly accessTokenTtl?: number;
+  /**
+   * The scopes that can be asked for, each with the sentence that describes it, or with who may be granted it too. A route
+   * that asks for another one stops the start.
+   * @default none, and routes may ask for any
+   */
+  readonly scopes?: ScopeCatalogue;
+  /**
+   * The roles that there are. A route that asks for another one stops the start.
+   * @default routes may ask for any
+   */
+  readonly roles?: readonly Role[];
+  /**
+   * What becomes of a route that is neither guarded nor `@Public()`: with `'refuse'` it stops the start.
+   * @default 'refuse' where `JwtAuthGuard` is bound for the whole application, else 'allow'
+   */
+  readonly unguardedRoutes?: 'allow' | 'refuse';
+  /** The protection space named in `WWW-Authenticate`. @default 'portcullis' */
+  readonly realm?: string;
+  readonly password?: PasswordOptions;
+  readonly signIn?: SignInOptions;
+}
+
+export interface PasswordOptions {
+  /** The work factor of bcrypt, 4 to 30. @default 12 */
+  readonly cost?: number;
+  /** In code points. @default 8 */
+  readonly minLength?: number;
+  /** Words that nobody may take for a password, the product's name say. @default ['portcullis'] */
+  readonly forbiddenWords?: readonly string[];
+}
+
+export interface SignInOptions {
+  /** Wrong passwords for one name in a row, until it has to wait. NIST SP 800-63B-4 allows 100. @default 100 */
+  readonly maxAttempts?: number;
+  /** For how long. @default 900 */
+  readonly waitSeconds?: number;
+}
+
+/** The options, checked. */
+export const AUTH_OPTIONS = Symbol('AuthModuleOptions');
+
+const EXAMPLES = { issuer: "'https://hr.example.com'", audience: "'hr'", secret: 'process.env.AUTH_SECRET' } as const;
+
+/** @throws Error that names what is missing, and shows the line to write */
+export function checkedOptions(options: AuthModuleOptions): AuthModuleOptions {
+  for (const [name, example] of Object.entries(EXAMPLES)) {
+    const value: unknown = Reflect.get(options ?? {}, name);
+    if (typeof value !== 'string' || value === '') {
+      throw new Error(`AuthModule needs the option ${name}. Write: AuthModule.forRoot({ ${name}: ${example}, … })`);
+    }
+  }
+  const { accessTokenTtl = 1 } = options;
+  if (!Number.isSafeInteger(accessTokenTtl) || accessTokenTtl < 1) {
+    throw new Error(
+      'AuthModule needs accessTokenTtl in whole seconds. Write: AuthModule.forRoot({ accessTokenTtl: 1800, … })',
+    );
+  }
+  return options;
+}
