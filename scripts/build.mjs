@@ -24,7 +24,7 @@ export function build() {
 /** Compiles where a source is newer than what was compiled. An install without dev dependencies runs what it was given. */
 export function buildIfStale() {
   if (existsSync(nest) && isStale()) {
-    process.stdout.write('Compiling …\n');
+    process.stderr.write('Compiling …\n');
     build();
   }
 }

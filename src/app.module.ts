@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { AuthModule, GLOBAL_GUARDS } from '@portcullis/auth';
 import { TypeOrmUserRepository, UsersModule } from '@portcullis/users';
+import { ROLES, SCOPES } from './authorization/catalogue.js';
 import type { Settings } from './config/settings.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -9,6 +10,7 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { RouteTable } from './http/route-table.js';
 import { MeController } from './me/me.controller.js';
 import { RootController } from './root.controller.js';
+import { UsersController } from './users/users.controller.js';
 
 /** What the service can't start without: settings, with what is found at the start in the place of what may be missing. */
 export type Runtime = Settings & { readonly databaseUrl: string; readonly jwtSecret: string };
@@ -16,12 +18,12 @@ export type Runtime = Settings & { readonly databaseUrl: string; readonly jwtSec
 /** The reference service: composition only. The guards are bound for every route here, by the host, as any host would. */
 @Module({})
 export class AppModule {
-  static forRuntime(runtime: Runtime): DynamicModule {
+  static forRuntime(runtime: Runtime, database = DatabaseModule.forRoot(runtime.databaseUrl)): DynamicModule {
     const users = UsersModule.forRoot({ subject: runtime.tokenSubject });
     return {
       module: AppModule,
       imports: [
-        DatabaseModule.forRoot(runtime.databaseUrl),
+        database,
         users,
         AuthModule.forRoot({
           isGlobal: true,
@@ -30,12 +32,14 @@ export class AppModule {
           issuer: runtime.issuer,
           audience: runtime.audience,
           secret: runtime.jwtSecret,
+          roles: ROLES,
+          scopes: SCOPES,
           accessTokenTtl: runtime.accessTokenTtl,
           password: { cost: runtime.bcryptCost, minLength: runtime.passwordMinLength },
         }),
         HealthModule,
       ],
-      controllers: [RootController, MeController],
+      controllers: [RootController, MeController, UsersController],
       providers: [RouteTable, ...GLOBAL_GUARDS, { provide: APP_FILTER, useClass: ProblemFilter }],
     };
   }

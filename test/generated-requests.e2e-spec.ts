@@ -1,6 +1,7 @@
 import { Agent, type IncomingHttpHeaders, METHODS, request as httpRequest } from 'node:http';
 import { text as textOf } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { UserAdministration } from '@portcullis/users';
 import fc from 'fast-check';
 import { documentOf, mismatches, type OpenApi, resolve, type Route, routesOf, type Schema } from './support/openapi.js';
 import { ADAPTERS, startService, type TestService } from './support/service.js';
@@ -14,7 +15,15 @@ const SEED = process.env['GENERATED_SEED'];
 /** What any route may answer to a request that is not one of its own. */
 const FRAMEWORK_STATUSES = [400, 404, 405, 413, 415];
 
-const ROUTES = ['GET /', 'GET /health/live', 'GET /health/ready', 'GET /me', 'POST /register', 'POST /token'];
+const ROUTES = [
+  'GET /',
+  'GET /health/live',
+  'GET /health/ready',
+  'GET /me',
+  'GET /users',
+  'POST /register',
+  'POST /token',
+];
 
 describe.each(ADAPTERS)('generated requests, on %s', (adapter) => {
   let service: TestService;
@@ -25,8 +34,11 @@ describe.each(ADAPTERS)('generated requests, on %s', (adapter) => {
   beforeAll(async () => {
     service = await startService({ adapter });
     document = documentOf(service.app);
-    // Whom the examples of the document name.
-    ({ token } = await service.client.newcomer('alice', 'correct horse battery staple'));
+    // Whom the examples of the document name, with everything that the routes ask for.
+    const { username, password } = await service.client.newcomer('alice', 'correct horse battery staple');
+    await service.app.get(UserAdministration, { strict: false }).grant(username, 'admin');
+    const { body } = await service.client.postForm('/token', { username, password, scope: 'users:read' });
+    token = String(body['access_token']);
   });
   afterAll(async () => {
     agent.destroy();
@@ -152,10 +164,7 @@ function requestsTo(document: OpenApi, route: Route, token: string): fc.Arbitrar
     .record({
       method: mostly(fc.constant(route.method), fc.constantFrom(...METHODS.filter((method) => method !== 'CONNECT'))),
       path: mostly(fc.constant(route.path), paths(route.path)),
-      query: mostly(
-        fc.constant(''),
-        urlText().map((query) => `?${query}`),
-      ),
+      query: queries(document, route),
       authorization: authorizations(token),
       headers: mostly(fc.constant({}), oddHeaders()),
       content: contents(document, route),
@@ -233,6 +242,27 @@ function paths(path: string): fc.Arbitrary<string> {
     disguise,
     urlText().map((text) => `/${text}`),
     urlText().map((text) => path + text),
+  );
+}
+
+/** Within what Node takes for a request's first line and headers. */
+const MAX_QUERY_LENGTH = 8_000;
+
+/** Of the parameters that the document tells of, some, with good values or bad ones; where there are none, mostly nothing. */
+function queries(document: OpenApi, { operation }: Route): fc.Arbitrary<string> {
+  const odd = urlText().map((query) => `?${query}`);
+  const parameters = operation.parameters ?? [];
+  if (parameters.length === 0) {
+    return mostly(fc.constant(''), odd);
+  }
+  const properties = Object.fromEntries(parameters.map(({ name, schema }) => [name, schema]));
+  const own = members(document, { properties }, strings())
+    .map((query) => new URLSearchParams(query).toString())
+    .filter((query) => query.length <= MAX_QUERY_LENGTH);
+  const twice = own.map((query) => `?${query}&${query}`);
+  return mostly(
+    own.map((query) => `?${query}`),
+    fc.oneof(odd, twice),
   );
 }
 
@@ -353,7 +383,14 @@ function members<T>(document: OpenApi, schema: Schema, bad: fc.Arbitrary<T>): fc
 
 type Entry<T> = [name: string, value: T | string];
 
-function goodValues({ format, enum: values, example, minLength = 0, maxLength = 60 }: Schema): fc.Arbitrary<string> {
+function goodValues({ type, format, enum: values, example, ...limits }: Schema): fc.Arbitrary<string> {
+  const { minLength = 0, maxLength = 60, minimum: min = 0, maximum: max = 1_000 } = limits;
+  if (type === 'integer') {
+    return fc.integer({ min, max }).map(String);
+  }
+  if (type === 'boolean') {
+    return fc.boolean().map(String);
+  }
   if (values) {
     return fc.constantFrom(...(values as string[]));
   }
@@ -368,7 +405,7 @@ function goodValues({ format, enum: values, example, minLength = 0, maxLength = 
   return fc.oneof(
     ofSchema,
     fc.string({ unit: 'grapheme-ascii', minLength: 12, maxLength: 40 }),
-    fc.constant(example as string),
+    fc.constant((example as string | undefined) ?? ''),
   );
 }
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SerializedGraph } from '@nestjs/core';
 import type { TestingModuleBuilder } from '@nestjs/testing';
 import { AccessTokenService, ServiceUnavailableError, UserRepository } from '@portcullis/auth';
-import { RegistrationService } from '@portcullis/users';
+import { RegistrationService, UserAdministration } from '@portcullis/users';
 import { DataSource } from 'typeorm';
 import { DatabaseHealth } from '../src/health/database.health.js';
 import { type CompiledService, startCompiledService } from './browser/support.js';
@@ -41,7 +41,7 @@ describe('the OpenAPI document', () => {
       OAuth2PasswordBearer: {
         type: 'oauth2',
         description: expect.any(String),
-        flows: { password: { tokenUrl: 'token', scopes: {} } },
+        flows: { password: { tokenUrl: 'token', scopes: { 'users:read': expect.stringMatching(/\S/) } } },
       },
     });
   });
@@ -91,15 +91,13 @@ describe('the OpenAPI document', () => {
 
 describe('what the OpenAPI document promises', () => {
   it('is kept when the service is asked as in the examples: statuses, headers, bodies', async () => {
-    await using(await startService(), async ({ app, client }) => {
-      const document = documentOf(app);
-      let token = '';
+    await using(await startService(), async (service) => {
+      const document = documentOf(service.app);
       for (const { route, request } of exampleRequests(document)) {
-        const headers = { ...request.headers, ...(route.operation.security && { Authorization: `Bearer ${token}` }) };
-        const answer = await client.send(route.path, { ...request, headers });
+        const headers = { ...request.headers, ...(route.operation.security && (await asAdministrator(service))) };
+        const answer = await service.client.send(request.path, { ...request, headers });
         expect(`${route.path} ${answer.status}`).toBe(`${route.path} ${successOf(route)}`);
         expectAsDocumented(document, route, answer);
-        token = (answer.body['access_token'] as string | undefined) ?? token;
       }
     });
   });
@@ -107,8 +105,29 @@ describe('what the OpenAPI document promises', () => {
   it('is a 401 to strangers where a route is marked as secured, and nowhere else', async () => {
     await using(await startService(), async ({ app, client }) => {
       for (const { route, request } of exampleRequests(documentOf(app))) {
-        const { status } = await client.send(route.path, request);
+        const { status } = await client.send(request.path, request);
         expect(`${route.path} ${status === 401}`).toBe(`${route.path} ${route.operation.security !== undefined}`);
+      }
+    });
+  });
+
+  it('is a 403 to a token without the scopes that a route is marked with', async () => {
+    await using(await startService(), async (service) => {
+      const document = documentOf(service.app);
+      await service.client.newcomer('alice', 'correct horse battery staple');
+      const Authorization = await asAdministrator(service, '');
+      const scoped = exampleRequests(document).filter(({ route }) => scopesOf(route).length > 0);
+      expect(scoped.map(({ route }) => `${route.method} ${route.path}`)).toEqual(['GET /users']);
+      for (const { route, request } of scoped) {
+        const answer = await service.client.send(request.path, {
+          ...request,
+          headers: { ...request.headers, ...Authorization },
+        });
+        expect({ status: answer.status, code: answer.body['code'] }).toEqual({
+          status: 403,
+          code: 'insufficient_scope',
+        });
+        expect(answer.headers.get('www-authenticate')).toContain(`scope="${scopesOf(route).join(' ')}"`);
       }
     });
   });
@@ -221,24 +240,48 @@ function exampleRequests(document: OpenApi): { readonly route: Route; readonly r
     .flatMap((route) => requestsOf(document, route).map((request) => ({ route, request })));
 }
 
+function scopesOf({ operation }: Route): string[] {
+  return (operation.security ?? []).flatMap((alternative) =>
+    Object.values(alternative as Record<string, string[]>).flat(),
+  );
+}
+
 function successOf({ operation }: Route): string | undefined {
   return Object.keys(operation.responses).find((status) => status.startsWith('2'));
 }
 
+/** The person of the examples, granted everything, with a new token. */
+async function asAdministrator(
+  { app, client }: TestService,
+  scope = 'users:read',
+): Promise<{ readonly Authorization: string }> {
+  const example = { username: 'alice', password: 'correct horse battery staple', scope };
+  await app.get(UserAdministration, { strict: false }).grant(example.username, 'admin');
+  const { body } = await client.postForm('/token', example);
+  return { Authorization: `Bearer ${String(body['access_token'])}` };
+}
+
 interface ExampleRequest {
   readonly method: string;
+  readonly path: string;
   readonly headers?: Record<string, string>;
   readonly body?: string;
 }
 
-function requestsOf(document: OpenApi, { method, operation }: Route): ExampleRequest[] {
+function requestsOf(document: OpenApi, { method, path: bare, operation }: Route): ExampleRequest[] {
+  const parameters = (operation.parameters ?? []).flatMap(({ name, schema }) =>
+    schema.example === undefined ? [] : [[name, String(schema.example as string | number | boolean)]],
+  );
+  const path =
+    parameters.length > 0 ? `${bare}?${new URLSearchParams(Object.fromEntries(parameters)).toString()}` : bare;
   const content = Object.entries(operation.requestBody?.content ?? {});
   if (content.length === 0) {
-    return [{ method }];
+    return [{ method, path }];
   }
   return content.flatMap(([mediaType, body]) =>
     examplesOf(document, body).map((example) => ({
       method,
+      path,
       headers: { 'Content-Type': mediaType },
       body:
         mediaType === 'application/json'
@@ -296,6 +339,13 @@ function refusalsOf({ client, app }: TestService): Readonly<Record<string, () =>
     await app.get(DataSource).query('UPDATE users SET is_active = false WHERE username = $1', [name]);
     return token;
   };
+  const list = (token: string, query = '') => client.get(`/users${query}`, { Authorization: `Bearer ${token}` });
+  const administration = app.get(UserAdministration, { strict: false });
+  const administrator = async (username: string, scope: string): Promise<string> => {
+    const { password } = await client.newcomer(username, PASSWORD);
+    await administration.grant(username, 'admin');
+    return String((await client.postForm('/token', { username, password, scope })).body['access_token']);
+  };
   return {
     'POST /register 400 already_registered': async () => {
       await client.register(registrationOf('twice'));
@@ -319,6 +369,17 @@ function refusalsOf({ client, app }: TestService): Readonly<Record<string, () =>
     'GET /me 400 malformed_authorization': () => client.get('/me', { Authorization: 'Bearer a b' }),
     'GET /me 401 not_authenticated': () => client.get('/me'),
     'GET /me 401 invalid_token': () => client.me('forged'),
+    'GET /users 400 inactive_user': async () => list(await deactivated('former')),
+    'GET /users 400 malformed_authorization': () => client.get('/users', { Authorization: 'Bearer a b' }),
+    'GET /users 401 not_authenticated': () => client.get('/users'),
+    'GET /users 401 invalid_token': () => list('forged'),
+    'GET /users 403 insufficient_role': async () => {
+      const token = await administrator('demoted', 'users:read');
+      await administration.revoke('demoted', 'admin');
+      return list(token);
+    },
+    'GET /users 403 insufficient_scope': async () => list(await administrator('modest', '')),
+    'GET /users 422 validation_failed': async () => list(await administrator('hasty', 'users:read'), '?limit=0'),
   };
 }
 
@@ -336,6 +397,7 @@ function outagesOf({ client, app }: TestService): Readonly<Record<string, () => 
     'POST /register 503 service_unavailable': () => client.register(registrationOf('late')),
     'POST /token 503 temporarily_unavailable': () => client.signIn('late', PASSWORD),
     'GET /me 503 service_unavailable': () => client.me(accessToken),
+    'GET /users 503 service_unavailable': () => client.get('/users', { Authorization: `Bearer ${accessToken}` }),
     'GET /health/ready 503 service_unavailable': () => client.get('/health/ready'),
   };
 }

@@ -23,6 +23,7 @@ describe.each(ADAPTERS)('GET /me, on %s', (adapter) => {
       username: 'alice',
       email: 'alice@example.com',
       is_active: true,
+      roles: [],
     });
   });
 

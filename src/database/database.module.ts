@@ -34,6 +34,12 @@ export class DatabaseModule {
       ],
     };
   }
+
+  /** A data source that is never connected, for looking at the application without running it. */
+  static unconnected(): DynamicModule {
+    const options = { ...dataSourceOptions('postgres://nowhere'), manualInitialization: true };
+    return { module: DatabaseModule, imports: [TypeOrmModule.forRoot(options)] };
+  }
 }
 
 function urlOf({ options }: DataSource): string {

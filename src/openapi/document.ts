@@ -1,6 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { OAUTH2_PASSWORD } from './api-authenticated.decorator.js';
+import { createSecuredDocument } from '@portcullis/auth';
 import { SWAGGER_UI_CSS } from './swagger-ui.css.js';
 
 /** That of package.json, which a compiled service can't count on finding; a test holds the two together. */
@@ -40,14 +40,6 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addTag('users', 'Behind the gate')
     .addTag('service')
     .addTag('health', 'For whoever runs the service')
-    .addOAuth2(
-      {
-        type: 'oauth2',
-        description: 'The username and the password of an account.',
-        flows: { password: { tokenUrl: 'token', scopes: {} } },
-      },
-      OAUTH2_PASSWORD,
-    )
     .build();
-  return SwaggerModule.createDocument(app, config, { operationIdFactory: (_controller, method) => method });
+  return createSecuredDocument(app, config, { operationIdFactory: (_controller, method) => method });
 }

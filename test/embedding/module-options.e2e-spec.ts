@@ -4,11 +4,14 @@ import {
   AuthModule,
   type AuthModuleOptions,
   type AuthenticatedUser,
+  BcryptPasswordHasher,
   CurrentUser,
+  type DomainEvent,
   Grant,
   GLOBAL_GUARDS,
   hasRole,
   InvalidGrantError,
+  PasswordHasher,
   Public,
   type TokenGrant,
 } from '@portcullis/auth';
@@ -83,6 +86,98 @@ describe('AuthModule', () => {
 
   it('says what to write where it does not know the users', () => {
     expect(() => AuthModule.forRoot(OPTIONS)).toThrow(/AuthModule\.forRoot\(\{ userRepository: /);
+  });
+
+  it.each(['issuer', 'audience', 'secret'])('says what to write where %s is missing', async (name) => {
+    const auth = AuthModule.forRoot({ ...OPTIONS, userRepository: EmployeeRepository, [name]: undefined });
+    await expect(start([auth])).rejects.toThrow(
+      new RegExp(`^AuthModule needs the option ${name}\\. Write: AuthModule\\.forRoot\\(\\{ ${name}: `),
+    );
+  });
+
+  it('says what to write where the lifetime of tokens is no number of seconds', async () => {
+    const auth = AuthModule.forRoot({ ...OPTIONS, userRepository: EmployeeRepository, accessTokenTtl: 0.5 });
+    await expect(start([auth])).rejects.toThrow(/accessTokenTtl in whole seconds\. Write: /);
+  });
+
+  it('takes its options from a class, made for it or made before', async () => {
+    @Injectable()
+    class HostConfig {
+      create(): AuthModuleOptions {
+        return OPTIONS;
+      }
+    }
+
+    @Module({ providers: [HostConfig], exports: [HostConfig] })
+    class ConfigModule {}
+
+    const shared = { isGlobal: true, userRepository: EmployeeRepository };
+    await start([AuthModule.forRootAsync({ ...shared, useClass: HostConfig })]);
+    await expectGreeting();
+    await app?.close();
+    await start([AuthModule.forRootAsync({ ...shared, imports: [ConfigModule], useExisting: HostConfig })]);
+    await expectGreeting();
+  });
+
+  it('takes a host’s own in the place of every hinge', async () => {
+    const events: DomainEvent[] = [];
+    const hashed: string[] = [];
+    const spent: string[] = [];
+    const hasher = new BcryptPasswordHasher({ cost: 4 });
+
+    class HostHasher extends PasswordHasher {
+      readonly decoyHash = hasher.decoyHash;
+      hash = (password: string) => hasher.hash(password);
+      recognises = (hash: string) => hasher.recognises(hash);
+      async verify(password: string, hash: string) {
+        hashed.push(password);
+        return hasher.verify(password, hash);
+      }
+    }
+
+    await start([
+      AuthModule.forRoot({
+        ...OPTIONS,
+        isGlobal: true,
+        userRepository: { useFactory: () => new EmployeeRepository() },
+        passwordHasher: HostHasher,
+        signInLimiter: { useValue: { spend: async (name: string) => void spent.push(name), forgive: async () => {} } },
+        eventPublisher: { useValue: { publish: (event: DomainEvent) => void events.push(event) } },
+        clock: { useValue: { now: () => 4_000_000_000_000 } },
+      }),
+    ]);
+    await expectGreeting();
+    await client.signIn('nobody', 'wrong');
+    expect(hashed).toEqual([PASSWORD, 'wrong']);
+    expect(spent).toEqual(['alice', 'nobody']);
+    expect(events).toEqual([
+      { type: 'signed_in', userId: '7f1c', grantType: 'password', scopes: [], at: 4_000_000_000_000 },
+      { type: 'sign_in_failed', userId: null, at: 4_000_000_000_000 },
+    ]);
+  });
+
+  it('answers all the same where whoever listens to its events fails', async () => {
+    const publish = () => {
+      throw new Error('the audit log is down');
+    };
+    const eventPublisher = { useValue: { publish } };
+    await start([
+      AuthModule.forRoot({ ...OPTIONS, isGlobal: true, userRepository: EmployeeRepository, eventPublisher }),
+    ]);
+    await expectGreeting();
+  });
+
+  it('leaves its endpoint out, or has it elsewhere', async () => {
+    const shared = { ...OPTIONS, isGlobal: true, userRepository: EmployeeRepository };
+    await start([AuthModule.forRoot({ ...shared, tokenEndpoint: false })]);
+    expect((await client.signIn('alice', PASSWORD)).status).toBe(404);
+    await app?.close();
+    await start([AuthModule.forRoot({ ...shared, tokenEndpoint: 'oauth/token' })]);
+    expect((await client.signIn('alice', PASSWORD)).status).toBe(404);
+    const answer = await client.postForm('/oauth/token', { username: 'alice', password: PASSWORD });
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect((await client.postForm('/oauth/token', {})).body).toMatchObject({ error: 'invalid_request' });
   });
 
   it('does not start with a weak secret', async () => {

@@ -16,8 +16,15 @@ export interface Operation {
   readonly summary?: string;
   readonly tags?: readonly string[];
   readonly security?: readonly object[];
+  readonly parameters?: readonly Parameter[];
   readonly requestBody?: { readonly required?: boolean; readonly content: Content };
   readonly responses: Readonly<Record<string, Response>>;
+}
+
+export interface Parameter {
+  readonly name: string;
+  readonly in: 'query' | 'path' | 'header' | 'cookie';
+  readonly schema: Schema;
 }
 
 export interface Response {
@@ -45,6 +52,8 @@ export interface Schema {
   readonly minLength?: number;
   readonly maxLength?: number;
   readonly minimum?: number;
+  readonly maximum?: number;
+  readonly nullable?: boolean;
   readonly example?: unknown;
 }
 
@@ -100,7 +109,10 @@ function exampleFrom(document: OpenApi, schema: Schema): unknown {
 
 /** Where a value is not what a schema says, as sentences. A member that the schema does not name counts. */
 export function mismatches(document: OpenApi, schema: Schema, value: unknown, pointer = ''): string[] {
-  const { type, properties = {}, required = [], items, ...limits } = resolve(document, schema);
+  const { type, properties = {}, required = [], items, nullable, ...limits } = resolve(document, schema);
+  if (value === null && nullable) {
+    return [];
+  }
   if (typeOf(value) !== type && !(type === 'number' && typeOf(value) === 'integer')) {
     return [`${pointer || 'the value'} is ${typeOf(value)}, not ${type}`];
   }
@@ -124,7 +136,7 @@ export function mismatches(document: OpenApi, schema: Schema, value: unknown, po
 }
 
 function isWithin(
-  { enum: values, minLength = 0, maxLength = Infinity, minimum = -Infinity }: Schema,
+  { enum: values, minLength = 0, maxLength = Infinity, minimum = -Infinity, maximum = Infinity }: Schema,
   value: unknown,
 ): boolean {
   if (values && !values.includes(value)) {
@@ -134,7 +146,7 @@ function isWithin(
     const { length } = Array.from(value);
     return length >= minLength && length <= maxLength;
   }
-  return typeof value !== 'number' || value >= minimum;
+  return typeof value !== 'number' || (value >= minimum && value <= maximum);
 }
 
 function typeOf(value: unknown): string {

@@ -1,13 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { CreateOrAdoptUsers1767225600000 } from '../../libs/users/src/migrations/create-or-adopt-users.migration.js';
-import { TypeOrmUserRepository } from '../../libs/users/src/typeorm.user.repository.js';
+import { TypeOrmUserRepository, usersMigrations } from '@portcullis/users';
 import { dataSourceOptions } from '../../src/database/data-source.js';
 import { migrate } from '../../src/database/migrate.js';
 import { DataSource } from 'typeorm';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { passlibHash, SEED_TABLE, shapeOf, withClient } from './seed-table.js';
-
-const MIGRATION = CreateOrAdoptUsers1767225600000.name;
 
 /** A table of 5,000 people, some of whom differ by letter case alone. */
 const PEOPLE = [
@@ -54,7 +51,7 @@ describe('adopting the table of the FastAPI service', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     await fillSeedTable(database.url);
-    expect(await migrate(database.url)).toEqual([MIGRATION]);
+    expect(await migrate(database.url)).toEqual(usersMigrations.map(({ name }) => name));
     dataSource = await new DataSource(dataSourceOptions(database.url)).initialize();
     users = new TypeOrmUserRepository(dataSource, {});
   });
@@ -144,7 +141,9 @@ describe('taking it back', () => {
     const source = await new DataSource(dataSourceOptions(other.url)).initialize();
     const runner = source.createQueryRunner();
     await runner.startTransaction();
-    await new CreateOrAdoptUsers1767225600000().down(runner);
+    for (const Migration of usersMigrations.toReversed()) {
+      await new Migration().down(runner);
+    }
     await runner.commitTransaction();
     await runner.release();
     await source.destroy();

@@ -90,7 +90,7 @@ describe('looking people up by the id in their tokens', () => {
 
   it('tells of a person what guards may know, and no more', async () => {
     const user = await users().findBySubject('1');
-    expect(user).toEqual({ id: 1, username: 'Person 1', email: '1@example.com', isActive: true });
+    expect(user).toEqual({ id: 1, username: 'Person 1', email: '1@example.com', isActive: true, roles: [] });
     expect(users().subjectOf(user!)).toBe('1');
   });
 });
@@ -109,7 +109,7 @@ describe('looking people up by the username in their tokens', () => {
 describe('looking people up as they sign in', () => {
   it.each(['Person 5', 'PERSON  5', ' person 5 ', 'ｐｅｒｓｏｎ ５'])('finds "%s"', async (typed) => {
     expect(await users().findByUsername(typed)).toEqual({
-      user: { id: 5, username: 'Person 5', email: '5@example.com', isActive: true },
+      user: { id: 5, username: 'Person 5', email: '5@example.com', isActive: true, roles: [] },
       passwordHash: null,
     });
   });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ServiceUnavailableError } from '@portcullis/auth';
-import { TypeOrmUserRepository } from '@portcullis/users';
+import { TypeOrmUserRepository, UserAdministration, UserDirectory } from '@portcullis/users';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { DataSource } from 'typeorm';
@@ -80,6 +80,8 @@ describe('losing the database', () => {
       expect(users.findBySubject('1')).rejects.toThrow(ServiceUnavailableError),
       expect(users.findBySubject('2')).rejects.toThrow(ServiceUnavailableError),
       expect(users.findByUsername('alice')).rejects.toThrow(ServiceUnavailableError),
+      expect(new UserDirectory(dataSource).list({ limit: 1 })).rejects.toThrow(ServiceUnavailableError),
+      expect(new UserAdministration(dataSource).activate('alice')).rejects.toThrow(ServiceUnavailableError),
     ]);
 
   it('is an error and not an unknown person, where nobody listens', async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { usersMigrations } from '@portcullis/users';
 import { migrate } from '../../src/database/migrate.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { SEED_TABLE, shapeOf, withClient } from './seed-table.js';
@@ -17,6 +18,13 @@ const OTHER_SHAPES: readonly (readonly [what: string, change: string, difference
   ['times without a zone', 'ALTER TABLE users ALTER created_at TYPE timestamp', 'timestamp without time zone and not'],
   ['optional names', 'ALTER TABLE users ALTER username DROP NOT NULL', '"username" can be null'],
   ['canonical names of another kind', 'ALTER TABLE users ADD email_canonical integer', '"email_canonical" is integer'],
+  [
+    'roles in another form',
+    `ALTER TABLE users ADD roles jsonb DEFAULT '["admin"]'`,
+    'The column "roles" of the table "users" is jsonb and not text[], and has not been changed. Rename it',
+  ],
+  ['one role', 'ALTER TABLE users ADD roles text', '"roles" of the table "users" is text and not text[]'],
+  ['shorter roles', 'ALTER TABLE users ADD roles varchar(9)[]', 'is character varying(9)[] and not text[]'],
   [
     'one name twice',
     `DROP INDEX ix_users_username;
@@ -56,7 +64,7 @@ describe('a users table of another shape', () => {
       await client.query('ALTER TABLE users ALTER username DROP NOT NULL');
       await expect(migrate(database.url)).rejects.toThrow();
       await client.query('ALTER TABLE users ALTER username SET NOT NULL');
-      expect(await migrate(database.url)).toHaveLength(1);
+      expect(await migrate(database.url)).toHaveLength(usersMigrations.length);
     });
   });
 });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { usersMigrations } from '@portcullis/users';
 import { migrate } from '../../src/database/migrate.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { SEED_TABLE, withClient } from './seed-table.js';
@@ -18,9 +19,11 @@ describe('five instances that start together', () => {
 
   it('all come up on an empty database, which is migrated once', async () => {
     const migrated = await startAll();
-    expect(migrated.flat()).toHaveLength(1);
+    expect(migrated.flat()).toEqual(usersMigrations.map(({ name }) => name));
     await withClient(database.url, async (client) => {
-      expect((await client.query('SELECT count(*)::int FROM portcullis_migrations')).rows).toEqual([{ count: 1 }]);
+      expect((await client.query('SELECT count(*)::int FROM portcullis_migrations')).rows).toEqual([
+        { count: usersMigrations.length },
+      ]);
       expect((await client.query('SELECT count(*)::int FROM users')).rows).toEqual([{ count: 0 }]);
     });
   });
@@ -32,7 +35,7 @@ describe('five instances that start together', () => {
         `INSERT INTO users (username, email, hashed_password) VALUES ('Alice', 'a@b.example', 'hash')`,
       );
       const migrated = await startAll();
-      expect(migrated.flat()).toHaveLength(1);
+      expect(migrated.flat()).toEqual(usersMigrations.map(({ name }) => name));
       expect((await client.query('SELECT username_canonical FROM users')).rows).toEqual([
         { username_canonical: 'alice' },
       ]);

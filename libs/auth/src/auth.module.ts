@@ -10,10 +10,19 @@ import { LocalStrategy } from './authentication/local/local.strategy.js';
 import { PasswordGrant } from './authentication/local/password.grant.js';
 import { MemorySignInLimiter } from './authentication/memory.sign-in-limiter.js';
 import { SignInLimiter } from './authentication/sign-in-limiter.js';
+import { GatewayCheck } from './authentication/socket/gateway-check.js';
+import { SocketAuthentication } from './authentication/socket/socket-authentication.js';
+import { SocketWatch } from './authentication/socket/socket-watch.js';
 import { ActiveUserGuard } from './authorization/active-user.guard.js';
 import { PolicyCompiler } from './authorization/policy/policy.compiler.js';
 import { PolicyGuard } from './authorization/policy.guard.js';
+import { DeclaredNames } from './authorization/declared-names.js';
 import { RoutePolicies } from './authorization/route-policy.js';
+import { GlobalGuards } from './authorization/table/global-guards.js';
+import { GraphqlOperations } from './authorization/table/graphql-operations.js';
+import { HttpRoutes } from './authorization/table/http-routes.js';
+import { Messages } from './authorization/table/messages.js';
+import { PolicyTable } from './authorization/table/policy-table.js';
 import { Clock, SystemClock } from './clock/clock.js';
 import { Refusals } from './errors/refusals.js';
 import { AuthEvents } from './events/auth-events.js';
@@ -29,6 +38,7 @@ import { KeyRing } from './token/key-ring.js';
 import { ScopeService } from './token/scope.service.js';
 import { secretSigningKey } from './token/signing-key.js';
 import { Transports } from './transport/transports.js';
+import { Handshakes } from './transport/ws/handshakes.js';
 import { HOST_USER_REPOSITORY, UserRepository } from './user/user.repository.js';
 
 /**
@@ -71,17 +81,27 @@ import { HOST_USER_REPOSITORY, UserRepository } from './user/user.repository.js'
     ActiveUserGuard,
     AuthEvents,
     AuthenticationService,
+    DeclaredNames,
+    GatewayCheck,
+    GlobalGuards,
     GrantRegistry,
+    GraphqlOperations,
+    Handshakes,
+    HttpRoutes,
     JwtAuthGuard,
     JwtStrategy,
     LocalAuthGuard,
     LocalStrategy,
+    Messages,
     PasswordGrant,
     PolicyCompiler,
     PolicyGuard,
+    PolicyTable,
     Refusals,
     RoutePolicies,
     ScopeService,
+    SocketAuthentication,
+    SocketWatch,
     Transports,
   ],
   exports: [
@@ -98,8 +118,11 @@ import { HOST_USER_REPOSITORY, UserRepository } from './user/user.repository.js'
     PasswordHasher,
     PasswordPolicy,
     PolicyGuard,
+    PolicyTable,
     Refusals,
     RoutePolicies,
+    SocketAuthentication,
+    SocketWatch,
     Transports,
     UserRepository,
   ],

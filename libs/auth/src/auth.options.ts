@@ -29,6 +29,8 @@ export interface AuthModuleOptions {
   readonly unguardedRoutes?: 'allow' | 'refuse';
   /** The protection space named in `WWW-Authenticate`. @default 'portcullis' */
   readonly realm?: string;
+  /** The longest that a socket or subscription outlives its token, or its user's being active. @default 10 */
+  readonly socketCheckSeconds?: number;
   readonly password?: PasswordOptions;
   readonly signIn?: SignInOptions;
 }
@@ -52,6 +54,9 @@ export interface SignInOptions {
 /** The options, checked. */
 export const AUTH_OPTIONS = Symbol('AuthModuleOptions');
 
+/** What stays open for longer is as good as never closed. */
+const MAX_SOCKET_CHECK_SECONDS = 3600;
+
 const EXAMPLES = { issuer: "'https://hr.example.com'", audience: "'hr'", secret: 'process.env.AUTH_SECRET' } as const;
 
 /** @throws Error that names what is missing, and shows the line to write */
@@ -66,6 +71,13 @@ export function checkedOptions(options: AuthModuleOptions): AuthModuleOptions {
   if (!Number.isSafeInteger(accessTokenTtl) || accessTokenTtl < 1) {
     throw new Error(
       'AuthModule needs accessTokenTtl in whole seconds. Write: AuthModule.forRoot({ accessTokenTtl: 1800, … })',
+    );
+  }
+  const { socketCheckSeconds = 1 } = options;
+  if (!(socketCheckSeconds > 0 && socketCheckSeconds <= MAX_SOCKET_CHECK_SECONDS)) {
+    throw new Error(
+      `AuthModule needs socketCheckSeconds above 0, at most ${MAX_SOCKET_CHECK_SECONDS}. ` +
+        'Write: AuthModule.forRoot({ socketCheckSeconds: 10, … })',
     );
   }
   return options;

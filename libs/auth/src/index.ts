@@ -1,5 +1,5 @@
 export { AuthModule } from './auth.module.js';
-export type { AuthModuleOptions, PasswordOptions, SignInOptions } from './auth.options.js';
+export { AUTH_OPTIONS, type AuthModuleOptions, type PasswordOptions, type SignInOptions } from './auth.options.js';
 export type { PortProvider } from './port-provider.js';
 
 export { Authenticated } from './authentication/authenticated.decorator.js';
@@ -8,6 +8,10 @@ export { GLOBAL_GUARDS } from './authentication/global-guards.js';
 export { JwtAuthGuard } from './authentication/jwt/jwt-auth.guard.js';
 export { LocalAuthGuard } from './authentication/local/local-auth.guard.js';
 export { SignInLimiter } from './authentication/sign-in-limiter.js';
+export {
+  AuthenticatedGateway,
+  type AuthenticatedGatewayOptions,
+} from './authentication/socket/authenticated-gateway.decorator.js';
 
 export { ActiveUserGuard } from './authorization/active-user.guard.js';
 export { Authenticates } from './authorization/authenticates.decorator.js';
@@ -17,6 +21,8 @@ export { OptionalAuth } from './authorization/optional-auth.decorator.js';
 export { PolicyGuard } from './authorization/policy.guard.js';
 export { allOf, anyOf, hasRole, hasScope, isActive, not, passes, type Policy } from './authorization/policy/policy.js';
 export type { PolicyPredicate } from './authorization/policy/policy-predicate.js';
+export type { PolicyRow } from './authorization/table/policy-row.js';
+export { PolicyTable } from './authorization/table/policy-table.js';
 export { Public } from './authorization/public.decorator.js';
 export { Roles } from './authorization/roles.decorator.js';
 export { Scopes } from './authorization/scopes.decorator.js';
@@ -40,7 +46,8 @@ export {
   TooManyAttemptsError,
   UnsupportedGrantTypeError,
 } from './errors/auth.error.js';
-export { ApiProblem, type ApiProblemOptions } from './errors/api-problem.decorator.js';
+export { ApiProblem } from './errors/api-problem.decorator.js';
+export type { ApiProblemOptions } from './errors/problem-response.js';
 export { problemOf, tokenErrorBody, type TokenErrorBody } from './errors/problem-of.js';
 export { ProblemException, problemDetails, type ProblemDetails } from './errors/problem.exception.js';
 export { ProblemSchema } from './errors/problem.schema.js';
@@ -49,6 +56,8 @@ export type { AccessDenied, AuthEvent, SignedIn, SignInFailed } from './events/a
 export { AuthEvents } from './events/auth-events.js';
 export type { DomainEvent } from './events/domain-event.js';
 export { EventPublisher } from './events/event.publisher.js';
+
+export { createSecuredDocument } from './openapi/secured-document.js';
 
 export { PasswordHasher } from './password/password-hasher.js';
 export { BcryptPasswordHasher } from './password/bcrypt.password-hasher.js';

@@ -3,7 +3,18 @@ export { USERS_OPTIONS, type UsersModuleOptions } from './users.module-definitio
 
 export type { RegisteredUser } from './registered-user.js';
 export { User } from './user.entity.js';
+export { AccountResponse } from './account.response.js';
 export { TypeOrmUserRepository } from './typeorm.user.repository.js';
+
+export { UserDirectory, type UserPage, type UserQuery } from './directory/user.directory.js';
+
+export {
+  AdministrationError,
+  type AdministrationErrorCode,
+  InvalidRoleError,
+  UnknownUserError,
+} from './administration/administration.error.js';
+export { UserAdministration } from './administration/user.administration.js';
 
 export {
   PasswordRefusedError,
@@ -15,6 +26,10 @@ export { RegistrationRequest } from './registration/registration.request.js';
 export { RegistrationService, type Registration } from './registration/registration.service.js';
 export { UserResponse } from './registration/user.response.js';
 
+export { type BadMember, pointerTo, unknownMembers, validationProblem } from './validation/validation-problem.js';
+export { ValidationProblemSchema } from './validation/validation-problem.schema.js';
+
 export { usersMigrations } from './migrations/users-migrations.js';
 export { isDatabaseUnavailable } from './database/is-database-unavailable.js';
 export { queryRows } from './database/query-rows.js';
+export { isStorableText } from './storable-text.js';

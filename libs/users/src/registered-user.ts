@@ -4,4 +4,6 @@ import type { AuthenticatedUser } from '@portcullis/auth';
 export interface RegisteredUser extends AuthenticatedUser {
   readonly id: number;
   readonly email: string;
+  /** What an administrator has granted. */
+  readonly roles: readonly string[];
 }

@@ -1,20 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { canonicalName, UserRepository, type UserCredentials } from '@portcullis/auth';
+import { UserRepository, type UserCredentials } from '@portcullis/auth';
 import DataLoader from 'dataloader';
 import { DataSource } from 'typeorm';
 import { queryRows } from './database/query-rows.js';
 import type { RegisteredUser } from './registered-user.js';
-import { isStorableText } from './storable-text.js';
 import { idSubject } from './subject/id.subject.js';
 import type { UserSubject } from './subject/user-subject.js';
 import { usernameSubject } from './subject/username.subject.js';
+import { canonicalForms, isPossibleName } from './typed-name.js';
 import { registeredUserOf, USER_COLUMNS, type UserRow } from './user-row.js';
 import { USERS_OPTIONS, type UsersModuleOptions } from './users.module-definition.js';
 
 const MAX_BATCH_SIZE = 1_000;
-
-/** Far above what fifty characters can come to when they are spelt in decomposed or compatibility forms. */
-const MAX_TYPED_LENGTH = 1_024;
 
 const SUBJECTS: Readonly<Record<NonNullable<UsersModuleOptions['subject']>, UserSubject>> = {
   id: idSubject,
@@ -56,13 +53,13 @@ export class TypeOrmUserRepository extends UserRepository<RegisteredUser> {
 
   /** @throws ServiceUnavailableError */
   async findByUsername(username: string): Promise<UserCredentials<RegisteredUser> | null> {
-    if (username.length > MAX_TYPED_LENGTH || !isStorableText(username)) {
+    if (!isPossibleName(username)) {
       return null;
     }
     const rows = await queryRows<UserRow & { readonly hashed_password: string | null }>(
       this.dataSource,
       `SELECT ${USER_COLUMNS}, hashed_password FROM users WHERE username_canonical = ANY($1::text[])`,
-      [[username, canonicalName(username)]],
+      [canonicalForms(username)],
     );
     // Two rows answer where an adopted table had names that differ by case alone: each is found by its exact spelling.
     const row = rows.find((candidate) => candidate.username === username) ?? rows[0];

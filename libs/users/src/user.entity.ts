@@ -39,4 +39,8 @@ export class User {
 
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   readonly createdAt!: Date;
+
+  /** What this person may. For an administrator to grant; nobody brings any along. */
+  @Column('text', { array: true, default: () => "'{}'" })
+  readonly roles!: readonly string[];
 }

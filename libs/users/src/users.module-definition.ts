@@ -1,4 +1,5 @@
 import { ConfigurableModuleBuilder, type ModuleMetadata } from '@nestjs/common';
+import { type RegistrationRoute, withRegistrationAt } from './registration/registration.route.js';
 
 export interface UsersModuleOptions {
   /**
@@ -14,15 +15,22 @@ interface UsersModuleExtras {
   readonly imports?: NonNullable<ModuleMetadata['imports']>;
   /** Whether every module sees what this one exports without importing it. @default false */
   readonly isGlobal?: boolean;
+  /**
+   * The path of the public route by which people make accounts for themselves. `false`: there is no such route, and
+   * `RegistrationService` is for a route of the host's own. A module that passes this one on exports what `forRoot` gave.
+   * @default { path: 'register' }
+   */
+  readonly registration?: RegistrationRoute;
 }
 
-const defaults: UsersModuleExtras = { imports: [], isGlobal: false };
+const defaults: UsersModuleExtras = { imports: [], isGlobal: false, registration: {} };
 
 export const { ConfigurableModuleClass: ConfigurableUsersModule, MODULE_OPTIONS_TOKEN: USERS_OPTIONS } =
   new ConfigurableModuleBuilder<UsersModuleOptions>({ optionsInjectionToken: Symbol('UsersModuleOptions') })
     .setClassMethodName('forRoot')
-    .setExtras<UsersModuleExtras>(defaults, (definition, extras) => ({
+    .setExtras<UsersModuleExtras>(defaults, (definition, { registration = {}, ...extras }) => ({
       ...definition,
+      module: withRegistrationAt(registration, definition.module),
       global: extras.isGlobal,
       imports: [...(definition.imports ?? []), ...(extras.imports ?? [])],
     }))

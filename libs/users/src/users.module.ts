@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { UserRepository } from '@portcullis/auth';
+import { UserAdministration } from './administration/user.administration.js';
+import { UserDirectory } from './directory/user.directory.js';
 import { RegistrationController } from './registration/registration.controller.js';
 import { RegistrationService } from './registration/registration.service.js';
 import { TypeOrmUserRepository } from './typeorm.user.repository.js';
@@ -13,8 +15,8 @@ const DEFAULTS: UsersModuleOptions = {};
  * The people, in PostgreSQL, and `POST /register`. Wants the host's TypeORM data source, with `User` among its entities and
  * `usersMigrations` among its migrations, and the `PasswordHasher` and `PasswordPolicy` of `AuthModule`.
  *
- * Imported by its bare name it has the default options. A host that does not let people register by themselves leaves it
- * out, and gives `AuthModule` a `TypeOrmUserRepository` of its own making.
+ * Imported by its bare name it has the default options. A host that does not let people register by themselves says
+ * `forRoot({ registration: false })`.
  */
 @Module({
   imports: [TypeOrmModule.forFeature([User])],
@@ -25,7 +27,9 @@ const DEFAULTS: UsersModuleOptions = {};
     TypeOrmUserRepository,
     { provide: UserRepository, useExisting: TypeOrmUserRepository },
     RegistrationService,
+    UserAdministration,
+    UserDirectory,
   ],
-  exports: [UserRepository, TypeOrmUserRepository, RegistrationService],
+  exports: [UserRepository, TypeOrmUserRepository, RegistrationService, UserAdministration, UserDirectory],
 })
 export class UsersModule extends ConfigurableUsersModule {}

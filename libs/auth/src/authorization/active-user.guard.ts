@@ -18,7 +18,8 @@ export class ActiveUserGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const { user } = callerOf(context);
     if (user) {
-      return user.isActive === true || this.refusals.refuse(new InactiveUserError(), context);
+      // Not merely truthy: what a store of the host's returns is not known to the compiler.
+      return Object.is(user.isActive, true) || this.refusals.refuse(new InactiveUserError(), context);
     }
     const { access } = this.policies.of(context);
     const mayBeNobody = access === 'public' || (access === 'optional' && user === null);

@@ -35,11 +35,28 @@ export class PolicyGuard implements CanActivate {
     if (!principal) {
       return this.refusals.refuse(new NotAuthenticatedError(), context);
     }
-    const allowed = allows(principal, context);
-    if (typeof allowed === 'boolean') {
-      return allowed || this.#deny(policy, principal, context);
+    try {
+      const allowed = allows(principal, context);
+      // Waits only where there is something to wait for.
+      return allowed === true || this.#passUnlessDenied(allowed, policy, principal, context);
+    } catch (error) {
+      return this.refusals.refuse(error, context);
     }
-    return allowed.then((passed) => passed || this.#deny(policy, principal, context));
+  }
+
+  async #passUnlessDenied(
+    allowed: boolean | Promise<boolean>,
+    policy: Policy,
+    principal: Principal,
+    context: ExecutionContext,
+  ): Promise<true> {
+    let passed: boolean;
+    try {
+      passed = await allowed;
+    } catch (error) {
+      return this.refusals.refuse(error, context);
+    }
+    return passed || this.#deny(policy, principal, context);
   }
 
   #deny(policy: Policy, principal: Principal, context: ExecutionContext): Promise<never> {

@@ -34,6 +34,10 @@ export class ProblemException extends HttpException {
     super(problemDetails(status, code, detail, extensions), status, options);
     this.message = detail;
   }
+
+  override getResponse(): ProblemDetails {
+    return super.getResponse() as ProblemDetails;
+  }
 }
 
 export function problemDetails(

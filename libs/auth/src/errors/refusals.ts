@@ -3,6 +3,7 @@ import { AUTH_OPTIONS, type AuthModuleOptions } from '../auth.options.js';
 import { Transports } from '../transport/transports.js';
 import { AuthError } from './auth.error.js';
 import { problemOf } from './problem-of.js';
+import { ProblemException } from './problem.exception.js';
 
 export const DEFAULT_REALM = 'portcullis';
 
@@ -23,5 +24,12 @@ export class Refusals {
     throw error instanceof AuthError
       ? await this.transports.of(context).refusal(problemOf(error, this.#realm), context)
       : error;
+  }
+
+  /** What to tell where there is no call that could fail; of an error of another kind, no more than that there was one. */
+  problemOf(error: unknown): ProblemException {
+    return error instanceof AuthError
+      ? problemOf(error, this.#realm)
+      : new ProblemException(500, 'internal_error', 'Internal server error', {}, {}, { cause: error });
   }
 }

@@ -18,4 +18,8 @@ export class HttpTransport implements Transport {
     }
     return problem;
   }
+
+  connectionOf(): null {
+    return null;
+  }
 }

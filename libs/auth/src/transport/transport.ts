@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ExecutionContext } from '@nestjs/common';
 import type { ProblemException } from '../errors/problem.exception.js';
-import type { Caller } from '../user/caller.js';
+import type { Connection } from './connection/connection.js';
 
 /** What bears the credentials of a call: as much of an HTTP request as is looked at. */
 export interface CredentialBearer {
@@ -13,12 +13,21 @@ export interface CredentialBearer {
 
 /** How calls of one kind arrive, and how they are refused. One for each context type of Nest. */
 export interface Transport {
-  /** Where the `Authorization` of this call stands. What a client could have put anywhere else does not count. */
+  /**
+   * Where the `Authorization` of this call stands. What a client could have put anywhere else does not count.
+   *
+   * @throws MalformedAuthorizationError
+   * @throws Error where it can't be known where to look: better an error than an open gate
+   */
   bearerOf(context: ExecutionContext): CredentialBearer;
 
   /** What to throw so that Nest tells a client of this transport. */
-  refusal(problem: ProblemException, context: ExecutionContext): unknown | Promise<unknown>;
+  refusal(problem: ProblemException, context: ExecutionContext): Error | Promise<Error>;
 
-  /** Called once a call has been authenticated, for what outlives the call. */
-  authenticated?(context: ExecutionContext, caller: Caller): void;
+  /**
+   * The connection over which the answers of this call go on after its guards have decided; `null` for a call that ends.
+   *
+   * @throws Error where the call goes on, over something that could not be closed
+   */
+  connectionOf(context: ExecutionContext): Connection | null;
 }

@@ -35,10 +35,23 @@ export function callerOf(context: ExecutionContext): Caller {
     case 'ws':
       return context.switchToWs().getClient<Caller>();
     case 'rpc':
-      return context.switchToRpc().getContext<Caller>();
+      return messageContextOf(context);
     default:
       throw new Error(`Portcullis does not know the context type '${type}'.`);
   }
+}
+
+/** Nest's transporters make one for each message. A plain object may be what a client has sent, with a `user` in it. */
+function messageContextOf(context: ExecutionContext): Caller {
+  const shared: unknown = context.switchToRpc().getContext();
+  if (
+    typeof shared !== 'object' ||
+    shared === null ||
+    [Object.prototype, null].includes(Object.getPrototypeOf(shared))
+  ) {
+    throw new Error("The transporter of this message has no context of Nest's kind, where a caller could be kept.");
+  }
+  return shared;
 }
 
 /** `null` where nobody has been authenticated. */

@@ -26,7 +26,9 @@ export async function queryRows<TRow>(dataSource: DataSource, sql: string, param
 async function run<TRow>(dataSource: DataSource, sql: string, parameters: unknown[]): Promise<TRow[]> {
   const runner = dataSource.createQueryRunner();
   try {
-    return (await runner.query(sql, parameters)) as TRow[];
+    // Structured, for of an UPDATE the plain result has the rows in another place than of a SELECT.
+    const { records } = await runner.query(sql, parameters, true);
+    return records as TRow[];
   } catch (error) {
     if (isDatabaseUnavailable(error)) {
       await discardConnection(runner);

@@ -1,14 +1,16 @@
 import type { QueryRunner } from 'typeorm';
 
-/** What `up` did, for `down` to undo. Kept as the comment on a column of our own. */
+/** What the migrations' `up` did, for `down` to undo. Kept as the comment on a column of our own. */
 export interface MigrationRecord {
   readonly created: boolean;
   readonly adoptions: readonly string[];
+  /** What was done to the column of that name. */
+  readonly roles: readonly string[];
 }
 
-const NOTHING: MigrationRecord = { created: false, adoptions: [] };
+const NOTHING: MigrationRecord = { created: false, adoptions: [], roles: [] };
 
-export async function writeRecord(runner: QueryRunner, record: MigrationRecord): Promise<void> {
+export async function writeRecord(runner: QueryRunner, record: Partial<MigrationRecord>): Promise<void> {
   // COMMENT takes no parameters; the record consists of words of this library.
   const comment = JSON.stringify(record).replaceAll("'", "''");
   await runner.query(`COMMENT ON COLUMN users.username_canonical IS '${comment}'`);

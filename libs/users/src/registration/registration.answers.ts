@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProblem } from '@portcullis/auth';
-import { ValidationProblemSchema } from './validation-problem.schema.js';
+import { ValidationProblemSchema } from '../validation/validation-problem.schema.js';
 
 /** Every answer of the route that is not an account, for the OpenAPI document. */
 export function ApiRegistrationProblems(): MethodDecorator & ClassDecorator {

@@ -11,7 +11,7 @@ import { UserResponse } from './user.response.js';
 @ApiTags('authentication')
 @Public()
 @UseInterceptors(RegistrationProblems)
-@Controller()
+@Controller('register')
 export class RegistrationController {
   constructor(private readonly registrations: RegistrationService) {}
 
@@ -19,7 +19,7 @@ export class RegistrationController {
    * The parameter's type is an interface, which leaves no trace at runtime: a global ValidationPipe of the host has
    * nothing to go by and can neither strip members nor answer in its own way before this route's pipe has looked.
    */
-  @Post('register')
+  @Post()
   @ApiOperation({ summary: 'Register', description: 'Makes an account; signing in to it is for the token endpoint.' })
   @ApiBody({ type: RegistrationRequest })
   @ApiCreatedResponse({ type: UserResponse, description: 'The account has been made.' })

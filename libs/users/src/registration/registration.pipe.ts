@@ -1,13 +1,10 @@
 import { Injectable, type PipeTransform } from '@nestjs/common';
 import { validate } from 'class-validator';
+import { type BadMember, pointerTo, unknownMembers, validationProblem } from '../validation/validation-problem.js';
 import { RegistrationRequest } from './registration.request.js';
 import type { Registration } from './registration.service.js';
-import { type BadMember, pointerTo, validationProblem } from './validation-problem.js';
 
 const MEMBERS = ['username', 'email', 'password'] as const satisfies readonly (keyof RegistrationRequest)[];
-
-/** An answer is not to be many times the size of its request. */
-const MAX_UNKNOWN_MEMBERS = 32;
 
 /**
  * Lets through exactly the members of a {@link RegistrationRequest}, all of them valid; anything else is a 422 that names
@@ -23,7 +20,7 @@ export class RegistrationPipe implements PipeTransform<unknown, Promise<Registra
       throw validationProblem([{ pointer: '', detail: 'Must be a JSON object' }]);
     }
     const request = requestOf(body);
-    const errors = [...(await invalidMembers(request)), ...unknownMembers(body)];
+    const errors = [...(await invalidMembers(request)), ...unknownMembers(body, MEMBERS)];
     if (errors.length > 0) {
       throw validationProblem(errors);
     }
@@ -44,11 +41,4 @@ async function invalidMembers(request: RegistrationRequest): Promise<BadMember[]
     pointer: pointerTo(property),
     detail: Object.values(constraints ?? {})[0] ?? 'Not valid',
   }));
-}
-
-function unknownMembers(body: object): BadMember[] {
-  return Object.keys(body)
-    .filter((member) => !(MEMBERS as readonly string[]).includes(member))
-    .slice(0, MAX_UNKNOWN_MEMBERS)
-    .map((member) => ({ pointer: pointerTo(member), detail: 'Unknown member' }));
 }

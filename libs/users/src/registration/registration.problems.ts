@@ -2,8 +2,8 @@ import { type CallHandler, type ExecutionContext, Injectable, type NestIntercept
 import { HttpAdapterHost } from '@nestjs/core';
 import { AuthError, problemOf, ProblemException } from '@portcullis/auth';
 import { catchError, type Observable, throwError } from 'rxjs';
+import { validationProblem } from '../validation/validation-problem.js';
 import { PasswordRefusedError, RegistrationError } from './registration.error.js';
-import { validationProblem } from './validation-problem.js';
 
 /**
  * Gives the domain errors of a registration their place on the wire. An interceptor and not a filter, so that the problem

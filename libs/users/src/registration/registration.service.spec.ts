@@ -5,13 +5,17 @@ import { PasswordRefusedError, UsernameOrEmailTakenError } from './registration.
 import { RegistrationService } from './registration.service.js';
 
 const ALICE = { username: 'Alice', email: 'Alice@Example.com', password: 'an unlikely passphrase' };
-const ROW = { id: 1, username: 'Alice', email: 'Alice@Example.com', is_active: true };
+const ROW = { id: 1, username: 'Alice', email: 'Alice@Example.com', is_active: true, roles: [] };
 
 const query = jest.fn<(sql: string, parameters: unknown[]) => Promise<unknown>>();
 const hash = jest.fn<PasswordHasher['hash']>();
 const check = jest.fn<PasswordPolicy['check']>();
 
-const runner = { query, connect: async () => ({ end: async () => undefined }), release: async () => undefined };
+const runner = {
+  query: async (sql: string, parameters: unknown[]) => ({ records: await query(sql, parameters) }),
+  connect: async () => ({ end: async () => undefined }),
+  release: async () => undefined,
+};
 const dataSource = { createQueryRunner: () => runner } as unknown as DataSource;
 const service = new RegistrationService(
   dataSource,
@@ -41,7 +45,13 @@ beforeEach(() => {
 
 describe('RegistrationService', () => {
   it('writes the names as typed, with the canonical forms', async () => {
-    expect(await service.register(ALICE)).toEqual({ id: 1, username: 'Alice', email: ALICE.email, isActive: true });
+    expect(await service.register(ALICE)).toEqual({
+      id: 1,
+      username: 'Alice',
+      email: ALICE.email,
+      isActive: true,
+      roles: [],
+    });
     expect(query).toHaveBeenCalledTimes(2);
     expect(query.mock.calls[1]?.[1]).toEqual(['Alice', 'alice', ALICE.email, 'alice@example.com', 'a hash']);
     expect(hash).toHaveBeenCalledTimes(1);

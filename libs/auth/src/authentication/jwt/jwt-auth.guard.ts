@@ -1,18 +1,19 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import { Authenticates } from '../../authorization/authenticates.decorator.js';
+import { Authenticates, BY_ACCESS_TOKEN } from '../../authorization/authenticates.decorator.js';
 import { RoutePolicies } from '../../authorization/route-policy.js';
 import { NotAuthenticatedError } from '../../errors/auth.error.js';
 import { Refusals } from '../../errors/refusals.js';
 import { Transports } from '../../transport/transports.js';
 import { callerOf } from '../../user/caller.js';
 import { authenticateBy } from '../passport-strategy.js';
+import { SocketWatch } from '../socket/socket-watch.js';
 import { JwtStrategy } from './jwt.strategy.js';
 
 /**
  * Lets a caller pass who shows a good access token, anybody on a public route, and strangers where authentication is
  * optional. Works for HTTP, GraphQL, WebSocket gateways and microservice handlers, and leaves the user to `@CurrentUser()`.
  */
-@Authenticates()
+@Authenticates(BY_ACCESS_TOKEN)
 @Injectable()
 export class JwtAuthGuard implements CanActivate {
   constructor(
@@ -20,6 +21,7 @@ export class JwtAuthGuard implements CanActivate {
     private readonly transports: Transports,
     private readonly refusals: Refusals,
     private readonly strategy: JwtStrategy,
+    private readonly watch: SocketWatch,
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
@@ -30,8 +32,13 @@ export class JwtAuthGuard implements CanActivate {
   private async authenticate(context: ExecutionContext, isOptional: boolean): Promise<boolean> {
     const caller = callerOf(context);
     try {
-      const bearer = this.transports.of(context).bearerOf(context);
-      Object.assign(caller, await authenticateBy(this.strategy, bearer));
+      const transport = this.transports.of(context);
+      const { user, authInfo } = await authenticateBy(this.strategy, transport.bearerOf(context));
+      const connection = transport.connectionOf(context);
+      if (connection && authInfo) {
+        this.watch.watch(connection, authInfo);
+      }
+      Object.assign(caller, { user, authInfo });
     } catch (error) {
       if (!isOptional || !(error instanceof NotAuthenticatedError)) {
         return this.refusals.refuse(error, context);

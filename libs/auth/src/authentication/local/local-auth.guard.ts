@@ -9,7 +9,7 @@ import { LocalStrategy } from './local.strategy.js';
  * Lets a caller pass whose body holds a username and its password. Sets `request.user`; says nothing of its activity. For
  * HTTP alone: other transports have no body to read.
  */
-@Authenticates()
+@Authenticates('password')
 @Injectable()
 export class LocalAuthGuard implements CanActivate {
   constructor(

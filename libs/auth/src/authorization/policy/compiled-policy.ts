@@ -32,7 +32,7 @@ export function compilePolicy(policy: Policy, predicateOf: PredicateSource): Com
 function asked(predicate: PolicyPredicate): CompiledPolicy {
   return (principal, context) => {
     const answer = predicate.allows(principal, context);
-    return typeof answer === 'boolean' ? answer : answer.then((allowed) => allowed === true);
+    return typeof answer === 'boolean' ? answer : Promise.resolve(answer).then(isTrue);
   };
 }
 
@@ -58,4 +58,9 @@ function untilOneIs(decisive: boolean, terms: readonly CompiledPolicy[]): Compil
     return !decisive;
   };
   return (principal, context) => askFrom(0, principal, context);
+}
+
+/** Not merely truthy: a predicate of the host's may have returned a row. */
+function isTrue(answer: unknown): boolean {
+  return answer === true;
 }

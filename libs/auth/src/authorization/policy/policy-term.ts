@@ -15,7 +15,10 @@ export function termsOf(policy: Policy, { negated }: { readonly negated: boolean
       return policy.terms.flatMap((term) => termsOf(term, { negated }));
     case 'not':
       return negated ? termsOf(policy.term, { negated }) : [];
-    default:
+    case 'isActive':
+    case 'hasRole':
+    case 'hasScope':
+    case 'passes':
       return [policy];
   }
 }
@@ -24,7 +27,7 @@ export function isMet(term: PrincipalTerm, { user, scopes }: Principal): boolean
   switch (term.kind) {
     case 'isActive':
       // Not merely truthy: what a store of the host's returns is not known to the compiler.
-      return user.isActive === true;
+      return Object.is(user.isActive, true);
     case 'hasRole':
       return user.roles?.includes(term.role) ?? false;
     case 'hasScope':

@@ -19,10 +19,16 @@ export class GrantRegistry implements OnModuleInit {
   onModuleInit(): void {
     for (const wrapper of this.discovery.getProviders({ metadataKey: GrantType.KEY })) {
       const grantType = this.discovery.getMetadataByDecorator(GrantType, wrapper);
-      if (grantType !== undefined) {
+      if (grantType !== undefined && !this.isOfAnother(wrapper.host)) {
         this.add(grantType, wrapper.instance as TokenGrant);
       }
     }
+  }
+
+  /** Where an application has several `AuthModule`s, the grants of each are its own; those of other modules are everybody's. */
+  private isOfAnother(module: ReturnType<DiscoveryService['getProviders']>[number]['host']): boolean {
+    const registry: unknown = module?.providers.get(GrantRegistry)?.instance;
+    return registry !== undefined && registry !== this;
   }
 
   /** @throws UnsupportedGrantTypeError */

@@ -10,7 +10,7 @@ export class BadMemberSchema {
   readonly detail!: string;
 }
 
-/** A problem that names the members of the body which were refused. */
+/** A problem that names the members which were refused. */
 @ApiSchema({ name: 'ValidationProblem' })
 export class ValidationProblemSchema extends ProblemSchema {
   @ApiProperty({ type: [BadMemberSchema] })

@@ -1,0 +1,42 @@
+import { Inject, type Type } from '@nestjs/common';
+import { SocketAuthentication } from './socket-authentication.js';
+
+type AdmitArguments = Parameters<SocketAuthentication['admit']>;
+type HandlerArguments = readonly [socket: AdmitArguments[0], request?: AdmitArguments[1], ...others: unknown[]];
+type Handler = (this: Gateway, ...args: HandlerArguments) => unknown;
+
+interface Gateway {
+  readonly [SOCKETS]: SocketAuthentication;
+  handleConnection?: Handler;
+  handleDisconnect?: Handler;
+}
+
+const SOCKETS = Symbol('SocketAuthentication');
+
+const admitting = new WeakSet<Handler>();
+
+/**
+ * Has the sockets of a gateway authenticated before its own `handleConnection` sees them; `handleDisconnect` sees those alone
+ * that `handleConnection` has seen. Done to the class, since Nest binds both before any hook of a module's runs, and by a
+ * property, since the constructor is the host's.
+ */
+export function admitBeforehand(gateway: Type<Gateway>, isOptional: boolean): void {
+  const prototype = gateway.prototype as Gateway;
+  const { handleConnection, handleDisconnect } = prototype;
+  Inject(SocketAuthentication)(prototype, SOCKETS);
+  prototype.handleConnection = async function (this: Gateway, socket, request, ...others) {
+    if (await this[SOCKETS].admit(socket, request, isOptional)) {
+      await handleConnection?.call(this, socket, request, ...others);
+    }
+  };
+  prototype.handleDisconnect = function (this: Gateway, socket, ...others) {
+    return this[SOCKETS].hasAdmitted(socket) ? handleDisconnect?.call(this, socket, ...others) : undefined;
+  };
+  admitting.add(prototype.handleConnection);
+}
+
+/** Whether sockets meet the gate: a subclass may have a `handleConnection` of its own, in place of the one that is. */
+export function admitsBeforehand(gateway: Type): boolean {
+  const { handleConnection } = gateway.prototype as Gateway;
+  return handleConnection !== undefined && admitting.has(handleConnection);
+}

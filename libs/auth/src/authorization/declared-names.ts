@@ -1,0 +1,14 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { AUTH_OPTIONS, type AuthModuleOptions } from '../auth.options.js';
+
+/** The roles and scopes that one `AuthModule` was told of; `null` where it was not, and any will do. */
+@Injectable()
+export class DeclaredNames {
+  readonly roles: ReadonlySet<string> | null;
+  readonly scopes: ReadonlySet<string> | null;
+
+  constructor(@Inject(AUTH_OPTIONS) { roles, scopes }: AuthModuleOptions) {
+    this.roles = roles ? new Set<string>(roles) : null;
+    this.scopes = scopes ? new Set(Object.keys(scopes)) : null;
+  }
+}

@@ -1,0 +1,49 @@
+import { Injectable, type Type } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
+import type { EntryPoint, EntryPointTransport } from './entry-point.js';
+import { type ClassMethod, guardsOn, methodsOf } from './handlers.js';
+import { metadataOf, NestMetadata } from './nest-metadata.js';
+
+/**
+ * Every message that a gateway or a microservice listens to. Guards of the whole application are not counted: whether they
+ * reach a gateway depends on Nest's version, and a microservice on how it is connected.
+ */
+@Injectable()
+export class Messages {
+  constructor(private readonly discovery: DiscoveryService) {}
+
+  list(): EntryPoint[] {
+    const gateways = this.discovery
+      .getProviders()
+      .filter(({ metatype }) => metatype && metadataOf(NestMetadata.gateway, metatype) === true);
+    return [
+      ...gateways.flatMap(({ metatype }) => methodsOf(metatype as Type).flatMap(gatewayMessage)),
+      ...this.discovery.getControllers().flatMap(({ metatype }) => methodsOf(metatype as Type).flatMap(patterns)),
+    ];
+  }
+}
+
+function gatewayMessage(method: ClassMethod): EntryPoint[] {
+  if (metadataOf(NestMetadata.gatewayMessage, method.handler) !== true) {
+    return [];
+  }
+  const { namespace = '/' } = metadataOf<{ namespace?: string }>(NestMetadata.gatewayOptions, method.target) ?? {};
+  const message = textOf(metadataOf(NestMetadata.message, method.handler));
+  return [entryPointAt('websocket', `${namespace} ${message}`, method)];
+}
+
+function patterns(method: ClassMethod): EntryPoint[] {
+  const listened = metadataOf<unknown>(NestMetadata.pattern, method.handler);
+  if (listened === undefined || metadataOf(NestMetadata.patternHandler, method.handler) === undefined) {
+    return [];
+  }
+  return [listened].flat().map((pattern) => entryPointAt('message', textOf(pattern), method));
+}
+
+function entryPointAt(transport: EntryPointTransport, route: string, method: ClassMethod): EntryPoint {
+  return { transport, route, ...method, guards: guardsOn(method), unguardable: null };
+}
+
+function textOf(pattern: unknown): string {
+  return typeof pattern === 'string' ? pattern : JSON.stringify(pattern);
+}

@@ -1,0 +1,3 @@
+import { policyTable } from './policy-table.js';
+
+process.stdout.write(await policyTable());

@@ -1,0 +1,30 @@
+import type { RegisteredUser } from '@portcullis/users';
+
+const HEADINGS = ['id', 'username', 'email', 'active', 'roles'];
+
+/** What an adopted name may hold, and a terminal would take for an order to it or for the end of the line. */
+const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
+
+/** One line each, under headings, in columns. */
+export function userTable(users: readonly RegisteredUser[]): string {
+  const rows = [HEADINGS, ...users.map(cellsOf)];
+  const widths = HEADINGS.map((_heading, column) =>
+    rows.reduce((widest, cells) => Math.max(widest, lengthOf(cells[column]!)), 0),
+  );
+  const lines = rows.map((cells) => cells.map((cell, column) => padded(cell, widths[column]!)).join('  '));
+  return lines.map((line) => `${line.trimEnd()}\n`).join('');
+}
+
+function cellsOf({ id, username, email, isActive, roles }: RegisteredUser): string[] {
+  const cells = [String(id), username, email, isActive ? 'yes' : 'no', roles.join(',')];
+  return cells.map((cell) => cell.replace(UNPRINTABLE, '\uFFFD'));
+}
+
+function padded(cell: string, width: number): string {
+  return cell + ' '.repeat(width - lengthOf(cell));
+}
+
+/** In code points: `padEnd` would count in halves of them. */
+function lengthOf(text: string): number {
+  return Array.from(text).length;
+}

@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs';
+import { loadEnvFile } from 'node:process';
+import { Logger } from '@nestjs/common';
+import { ServiceUnavailableError } from '@portcullis/auth';
+import { UnknownUserError } from '@portcullis/users';
+import { CommanderError } from 'commander';
+import { EXIT_CODE, type ExitCode } from './exit-code.js';
+import { withPeople } from './people.js';
+import { usersProgram } from './users.program.js';
+
+async function main(): Promise<ExitCode> {
+  if (existsSync('.env')) {
+    loadEnvFile();
+  }
+  // What goes wrong is told once, at the end.
+  Logger.overrideLogger(false);
+  try {
+    await usersProgram(withPeople, (text) => process.stdout.write(text)).parseAsync();
+    return EXIT_CODE.done;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // It has told of itself; asked for help, it ends with 0.
+      return error.exitCode === 0 ? EXIT_CODE.done : EXIT_CODE.wrongUsage;
+    }
+    process.stderr.write(`${sentenceOf(error)}\n`);
+    return error instanceof UnknownUserError ? EXIT_CODE.noSuchUser : EXIT_CODE.failed;
+  }
+}
+
+function sentenceOf(error: unknown): string {
+  if (error instanceof UnknownUserError) {
+    return `${error.message}: ${error.username}`;
+  }
+  if (error instanceof ServiceUnavailableError) {
+    const { cause } = error;
+    return `The database gave no answer (${cause instanceof Error ? cause.message : 'unknown'}): try again, which does no harm.`;
+  }
+  return error instanceof Error ? error.message : String(error);
+}
+
+// Whoever reads may stop reading: `list | head`.
+process.stdout.on('error', () => undefined);
+// Not exit(), which would cut off what is still being written.
+process.exitCode = await main();

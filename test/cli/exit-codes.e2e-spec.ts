@@ -1,0 +1,88 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { query } from '../processes/query.js';
+import { createTestDatabase } from '../support/database.js';
+import { temporaryFolder } from '../support/process.js';
+import { users, usersIn } from './users.command.js';
+
+describe('npm run users, used wrongly', () => {
+  it.each([
+    [['grant', 'alice', 'boss'], 'Allowed choices are admin.'],
+    [['revoke', 'alice', 'boss'], 'Allowed choices are admin.'],
+    [['promote', 'alice'], "unknown command 'promote'"],
+    [['grant', 'alice'], "missing required argument 'role'"],
+    [['activate'], "missing required argument 'username'"],
+    [['activate', 'alice', 'bob'], 'too many arguments'],
+    [['list', '--active', '--inactive'], 'cannot be used with'],
+    [['list', '--all'], "unknown option '--all'"],
+    [[], 'Usage:'],
+  ])('says so, and ends with 2: %j', async (args, complaint) => {
+    // Nobody listens there: what is wrong is found out before the database is asked.
+    const { code, stdout, stderr } = await users(args, { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nowhere' });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(complaint);
+  });
+
+  it.each([['--help'], ['grant', '--help']])('tells how to use it, and ends with 0: %s', async (...args) => {
+    const { code, stdout, stderr } = await users(args);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('Usage: npm run users --');
+  });
+
+  it('tells of every command and exit code', async () => {
+    const { stdout } = await users(['--help']);
+    for (const word of [
+      'grant',
+      'revoke',
+      'list',
+      'activate',
+      'deactivate',
+      '0  done',
+      '1  ',
+      '2  wrong',
+      '3  no such',
+    ]) {
+      expect(stdout).toContain(word);
+    }
+  });
+});
+
+describe('npm run users, where something fails', () => {
+  it('says in one sentence that the database is out of reach, and ends with 1', async () => {
+    const env = { DATABASE_URL: 'postgres://portcullis:canary@127.0.0.1:1/portcullis' };
+    const { code, stdout, stderr } = await users(['grant', 'alice', 'admin'], env);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^The database at 127\.0\.0\.1:1\/portcullis is out of reach [^\n]+\n$/);
+    expect(stderr).not.toContain('canary');
+  });
+
+  it.each([
+    [{ NODE_ENV: 'production' }, '  DATABASE_URL must be set in production\n'],
+    [{ DATABASE_URL: 'mysql://canary@localhost/db' }, '  DATABASE_URL must be a URL that starts with postgres://\n'],
+  ])('says which setting is wrong, and ends with 1: %j', async (env, complaint) => {
+    const stderr = `The configuration is not usable:\n${complaint}`;
+    expect(await users(['list'], env)).toEqual({ code: 1, stdout: '', stderr });
+  });
+
+  it('repeats what a migration refuses, and leaves the table alone', async () => {
+    const database = await createTestDatabase();
+    await query(database.url, 'CREATE TABLE users (id uuid)');
+    const { code, stderr } = await users(['list'], { DATABASE_URL: database.url });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^The table "users" can't be adopted, and has not been changed: [^\n]+\n$/);
+    await database.drop();
+  });
+});
+
+describe('npm run users, in production', () => {
+  it('needs no secret, brings an empty database up to date, and finds its settings in .env', async () => {
+    const database = await createTestDatabase();
+    const folder = await temporaryFolder();
+    const settings = `NODE_ENV=production\nDATABASE_URL=${database.url}\nAUTH_JWT_SECRET=short\n`;
+    await writeFile(join(folder, '.env'), settings);
+    const stdout = 'id  username  email  active  roles\n';
+    expect(await usersIn(folder, ['list'])).toEqual({ code: 0, stdout, stderr: '' });
+    await database.drop();
+  });
+});

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { query } from '../processes/query.js';
+import { Client } from '../support/client.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { sharedBy, startProcess } from '../support/process.js';
+import { users } from './users.command.js';
+
+const HEADINGS = /^id +username +email +active +roles$/m;
+
+describe('npm run users, beside a running service', () => {
+  let database: TestDatabase;
+  let client: Client;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    client = new Client((await startProcess({ env: sharedBy(database.url) })).url);
+  });
+  afterAll(() => database.drop());
+
+  const run = (...args: string[]) => users(args, { DATABASE_URL: database.url });
+
+  it('grants a role and takes it away, which holds at the next request', async () => {
+    const { token } = await client.newcomer('alice');
+    const granted = await run('grant', 'ALICE', 'admin');
+    expect(granted).toEqual({ code: 0, stdout: expect.stringMatching(HEADINGS), stderr: '' });
+    expect(granted.stdout).toMatch(/^\d+ +alice +alice@example\.com +yes +admin$/m);
+    expect((await client.me(token)).body).toMatchObject({ roles: ['admin'] });
+    expect((await run('grant', 'alice', 'admin')).code).toBe(0);
+    expect((await client.me(token)).body).toMatchObject({ roles: ['admin'] });
+    expect((await run('revoke', 'alice', 'admin')).stdout).toMatch(/^\d+ +alice +alice@example\.com +yes$/m);
+    expect((await client.me(token)).body).toMatchObject({ roles: [] });
+  });
+
+  it('makes somebody an administrator, who may list people from then on', async () => {
+    const { username, password } = await client.newcomer('first');
+    await run('grant', 'first', 'admin');
+    const { body } = await client.postForm('/token', { username, password, scope: 'users:read' });
+    const list = () => client.get('/users', { Authorization: `Bearer ${String(body['access_token'])}` });
+    expect((await list()).status).toBe(200);
+    await run('revoke', 'first', 'admin');
+    expect((await list()).status).toBe(403);
+  });
+
+  it('shuts somebody out at their next request, and lets them in again', async () => {
+    const { token } = await client.newcomer('bob');
+    expect((await run('deactivate', 'bob')).stdout).toMatch(/bob@example\.com +no$/m);
+    expect((await client.me(token)).status).toBe(400);
+    expect((await run('activate', 'bob')).stdout).toMatch(/bob@example\.com +yes$/m);
+    expect((await client.me(token)).status).toBe(200);
+  });
+
+  it('ends with 3 where there is no such user', async () => {
+    for (const args of [
+      ['grant', 'nobody', 'admin'],
+      ['revoke', 'nobody', 'admin'],
+      ['activate', 'nobody'],
+    ]) {
+      const stderr = 'There is no user of this name: nobody\n';
+      expect(await run(...args)).toEqual({ code: 3, stdout: '', stderr });
+    }
+  });
+
+  it('lists everybody, or those who are asked for', async () => {
+    await query(
+      database.url,
+      `INSERT INTO users (username, username_canonical, email, email_canonical, is_active)
+       SELECT 'Crowd ' || n, 'crowd ' || n, n || '@c', n || '@c', n > 5 FROM generate_series(1, 2500) AS n`,
+    );
+    const linesOf = async (...args: string[]) => (await run('list', ...args)).stdout.trimEnd().split('\n').length - 1;
+    expect(await linesOf('--name', 'crowd')).toBe(2_500);
+    expect(await linesOf('--name', 'CROWD', '--inactive')).toBe(5);
+    expect(await linesOf('--name', 'crowd 250', '--active')).toBe(2);
+    expect(await linesOf('--name', 'nobody at all')).toBe(0);
+    const everybody = await query(database.url, 'SELECT count(*)::int FROM users');
+    expect(await linesOf()).toBe(everybody[0]!['count']);
+  });
+});

@@ -1,0 +1,43 @@
+import type { INestApplication, ModuleMetadata } from '@nestjs/common';
+import { AccessTokenService, AuthModule, type AuthModuleOptions, GLOBAL_GUARDS, PolicyTable } from '@portcullis/auth';
+import type { Answer, Client } from '../support/client.js';
+import type { Adapter } from '../support/service.js';
+import { type Employee, EmployeeRepository, OPTIONS, startHost } from '../embedding/host.js';
+
+/** People with roles, by the words in their id: `admin+clerk` has both, `gone+admin` has been deactivated. */
+export class RoleRepository extends EmployeeRepository {
+  override async findBySubject(subject: string): Promise<Employee | null> {
+    const roles = subject.split('+');
+    const isActive = !roles.includes('gone');
+    return roles.includes('nobody') ? null : { id: subject, username: subject, isActive, department: 'x', roles };
+  }
+}
+
+export interface PolicyHost {
+  readonly app: INestApplication;
+  readonly client: Client;
+  readonly table: PolicyTable;
+  /** Asks as somebody with these roles and scopes. */
+  as(roles: string, scopes: readonly string[], path: string): Promise<Answer>;
+}
+
+/** An application that guards every route, unless it is told otherwise. */
+export async function startPolicyHost(
+  metadata: ModuleMetadata,
+  options: Partial<AuthModuleOptions> = {},
+  adapter: Adapter = 'fastify',
+): Promise<PolicyHost> {
+  const { app, client } = await startHost(adapter, {
+    ...metadata,
+    imports: [
+      AuthModule.forRoot({ ...OPTIONS, ...options, isGlobal: true, userRepository: RoleRepository }),
+      ...(metadata.imports ?? []),
+    ],
+    providers: metadata.providers ?? [...GLOBAL_GUARDS],
+  });
+  const as = (roles: string, scopes: readonly string[], path: string) => {
+    const { accessToken } = app.get(AccessTokenService).issue({ subject: roles, scope: scopes });
+    return client.get(path, { Authorization: `Bearer ${accessToken}` });
+  };
+  return { app, client, table: app.get(PolicyTable), as };
+}

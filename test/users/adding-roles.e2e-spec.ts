@@ -1,0 +1,110 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { usersMigrations } from '@portcullis/users';
+import type { Client } from 'pg';
+import { DataSource } from 'typeorm';
+import { dataSourceOptions } from '../../src/database/data-source.js';
+import { migrate } from '../../src/database/migrate.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { SEED_TABLE, shapeOf, withClient } from './seed-table.js';
+
+const [CreateOrAdoptUsers, AddRoles] = usersMigrations;
+
+/** What PostgreSQL tells of the column that the second migration is about. */
+const ROLES_COLUMN = { column_name: 'roles', data_type: 'ARRAY', is_nullable: 'NO', column_default: "'{}'::text[]" };
+
+describe('adding roles', () => {
+  let database: TestDatabase;
+
+  beforeEach(async () => {
+    database = await createTestDatabase();
+  });
+  afterEach(() => database.drop());
+
+  async function columnOf(client: Client): Promise<unknown> {
+    const { columns } = (await shapeOf(client)) as { columns: { column_name: string }[] };
+    return columns.find(({ column_name }) => column_name === 'roles');
+  }
+
+  async function step(Migration: (typeof usersMigrations)[number], direction: 'up' | 'down'): Promise<void> {
+    const dataSource = await new DataSource(dataSourceOptions(database.url)).initialize();
+    try {
+      await dataSource.transaction(({ queryRunner }) => new Migration()[direction](queryRunner!));
+    } finally {
+      await dataSource.destroy();
+    }
+  }
+
+  it('gives none to the people of a table that the service made, and takes the column back', async () => {
+    await withClient(database.url, async (client) => {
+      await step(CreateOrAdoptUsers, 'up');
+      await client.query(
+        `INSERT INTO users (username, username_canonical, email, email_canonical) VALUES ('a', 'a', 'a@b', 'a@b')`,
+      );
+      const before = [await shapeOf(client), await commentOn(client)];
+      await step(AddRoles, 'up');
+      expect(await columnOf(client)).toMatchObject(ROLES_COLUMN);
+      expect((await client.query('SELECT roles FROM users')).rows).toEqual([{ roles: [] }]);
+      await step(AddRoles, 'down');
+      expect([await shapeOf(client), await commentOn(client)]).toEqual(before);
+    });
+  });
+
+  it('lets the old service go on registering people, who have none', async () => {
+    await withClient(database.url, async (client) => {
+      await client.query(SEED_TABLE);
+      await migrate(database.url);
+      await client.query(
+        'ALTER TABLE users ALTER username_canonical DROP NOT NULL, ALTER email_canonical DROP NOT NULL',
+      );
+      await client.query(`INSERT INTO users (username, email, hashed_password) VALUES ('a', 'a@b', '')`);
+      expect((await client.query('SELECT roles FROM users')).rows).toEqual([{ roles: [] }]);
+    });
+  });
+
+  it('keeps those of an adopted table, and puts empty lists in the place of nulls', async () => {
+    await withClient(database.url, async (client) => {
+      await client.query(`${SEED_TABLE}; ALTER TABLE users ADD roles text[]`);
+      await client.query(
+        `INSERT INTO users (username, email, hashed_password, roles)
+         VALUES ('a', 'a@b', '', '{admin,clerk}'), ('b', 'b@b', '', '{}'), ('c', 'c@b', '', NULL)`,
+      );
+      const before = await shapeOf(client);
+      await migrate(database.url);
+      expect(await columnOf(client)).toMatchObject(ROLES_COLUMN);
+      const rows = [{ roles: ['admin', 'clerk'] }, { roles: [] }, { roles: [] }];
+      expect((await client.query('SELECT roles FROM users ORDER BY id')).rows).toEqual(rows);
+      await step(AddRoles, 'down');
+      await step(CreateOrAdoptUsers, 'down');
+      expect(await shapeOf(client)).toEqual(before);
+      expect((await client.query('SELECT roles FROM users ORDER BY id')).rows).toEqual(rows);
+    });
+  });
+
+  it('leaves alone a default and a constraint that were there', async () => {
+    await withClient(database.url, async (client) => {
+      await client.query(`${SEED_TABLE}; ALTER TABLE users ADD roles text[] NOT NULL DEFAULT '{reader}'`);
+      await migrate(database.url);
+      const own = { ...ROLES_COLUMN, column_default: "'{reader}'::text[]" };
+      expect(await columnOf(client)).toMatchObject(own);
+      await step(AddRoles, 'down');
+      expect(await columnOf(client)).toMatchObject(own);
+    });
+  });
+
+  it('leaves everything alone where nobody knows any more what was done', async () => {
+    await withClient(database.url, async (client) => {
+      await migrate(database.url);
+      await client.query(`COMMENT ON COLUMN users.username_canonical IS 'overwritten'`);
+      await step(AddRoles, 'down');
+      expect(await columnOf(client)).toMatchObject(ROLES_COLUMN);
+    });
+  });
+});
+
+async function commentOn(client: Client): Promise<unknown> {
+  const { rows } = await client.query(
+    `SELECT col_description(attrelid, attnum) AS comment FROM pg_attribute
+     WHERE attrelid = 'users'::regclass AND attname = 'username_canonical'`,
+  );
+  return rows;
+}

@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { InvalidRoleError, TypeOrmUserRepository, UnknownUserError, UserAdministration } from '@portcullis/users';
+import { DataSource } from 'typeorm';
+import { dataSourceOptions } from '../../src/database/data-source.js';
+import { migrate } from '../../src/database/migrate.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+
+let database: TestDatabase;
+let instances: [DataSource, DataSource];
+let administration: UserAdministration;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await migrate(database.url);
+  const open = () => new DataSource(dataSourceOptions(database.url)).initialize();
+  instances = [await open(), await open()];
+  administration = new UserAdministration(instances[0]);
+});
+
+afterAll(async () => {
+  await Promise.all(instances.map((instance) => instance.destroy()));
+  await database.drop();
+});
+
+beforeEach(async () => {
+  await instances[0].query(`
+    TRUNCATE users RESTART IDENTITY;
+    INSERT INTO users (username, username_canonical, email, email_canonical) VALUES
+      ('Alice', 'Alice', '1@example.com', '1@example.com'),
+      ('alice', 'alice', '2@example.com', '2@example.com'),
+      ('Straße', 'strasse', '3@example.com', '3@example.com')`);
+});
+
+const ALICE = { id: 2, username: 'alice', email: '2@example.com', isActive: true, roles: [] };
+
+/** As another instance sees them at its next request. */
+const seenElsewhere = (id: number) => new TypeOrmUserRepository(instances[1], {}).findBySubject(String(id));
+
+describe('an administrator', () => {
+  it('grants a role and takes it away, as every instance sees at its next request', async () => {
+    const admin = { ...ALICE, roles: ['admin'] };
+    expect(await administration.grant('alice', 'admin')).toEqual(admin);
+    expect(await seenElsewhere(2)).toEqual(admin);
+    expect(await administration.revoke('alice', 'admin')).toEqual(ALICE);
+    expect(await seenElsewhere(2)).toEqual(ALICE);
+  });
+
+  it('deactivates a person and activates them, as every instance sees at its next request', async () => {
+    await administration.grant('alice', 'admin');
+    const gone = { ...ALICE, isActive: false, roles: ['admin'] };
+    expect(await administration.deactivate('alice')).toEqual(gone);
+    expect(await seenElsewhere(2)).toEqual(gone);
+    expect(await administration.activate('alice')).toEqual({ ...gone, isActive: true });
+    expect(await seenElsewhere(2)).toMatchObject({ isActive: true });
+  });
+
+  it('may say everything twice', async () => {
+    await administration.grant('alice', 'clerk');
+    await administration.grant('alice', 'admin');
+    expect(await administration.grant('alice', 'clerk')).toMatchObject({ roles: ['clerk', 'admin'] });
+    await administration.revoke('alice', 'clerk');
+    expect(await administration.revoke('alice', 'clerk')).toMatchObject({ roles: ['admin'] });
+    expect(await administration.activate('alice')).toMatchObject({ isActive: true });
+    await administration.deactivate('alice');
+    expect(await administration.deactivate('alice')).toMatchObject({ isActive: false });
+  });
+
+  it('touches nobody else', async () => {
+    await administration.grant('alice', 'admin');
+    await administration.deactivate('alice');
+    const others = await instances[1].query('SELECT id FROM users WHERE is_active AND roles = $1 ORDER BY id', [[]]);
+    expect(others).toEqual([{ id: 1 }, { id: 3 }]);
+  });
+
+  it.each([
+    ['Alice', 1],
+    ['alice', 2],
+    ['aLICE', 2],
+    [' ALICE ', 2],
+    ['STRASSE', 3],
+    ['straße', 3],
+  ])('means by "%s" the one with the id %i', async (typed, id) => {
+    expect(await administration.grant(typed, 'admin')).toMatchObject({ id, roles: ['admin'] });
+    expect(await administration.deactivate(typed)).toMatchObject({ id, isActive: false });
+  });
+
+  it.each(['mallory', 'alic', 'alice%', '', 'alice\0', '\uD800', 'a'.repeat(2_000)])(
+    'is told that there is no "%s"',
+    async (typed) => {
+      await expect(administration.grant(typed, 'admin')).rejects.toThrow(UnknownUserError);
+      await expect(administration.revoke(typed, 'admin')).rejects.toThrow(UnknownUserError);
+      await expect(administration.activate(typed)).rejects.toThrow(UnknownUserError);
+      await expect(administration.deactivate(typed)).rejects.toThrow(UnknownUserError);
+    },
+  );
+
+  it.each(['', 'Admin', '1st', 'a b', 'a,b', 'a"b', 'a\0', 'a\n', 'é', '_', 'a'.repeat(51), '{}', 'admin '])(
+    'can’t grant "%s"',
+    async (role) => {
+      await expect(administration.grant('alice', role as 'admin')).rejects.toThrow(InvalidRoleError);
+      await expect(administration.revoke('alice', role as 'admin')).rejects.toThrow(InvalidRoleError);
+    },
+  );
+
+  it.each(['a', 'items:read', 'team.lead', 'on-call_2', 'a'.repeat(50)])('can grant "%s"', async (role) => {
+    expect(await administration.grant('alice', role as 'admin')).toMatchObject({ roles: [role] });
+  });
+});
+
+describe('two administrators at once', () => {
+  it('undo nothing of each other’s', async () => {
+    const roles = Array.from({ length: 40 }, (_, index) => `role-${index}` as 'admin');
+    const others = instances.map((instance) => new UserAdministration(instance));
+    await Promise.all(
+      roles.flatMap((role, index) => [
+        others[index % 2]!.grant('alice', role),
+        others[(index + 1) % 2]!.grant('alice', role),
+      ]),
+    );
+    const granted = (await seenElsewhere(2))!.roles;
+    expect(granted.toSorted()).toEqual(roles.toSorted());
+    await Promise.all(roles.slice(1).map((role, index) => others[index % 2]!.revoke('alice', role)));
+    expect(await seenElsewhere(2)).toMatchObject({ roles: ['role-0'] });
+  });
+});
