@@ -1,4 +1,4 @@
-/** The arrows between the rooms: src → users → auth, and inside auth: authentication → token, password, user. */
+/** The arrows between the rooms: src → users → auth, testing → auth, and inside auth: authentication → token, password, user. */
 const auth = '^libs/auth/src';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -15,7 +15,7 @@ module.exports = {
       name: 'auth-knows-no-room-above',
       severity: 'error',
       from: { path: '^libs/auth/' },
-      to: { path: '^(src|libs/(?!auth/)|test)/' },
+      to: { path: '^(src/|libs/(?!auth/)|test/)' },
     },
     {
       name: 'auth-knows-no-database',
@@ -27,13 +27,26 @@ module.exports = {
       name: 'users-knows-auth-alone',
       severity: 'error',
       from: { path: '^libs/users/' },
-      to: { path: '^(src|libs/(?!auth/|users/)|test)/' },
+      to: { path: '^(src/|libs/(?!auth/|users/)|test/)' },
+    },
+    {
+      name: 'testing-knows-auth-alone',
+      severity: 'error',
+      from: { path: '^libs/testing/' },
+      to: { path: '^(src/|libs/(?!auth/|testing/)|test/)' },
+    },
+    {
+      name: 'nobody-ships-the-test-kit',
+      comment: 'It signs in as anyone.',
+      severity: 'error',
+      from: { path: '^(src/|libs/(?!testing/))', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^libs/testing/' },
     },
     {
       name: 'one-door',
       comment: 'A library is entered by its index; nothing inside goes out by its own.',
       severity: 'error',
-      from: { path: '^(src|libs/users)/' },
+      from: { path: '^(src|libs/users|libs/testing)/' },
       to: { path: '^libs/auth/', pathNot: '^libs/auth/src/index\\.ts$' },
     },
     {
@@ -41,6 +54,12 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/' },
       to: { path: '^libs/users/', pathNot: '^libs/users/src/index\\.ts$' },
+    },
+    {
+      name: 'one-door-of-testing',
+      severity: 'error',
+      from: { path: '^test/' },
+      to: { path: '^libs/testing/', pathNot: '^libs/testing/src/index\\.ts$' },
     },
     {
       name: 'not-through-the-own-door',

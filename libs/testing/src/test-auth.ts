@@ -1,0 +1,108 @@
+import {
+  AccessTokenService,
+  AUTH_OPTIONS,
+  type AuthenticatedUser,
+  type AuthModuleOptions,
+  Clock,
+  EventPublisher,
+  UserRepository,
+} from '@portcullis/auth';
+import { demandDeclared } from './declared.js';
+import { RecordingEventPublisher } from './recording.event-publisher.js';
+import { TestClock } from './test-clock.js';
+import type { ActingOptions, TestSession } from './test-session.js';
+import { newTestUser, type NewTestUser, TEST_PASSWORD, type TestUserFactory } from './test-user.js';
+import { TestUserRepository } from './test-user.repository.js';
+import { type Container, theOnly } from './the-only.js';
+
+/**
+ * Signs in as anyone: with real tokens, which the application's own guards verify, and without a password. For an application
+ * whose testing module was made by `withTestAuth`, and for it alone.
+ *
+ * @example
+ * ```ts
+ * const auth = TestAuth.of(app);
+ * const { headers } = await auth.actingAs(auth.createUser({ roles: ['clerk'] }), { scopes: ['items:write'] });
+ * await request(app.getHttpServer()).post('/items').set(headers).expect(201);
+ * ```
+ */
+export class TestAuth<TUser extends AuthenticatedUser = AuthenticatedUser> {
+  private constructor(
+    /** What time it is for the application. */
+    readonly clock: TestClock,
+    /** What has happened in it. */
+    readonly events: RecordingEventPublisher,
+    private readonly users: TestUserRepository,
+    private readonly accessTokens: AccessTokenService,
+    private readonly options: AuthModuleOptions,
+    private readonly factory: TestUserFactory<TUser>,
+  ) {}
+
+  /**
+   * @param factory for a host whose users have members of their own
+   * @throws Error where the application has no `AuthModule`, or was not made ready by `withTestAuth`
+   */
+  static of(app: Container): TestAuth;
+  static of<TUser extends AuthenticatedUser>(app: Container, factory: TestUserFactory<TUser>): TestAuth<TUser>;
+  static of(app: Container, factory: TestUserFactory = (person) => person): TestAuth {
+    return new TestAuth(
+      ofTheKit(TestClock, theOnly(app, Clock)),
+      ofTheKit(RecordingEventPublisher, theOnly(app, EventPublisher)),
+      ofTheKit(TestUserRepository, theOnly(app, UserRepository)),
+      theOnly(app, AccessTokenService),
+      theOnly<AuthModuleOptions>(app, AUTH_OPTIONS),
+      factory,
+    );
+  }
+
+  /**
+   * Somebody who is known to this application alone, active unless said otherwise, and who can also sign in by password. The
+   * store does not have them: a row that must refer to a row of theirs needs a person from there.
+   *
+   * @throws Error for a role that is not among the host's `roles`, and for an id or a name made before
+   */
+  createUser({ password = TEST_PASSWORD, ...traits }: NewTestUser<TUser> = {}): TUser {
+    this.#demandRoles(traits.roles);
+    const user = newTestUser(this.factory, traits as Partial<TUser>);
+    this.users.add(user, password);
+    return user;
+  }
+
+  /**
+   * Signs in somebody made by {@link createUser}, or anybody whom the host's store has, by a token that differs in nothing
+   * from one of the token endpoint. Hashes nothing, and is no `signed_in` event. An inactive person gets a token too, as if
+   * deactivated since.
+   *
+   * @throws Error for somebody who is nowhere, and for a scope or role that is not among the host's `scopes` or `roles`
+   */
+  async actingAs(user: AuthenticatedUser, { scopes = [], roles }: ActingOptions = {}): Promise<TestSession<TUser>> {
+    const { scopes: catalogue } = this.options;
+    demandDeclared('scope', scopes, catalogue && Object.keys(catalogue));
+    this.#demandRoles(roles);
+    const subject = this.users.subjectOf(user);
+    if (roles) {
+      this.users.giveRoles(subject, roles);
+    }
+    const found = await this.users.findBySubject(subject);
+    if (!found) {
+      throw new Error(`Nobody is '${user.username}': make them by createUser(), or in the host's own store.`);
+    }
+    const { accessToken } = this.accessTokens.issue({ subject, scope: [...new Set(scopes)] });
+    return { token: accessToken, headers: { Authorization: `Bearer ${accessToken}` }, user: found as TUser };
+  }
+
+  #demandRoles(roles: readonly string[] = []): void {
+    demandDeclared('role', roles, this.options.roles);
+  }
+}
+
+type Class<T> = abstract new (...args: never[]) => T;
+
+function ofTheKit<T>(kind: Class<T>, instance: unknown): T {
+  if (!(instance instanceof kind)) {
+    throw new TypeError(
+      `This application has no ${kind.name}. Write: withTestAuth(Test.createTestingModule({ … })).compile()`,
+    );
+  }
+  return instance;
+}

@@ -1,0 +1,43 @@
+import { Clock } from '@portcullis/auth';
+
+const MILLISECONDS = { days: 86_400_000, hours: 3_600_000, minutes: 60_000, seconds: 1000, milliseconds: 1 } as const;
+
+/** How long, in units that are added up: `{ hours: 1, minutes: 30 }`. */
+export type TimeSpan = Readonly<Partial<Record<keyof typeof MILLISECONDS, number>>>;
+
+/**
+ * Stands still unless a test moves it. It is the time of what injects `Clock`, the life of a token for one; timers, the
+ * sign-in limiter and the database go by times of their own.
+ */
+export class TestClock extends Clock {
+  #now: number;
+
+  constructor(now: Date) {
+    super();
+    this.#now = epochMilliseconds(now);
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  /** Moves on, or back where the span is negative. */
+  advance(span: TimeSpan): void {
+    const units = Object.entries(span) as [keyof TimeSpan, number][];
+    const moved = units.reduce((sum, [unit, amount]) => sum + amount * MILLISECONDS[unit], 0);
+    this.set(new Date(this.#now + moved));
+  }
+
+  /** @throws {RangeError} where the date is invalid: a clock without a time would let no token expire */
+  set(now: Date): void {
+    this.#now = epochMilliseconds(now);
+  }
+}
+
+function epochMilliseconds(date: Date): number {
+  const time = date.getTime();
+  if (Number.isNaN(time)) {
+    throw new RangeError('The test clock can only be set to a valid date.');
+  }
+  return time;
+}

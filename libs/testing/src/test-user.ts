@@ -1,0 +1,47 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import type { AuthenticatedUser, Role } from '@portcullis/auth';
+
+/** What a person made by the kit signs in with at the token endpoint, where the test does not say otherwise. */
+export const TEST_PASSWORD = 'the password of a test user';
+
+/** What a test says of a new person; whatever it leaves out has a default. */
+export type NewTestUser<TUser extends AuthenticatedUser = AuthenticatedUser> = Partial<Omit<TUser, 'roles'>> & {
+  /** @default none */
+  readonly roles?: readonly Role[];
+  /** `null` for a person who has none. @default TEST_PASSWORD */
+  readonly password?: string | null;
+};
+
+/**
+ * Makes one of the host's own users out of what every user has.
+ *
+ * @param person with an id and a name that no other test has, in this worker or another, in this run or another
+ * @param number for an id that has to be one: positive, within a PostgreSQL `integer`, drawn from where a table's own
+ *   sequence does not get
+ */
+export type TestUserFactory<TUser extends AuthenticatedUser = AuthenticatedUser> = (
+  person: Required<AuthenticatedUser>,
+  number: number,
+) => TUser;
+
+const PREFIX = `${process.env['JEST_WORKER_ID'] ?? '0'}-${randomBytes(5).toString('hex')}`;
+let lastNumber = randomInt(1_000_000_000, 2_000_000_000);
+
+/** Somebody whom nobody else has made. */
+export function newTestUser<TUser extends AuthenticatedUser>(
+  factory: TestUserFactory<TUser>,
+  traits: Partial<TUser>,
+): TUser {
+  lastNumber += 1;
+  const name = `${PREFIX}-${lastNumber}`;
+  const person = { id: name, username: `user-${name}`, isActive: true, roles: [] };
+  return withMembers(factory(withMembers<Required<AuthenticatedUser>>(person, traits), lastNumber), traits);
+}
+
+/** A copy of the same class, in which these members count, whether they were fields or accessors. */
+export function withMembers<TUser extends AuthenticatedUser>(user: TUser, members: Partial<TUser> = {}): TUser {
+  return Object.create(Object.getPrototypeOf(user) as object | null, {
+    ...Object.getOwnPropertyDescriptors(user),
+    ...Object.getOwnPropertyDescriptors(members),
+  }) as TUser;
+}

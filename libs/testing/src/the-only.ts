@@ -1,0 +1,27 @@
+import type { InjectionToken } from '@nestjs/common';
+
+/** What an application, one of its modules, and `ModuleRef` have in common. */
+export interface Container {
+  get<T>(token: InjectionToken<T>, options: { readonly strict: false; readonly each: true }): T[];
+}
+
+/**
+ * The one instance that stands behind a token of `AuthModule`, in whichever module of the application.
+ *
+ * @throws Error where there is none, or where another one would have been as good
+ */
+export function theOnly<T>(container: Container, token: InjectionToken<T>): T {
+  const [instance, ...others] = new Set(instancesOf(container, token));
+  if (instance === undefined || others.length > 0) {
+    throw new Error('The test kit can’t tell which AuthModule is meant: the application has more than one.');
+  }
+  return instance;
+}
+
+function instancesOf<T>(container: Container, token: InjectionToken<T>): T[] {
+  try {
+    return container.get(token, { strict: false, each: true });
+  } catch (cause) {
+    throw new Error('The test kit needs an application with AuthModule: import AuthModule.forRoot({ … }).', { cause });
+  }
+}
