@@ -39,7 +39,8 @@ export function withTestAuth(builder: TestingModuleBuilder, options: TestAuthOpt
     .useValue(new RecordingEventPublisher())
     .overrideProvider(UserRepository)
     .useFactory({
-      inject: [ModuleRef],
+      // Written out: Nest 11 takes a bare first token for the alias that `UserRepository` was before it was overridden.
+      inject: [{ token: ModuleRef, optional: false }],
       factory: (module: ModuleRef) => (users ??= new TestUserRepository(module, passwordHasher)),
     });
 }

@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { UserRepository } from '@portcullis/auth';
 import { UserAdministration } from './administration/user.administration.js';
@@ -32,4 +32,8 @@ const DEFAULTS: UsersModuleOptions = {};
   ],
   exports: [UserRepository, TypeOrmUserRepository, RegistrationService, UserAdministration, UserDirectory],
 })
-export class UsersModule extends ConfigurableUsersModule {}
+export class UsersModule extends ConfigurableUsersModule {
+  static override forRoot(options: Parameters<(typeof ConfigurableUsersModule)['forRoot']>[0] = {}): DynamicModule {
+    return super.forRoot(options);
+  }
+}

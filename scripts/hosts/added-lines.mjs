@@ -1,0 +1,22 @@
+import { spawnSync } from 'node:child_process';
+
+/** What adding Portcullis takes: the lines that a host has in `after` and had not in `before`. */
+export function addedLines(host) {
+  const files = diff(host)
+    .split(/^diff .*\n/m)
+    .slice(1)
+    .map((file) => ({ name: /^\+\+\+ .*\/(.+)$/m.exec(file)?.[1], code: codeIn(file) }));
+  const total = files.reduce((sum, { code }) => sum + code, 0);
+  return `${total} lines of code added, without imports: ${files.map(({ name, code }) => `${code} in ${name}`).join(', ')}`;
+}
+
+function codeIn(file) {
+  const added = [...file.matchAll(/^\+(?!\+\+ )(.*)$/gm)].map(([, line]) => line).join('\n');
+  const code = added.replaceAll(/^import [^;]*;$/gm, '');
+  return code.split('\n').filter((line) => line.trim() !== '').length;
+}
+
+function diff(host) {
+  const args = ['diff', '--no-index', '--no-renames', '--no-color', '--unified=0', 'before', 'after'];
+  return spawnSync('git', args, { cwd: host, encoding: 'utf8' }).stdout;
+}

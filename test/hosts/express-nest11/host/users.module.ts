@@ -1,0 +1,5 @@
+import { Module } from '@nestjs/common';
+import { UserStore } from './user.store';
+
+@Module({ providers: [UserStore], exports: [UserStore] })
+export class UsersModule {}

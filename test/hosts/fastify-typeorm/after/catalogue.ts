@@ -1,0 +1,8 @@
+declare module '@portcullis/auth' {
+  interface Catalogue {
+    roles: 'editors';
+    scopes: 'reports:read' | 'reports:write';
+  }
+}
+
+export {};

@@ -1,0 +1,8 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder } from '@nestjs/swagger';
+import { createSecuredDocument } from '@portcullis/auth';
+
+export function documentOf(app: INestApplication) {
+  const config = new DocumentBuilder().setTitle('Reports').build();
+  return createSecuredDocument(app, config);
+}
