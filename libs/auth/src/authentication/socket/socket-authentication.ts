@@ -43,6 +43,7 @@ export class SocketAuthentication {
       return await admitted;
     } catch (error) {
       this.#logger.error(error);
+      closeAnyhow(socket);
       return false;
     }
   }
@@ -78,5 +79,15 @@ export class SocketAuthentication {
       this.#logger.error(error);
     }
     connection.refuse(this.refusals.problemOf(error));
+  }
+}
+
+/** Of a kind that nobody here knows; it must not stay all the same. */
+function closeAnyhow(socket: object): void {
+  const close: unknown = ['disconnect', 'terminate', 'close', 'end']
+    .map((name) => Reflect.get(socket, name) as unknown)
+    .find((method) => typeof method === 'function');
+  if (typeof close === 'function') {
+    Reflect.apply(close as () => unknown, socket, []);
   }
 }

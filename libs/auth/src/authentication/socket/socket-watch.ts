@@ -18,6 +18,9 @@ const DEFAULT_CHECK_SECONDS = 10;
 /** A store that can't batch is not asked for more people than this at once, so that requests get their turn. */
 const ASKED_AT_ONCE = 500;
 
+/** A store that has not answered by then is asked again: the answer may have been lost on the way. */
+const PATIENCE_MILLISECONDS = 30_000;
+
 interface Watched {
   readonly connection: Connection;
   readonly claims: AccessTokenClaims;
@@ -33,7 +36,7 @@ export class SocketWatch implements OnApplicationShutdown {
   readonly #watched = new Map<object, Watched>();
   readonly #milliseconds: number;
   #timer: NodeJS.Timeout | undefined;
-  #isAsking = false;
+  #asksAgainAt = 0;
 
   constructor(
     @Inject(AUTH_OPTIONS) { socketCheckSeconds = DEFAULT_CHECK_SECONDS }: AuthModuleOptions,
@@ -72,15 +75,15 @@ export class SocketWatch implements OnApplicationShutdown {
         this.#close(watched, new InvalidTokenError('expired while the connection was open'));
       }
     }
-    if (this.#isAsking) {
+    if (performance.now() < this.#asksAgainAt) {
       return;
     }
-    this.#isAsking = true;
+    this.#asksAgainAt = performance.now() + PATIENCE_MILLISECONDS;
     const all = [...this.#watched.values()];
     for (let first = 0; first < all.length; first += ASKED_AT_ONCE) {
       await Promise.all(all.slice(first, first + ASKED_AT_ONCE).map((watched) => this.#ask(watched)));
     }
-    this.#isAsking = false;
+    this.#asksAgainAt = 0;
   }
 
   async #ask(watched: Watched): Promise<void> {

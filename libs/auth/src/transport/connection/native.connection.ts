@@ -1,4 +1,5 @@
 import type { ProblemException } from '../../errors/problem.exception.js';
+import { isRefusal } from '../ws/refusal-documents.js';
 import { closeCodeOf } from './close-code.js';
 import type { HeldConnection } from './connection.js';
 
@@ -7,11 +8,12 @@ const OPEN = 1;
 /** As much of a server-side socket of the package `ws` as is used. */
 export interface NativeSocket {
   readonly readyState: number;
-  send(data: string): void;
+  send(data: unknown, ...others: readonly unknown[]): void;
   close(code: number, reason: string): void;
   pause(): void;
   resume(): void;
   once(event: 'close', listener: () => void): unknown;
+  on(event: 'exception', listener: (data: unknown) => void): unknown;
   removeAllListeners(event: 'message'): unknown;
 }
 
@@ -34,7 +36,13 @@ export class NativeConnection implements HeldConnection {
   hold(admitted: Promise<boolean>): void {
     this.socket.pause();
     // It is among the server's `clients` already, and whoever sends to all of them does not ask who they are.
-    this.socket.send = () => {};
+    this.socket.send = sendNothing;
+    // Nest 11 emits a refusal on the socket itself, as Socket.IO would have it, where the client does not hear it.
+    this.socket.on('exception', (data) => {
+      if (isRefusal(data)) {
+        this.#tell(data);
+      }
+    });
     void this.#releaseOnce(admitted);
   }
 
@@ -42,10 +50,14 @@ export class NativeConnection implements HeldConnection {
     // What has been sent in the meantime would still be read, and handled.
     this.socket.removeAllListeners('message');
     this.#release();
-    if (this.isOpen) {
-      this.socket.send(JSON.stringify({ event: 'exception', data: problem.getResponse() }));
-    }
+    this.#tell(problem.getResponse());
     this.socket.close(closeCodeOf(problem.getStatus()), problem.getResponse().code);
+  }
+
+  #tell(data: unknown): void {
+    if (this.isOpen) {
+      this.socket.send(JSON.stringify({ event: 'exception', data }));
+    }
   }
 
   async #releaseOnce(admitted: Promise<boolean>): Promise<void> {
@@ -57,5 +69,13 @@ export class NativeConnection implements HeldConnection {
   #release(): void {
     Reflect.deleteProperty(this.socket, 'send');
     this.socket.resume();
+  }
+}
+
+/** Whoever sends may wait for its having been sent. */
+function sendNothing(_data: unknown, ...others: readonly unknown[]): void {
+  const sent = others.at(-1);
+  if (typeof sent === 'function') {
+    sent();
   }
 }

@@ -2,6 +2,7 @@ import type { ExecutionContext } from '@nestjs/common';
 import type { ProblemException } from '../../errors/problem.exception.js';
 import type { CredentialBearer, Transport } from '../transport.js';
 import type { Handshakes } from './handshakes.js';
+import { asRefusal } from './refusal-documents.js';
 
 /** The messages of a gateway. Their sockets are let in, and watched, by `SocketAuthentication`. */
 export class WsTransport implements Transport {
@@ -17,7 +18,10 @@ export class WsTransport implements Transport {
    */
   async refusal(problem: ProblemException): Promise<Error> {
     const { WsException } = await import('@nestjs/websockets');
-    return Object.assign(new WsException(problem.getResponse()), { message: problem.message, cause: problem.cause });
+    return Object.assign(new WsException(asRefusal(problem.getResponse())), {
+      message: problem.message,
+      cause: problem.cause,
+    });
   }
 
   connectionOf(): null {
