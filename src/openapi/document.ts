@@ -10,7 +10,9 @@ const DESCRIPTION = `Authentication for NestJS. To see it at work:
 
 1. **Register**: open \`POST /register\` and press Execute.
 2. **Authorize**: press the button and sign in as the user you registered: \`alice\`, \`correct horse battery staple\`.
-3. **Who am I?**: open \`GET /me\` and press Execute.`;
+3. **Who am I?**: open \`GET /me\` and press Execute.
+4. **Who is there?**: for an administrator whose token has the scope. Make one by \`npm run users -- grant alice admin\`, authorize
+again with \`users:read\` selected, and try \`GET /users\`.`;
 
 /** The OpenAPI document of the service, at `/openapi.json`, and Swagger UI over it, at `/docs`. */
 export function serveDocs(app: INestApplication): void {

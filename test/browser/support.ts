@@ -3,11 +3,14 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { query } from '../processes/query.js';
 import { createTestDatabase } from '../support/database.js';
 
 /** The compiled service in a process of its own, as a person starts it, with an empty database. */
 export interface CompiledService {
   readonly url: string;
+  /** In its database, as an administrator's tool would. */
+  grantRole(username: string, role: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -30,7 +33,13 @@ export async function startCompiledService(): Promise<CompiledService> {
     await Promise.all([database.drop(), rm(folder, { recursive: true, force: true })]);
   };
   try {
-    return { url: await urlToldBy(child), stop };
+    const grantRole = async (username: string, role: string): Promise<void> => {
+      await query(database.url, 'UPDATE users SET roles = array_append(roles, $2) WHERE username = $1', [
+        username,
+        role,
+      ]);
+    };
+    return { url: await urlToldBy(child), grantRole, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -44,8 +44,7 @@ if (browserPath === undefined) {
       const person = { id: 1, username: EXAMPLE.username, email: EXAMPLE.email, is_active: true };
       expect(await execute('authentication-register')).toEqual({ status: '201', body: person });
       await authorize(EXAMPLE.username, EXAMPLE.password);
-      await dialog().getByRole('button', { name: 'Remove authorization' }).waitFor();
-      await closeDialog();
+      await signedIn();
       expect(await execute('users-me')).toEqual({ status: '200', body: { ...person, roles: [] } });
       expect(diary.complaints).toEqual([]);
     } finally {
@@ -58,6 +57,23 @@ if (browserPath === undefined) {
     const token = await execute('authentication-token');
     expect(token).toMatchObject({ status: '200', body: { token_type: 'bearer', expires_in: 1800 } });
     expect(diary.complaints).toEqual([]);
+  });
+
+  it('lets an administrator ask for a scope, and see everybody', async () => {
+    await service.grantRole(EXAMPLE.username, 'admin');
+    await openDocs();
+    await authorize(EXAMPLE.username, EXAMPLE.password);
+    await signedIn();
+    expect(await execute('users-listUsers')).toMatchObject({
+      status: '403',
+      body: { detail: 'Missing scope users:read' },
+    });
+    await openDocs();
+    await authorize(EXAMPLE.username, EXAMPLE.password, 'users:read');
+    await signedIn();
+    const { status, body } = await execute('users-listUsers');
+    expect(status).toBe('200');
+    expect(body).toMatchObject({ users: [{ username: EXAMPLE.username, roles: ['admin'] }], next: null });
   });
 
   it('is a stranger again after logging out', async () => {
@@ -129,6 +145,7 @@ if (browserPath === undefined) {
       expect.stringMatching(/^POST.register.*Register/),
       expect.stringMatching(/^POST.token.*Sign in/),
       expect.stringMatching(/^GET.me.*Who am I\?/),
+      expect.stringMatching(/^GET.users.*Who is there\?/),
       expect.stringMatching(/^GET.*What is this\?/),
       expect.stringMatching(/^GET.*live.*Is the process alive\?/),
       expect.stringMatching(/^GET.*ready.*Can it serve requests\?/),
@@ -150,11 +167,19 @@ if (browserPath === undefined) {
     await dialog().waitFor({ state: 'detached' });
   }
 
-  async function authorize(username: string, password: string): Promise<void> {
+  async function authorize(username: string, password: string, scope?: string): Promise<void> {
     await page.getByRole('button', { name: 'Authorize' }).click();
     await dialog().getByLabel('username').fill(username);
     await dialog().getByLabel('password').fill(password);
+    if (scope !== undefined) {
+      await dialog().locator('.scopes').getByText(scope, { exact: true }).click();
+    }
     await dialog().getByRole('button', { name: 'Apply given OAuth2 credentials' }).click();
+  }
+
+  async function signedIn(): Promise<void> {
+    await dialog().getByRole('button', { name: 'Remove authorization' }).waitFor();
+    await closeDialog();
   }
 
   /** Presses Execute on an operation, and reads the answer off the page. */
