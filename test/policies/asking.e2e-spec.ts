@@ -1,9 +1,11 @@
 import { Controller, type ExecutionContext, Get, Injectable, Param } from '@nestjs/common';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   allOf,
   anyOf,
   Authorize,
+  createSecuredDocument,
   CurrentUser,
   GLOBAL_GUARDS,
   hasRole,
@@ -265,6 +267,34 @@ describe.each(ADAPTERS)('what a route asks, on %s', (adapter) => {
       expect((await host.as('nobody', [], path)).body).toMatchObject({ status: 401, code: 'invalid_token' });
       expect((await host.as('gone+admin', [], path)).body).toMatchObject({ status: 400, code: 'inactive_user' });
     }
+  });
+
+  it('says in the OpenAPI document what each asks, where a subclass inherits the handler too', () => {
+    const { paths } = createSecuredDocument(host.app, new DocumentBuilder().build());
+    const told = (path: string) => {
+      const { security, responses = {} } = paths[path]?.get ?? {};
+      const forbidden = responses['403'];
+      return { security, forbidden: forbidden && 'description' in forbidden ? forbidden.description : undefined };
+    };
+    const secured = (...scopes: string[][]) => scopes.map((alternative) => ({ OAuth2PasswordBearer: alternative }));
+    const asks = (policy: string) => `Not everybody may: asks for ${policy}.`;
+    expect(told('/ledger/class')).toEqual({ security: secured([]), forbidden: asks('role admin') });
+    expect(told('/branch-ledger/class')).toEqual({ security: secured([]), forbidden: asks('role branch') });
+    expect(told('/branch-ledger/added')).toEqual({
+      security: secured(['ledger:read']),
+      forbidden: asks('role branch and scope ledger:read'),
+    });
+    expect(told('/reports/of/{id}')).toEqual({
+      security: secured([], ['reports:read']),
+      forbidden: asks('role admin or (scope reports:read and OwnsReport)'),
+    });
+    expect(told('/reports/mine')).toEqual({ security: secured([]), forbidden: undefined });
+    expect(told('/greeting')).toEqual({ security: [{}, ...secured([])], forbidden: undefined });
+    expect(told('/greeting/open')).toEqual({ security: undefined, forbidden: undefined });
+    // Made again, it is the same, and the marks that it was made with are in no other document.
+    const plain = SwaggerModule.createDocument(host.app, new DocumentBuilder().build());
+    expect(JSON.stringify(plain)).not.toContain('portcullis: ');
+    expect(createSecuredDocument(host.app, new DocumentBuilder().build()).paths).toEqual(paths);
   });
 
   it('takes a predicate that can not find out for an outage, not for a no', async () => {
