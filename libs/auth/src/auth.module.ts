@@ -33,10 +33,12 @@ import { PASSWORD_ALGORITHM, PasswordHasher } from './password/password-hasher.j
 import { PasswordPolicy } from './password/password-policy.js';
 import { QueuedPasswordHasher } from './password/queued-password-hasher.js';
 import { AccessTokenService } from './token/access-token.service.js';
+import { AccessTokenExtensions } from './token/extensions.js';
 import { GrantRegistry } from './token/grants/grant.registry.js';
 import { KeyRing } from './token/key-ring.js';
 import { ScopeService } from './token/scope.service.js';
 import { secretSigningKey } from './token/signing-key.js';
+import { TokenIssuer } from './token/token-issuer.js';
 import { Transports } from './transport/transports.js';
 import { Handshakes } from './transport/ws/handshakes.js';
 import { HOST_USER_REPOSITORY, UserRepository } from './user/user.repository.js';
@@ -77,6 +79,7 @@ import { HOST_USER_REPOSITORY, UserRepository } from './user/user.repository.js'
       inject: [AUTH_OPTIONS],
       useFactory: ({ signIn }: AuthModuleOptions) => new MemorySignInLimiter(signIn),
     },
+    AccessTokenExtensions,
     AccessTokenService,
     ActiveUserGuard,
     AuthEvents,
@@ -100,6 +103,7 @@ import { HOST_USER_REPOSITORY, UserRepository } from './user/user.repository.js'
     Refusals,
     RoutePolicies,
     ScopeService,
+    TokenIssuer,
     SocketAuthentication,
     SocketWatch,
     Transports,
@@ -123,6 +127,7 @@ import { HOST_USER_REPOSITORY, UserRepository } from './user/user.repository.js'
     RoutePolicies,
     SocketAuthentication,
     SocketWatch,
+    TokenIssuer,
     Transports,
     UserRepository,
   ],

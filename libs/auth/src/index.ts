@@ -43,6 +43,7 @@ export {
   NotAuthenticatedError,
   RetryableError,
   ServiceUnavailableError,
+  StaleGrantError,
   TooManyAttemptsError,
   UnsupportedGrantTypeError,
 } from './errors/auth.error.js';
@@ -63,10 +64,14 @@ export { PasswordHasher } from './password/password-hasher.js';
 export { BcryptPasswordHasher } from './password/bcrypt.password-hasher.js';
 export { MAX_PASSWORD_BYTES, PasswordPolicy, type PasswordRejection } from './password/password-policy.js';
 
+export { AccessTokenCheck } from './token/access-token.check.js';
+export { AccessTokenCustomizer, type TokenCustomization, type TokenIssuance } from './token/access-token.customizer.js';
 export type { AccessTokenClaims } from './token/access-token.claims.js';
 export { AccessTokenService, type AccessTokenContents, type IssuedAccessToken } from './token/access-token.service.js';
 export { Grant, type TokenGrant } from './token/grants/grant.decorator.js';
+export { ProvenGrant } from './token/grants/proven-grant.js';
 export type { ScopeCatalogue, ScopeDefinition } from './token/scope-catalogue.js';
+export { TokenIssuer } from './token/token-issuer.js';
 export type { TokenResponse } from './token/token.response.js';
 
 export type { AuthenticatedUser } from './user/authenticated-user.js';

@@ -1,10 +1,10 @@
 import {
-  AccessTokenService,
   AUTH_OPTIONS,
   type AuthenticatedUser,
   type AuthModuleOptions,
   Clock,
   EventPublisher,
+  TokenIssuer,
   UserRepository,
 } from '@portcullis/auth';
 import { demandDeclared } from './declared.js';
@@ -33,7 +33,7 @@ export class TestAuth<TUser extends AuthenticatedUser = AuthenticatedUser> {
     /** What has happened in it. */
     readonly events: RecordingEventPublisher,
     private readonly users: TestUserRepository,
-    private readonly accessTokens: AccessTokenService,
+    private readonly issuer: TokenIssuer,
     private readonly options: AuthModuleOptions,
     private readonly factory: TestUserFactory<TUser>,
   ) {}
@@ -49,7 +49,7 @@ export class TestAuth<TUser extends AuthenticatedUser = AuthenticatedUser> {
       ofTheKit(TestClock, theOnly(app, Clock)),
       ofTheKit(RecordingEventPublisher, theOnly(app, EventPublisher)),
       ofTheKit(TestUserRepository, theOnly(app, UserRepository)),
-      theOnly(app, AccessTokenService),
+      theOnly(app, TokenIssuer),
       theOnly<AuthModuleOptions>(app, AUTH_OPTIONS),
       factory,
     );
@@ -87,8 +87,9 @@ export class TestAuth<TUser extends AuthenticatedUser = AuthenticatedUser> {
     if (!found) {
       throw new Error(`Nobody is '${user.username}': make them by createUser(), or in the host's own store.`);
     }
-    const { accessToken } = this.accessTokens.issue({ subject, scope: [...new Set(scopes)] });
-    return { token: accessToken, headers: { Authorization: `Bearer ${accessToken}` }, user: found as TUser };
+    const issuance = { user: found, grantType: 'test', scopes: [...new Set(scopes)], request: { headers: {} } };
+    const { access_token: token } = await this.issuer.issue(issuance);
+    return { token, headers: { Authorization: `Bearer ${token}` }, user: found as TUser };
   }
 
   #demandRoles(roles: readonly string[] = []): void {

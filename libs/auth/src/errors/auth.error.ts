@@ -9,6 +9,7 @@ export type AuthErrorCode =
   | 'insufficient_role'
   | 'access_denied'
   | 'invalid_grant'
+  | 'stale_grant'
   | 'invalid_scope'
   | 'unsupported_grant_type'
   | 'too_many_attempts'
@@ -99,6 +100,19 @@ export class InvalidGrantError extends AuthError {
 
   constructor(description = 'Incorrect username or password') {
     super(description);
+  }
+}
+
+/** An earlier authorization that has ended, was revoked, or never was: a refresh token, a code. The caller is not told which. */
+export class StaleGrantError extends AuthError {
+  readonly code = 'stale_grant';
+
+  /** @param reason for the log alone */
+  constructor(
+    description: string,
+    readonly reason: string,
+  ) {
+    super(description, { cause: reason });
   }
 }
 

@@ -39,6 +39,7 @@ const PLACES: Readonly<Record<AuthErrorCode, Place>> = {
   // No other token would help, so there is nothing to challenge for.
   access_denied: { status: 403, token: { status: 403, error: 'access_denied' } },
   invalid_grant: { status: 401, challenge: 'bare', token: { status: 401, error: 'invalid_grant' } },
+  stale_grant: { status: 400, token: { status: 400, error: 'invalid_grant' } },
   invalid_scope: { status: 400, token: { status: 400, error: 'invalid_scope' } },
   unsupported_grant_type: { status: 400, token: { status: 400, error: 'unsupported_grant_type' } },
   too_many_attempts: { status: 429, token: { status: 429, error: 'too_many_attempts' } },

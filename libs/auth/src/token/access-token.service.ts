@@ -9,6 +9,8 @@ import { KeyRing } from './key-ring.js';
 
 const DEFAULT_TTL_SECONDS = 30 * 60;
 
+const RESERVED_CLAIMS: ReadonlySet<string> = new Set(['iss', 'aud', 'sub', 'iat', 'exp', 'nbf', 'jti', 'scope']);
+
 /** A token just issued. */
 export interface IssuedAccessToken {
   readonly accessToken: string;
@@ -21,6 +23,8 @@ export interface AccessTokenContents {
   readonly subject: string;
   /** Left out of the token where empty. */
   readonly scope: readonly string[];
+  /** Claims beside those that every token has; one of theirs is refused. @default none */
+  readonly claims?: Readonly<Record<string, unknown>>;
 }
 
 /** Issues the proof that somebody signed in, and recognises it later (RFC 9068). */
@@ -36,9 +40,15 @@ export class AccessTokenService {
     this.#ttl = options.accessTokenTtl ?? DEFAULT_TTL_SECONDS;
   }
 
-  issue({ subject, scope }: AccessTokenContents): IssuedAccessToken {
+  /** @throws Error where a claim of every token is among those that are added, or the token gets too long to be read */
+  issue({ subject, scope, claims = {} }: AccessTokenContents): IssuedAccessToken {
+    const reserved = Object.keys(claims).find((claim) => RESERVED_CLAIMS.has(claim));
+    if (reserved !== undefined) {
+      throw new Error(`The claim ${reserved} of an access token can't be set by an AccessTokenCustomizer.`);
+    }
     const now = epochSeconds(this.clock);
     const accessToken = this.keys.current.sign({
+      ...claims,
       iss: this.options.issuer,
       aud: this.options.audience,
       sub: subject,

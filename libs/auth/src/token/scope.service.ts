@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AUTH_OPTIONS, type AuthModuleOptions } from '../auth.options.js';
 import { compilePolicy } from '../authorization/policy/compiled-policy.js';
+import { InvalidScopeError } from '../errors/auth.error.js';
 import type { Principal } from '../user/principal.js';
 import type { AuthenticatedUser } from '../user/authenticated-user.js';
 import { isScope, parseRequestedScope } from './scope.js';
@@ -28,9 +29,18 @@ export class ScopeService {
     return parseRequestedScope(scope, this.#admissions);
   }
 
-  /** Of the scopes asked for, those that this person may have. Never one that was not asked for. */
-  granted(requested: readonly string[], user: AuthenticatedUser): readonly string[] {
-    return requested.filter((scope) => this.#admissions.get(scope)?.({ user, scopes: NO_SCOPES }) ?? false);
+  /**
+   * Of the scopes asked for, those that this person may have, at this moment. Never one that was not asked for.
+   *
+   * @param ceiling what an earlier authorization granted: asked for where nothing is, and never exceeded (RFC 6749, section 6)
+   * @throws InvalidScopeError where more is asked for than the ceiling
+   */
+  granted(requested: readonly string[], user: AuthenticatedUser, ceiling: readonly string[] | null): readonly string[] {
+    const asked = ceiling !== null && requested.length === 0 ? ceiling : requested;
+    if (ceiling !== null && !asked.every((scope) => ceiling.includes(scope))) {
+      throw new InvalidScopeError('The scope exceeds what was granted');
+    }
+    return asked.filter((scope) => this.#admissions.get(scope)?.({ user, scopes: NO_SCOPES }) ?? false);
   }
 }
 

@@ -3,11 +3,11 @@ import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nes
 import type { IncomingHttpHeaders } from 'node:http';
 import { Public } from '../authorization/public.decorator.js';
 import { AuthEvents } from '../events/auth-events.js';
-import { UserRepository } from '../user/user.repository.js';
-import { AccessTokenService } from './access-token.service.js';
 import { GrantRegistry } from './grants/grant.registry.js';
+import { ProvenGrant } from './grants/proven-grant.js';
 import { ScopeService } from './scope.service.js';
 import { TokenErrorFilter } from './token-error.filter.js';
+import { TokenIssuer } from './token-issuer.js';
 import { ApiTokenErrors } from './token.answers.js';
 import { tokenRequestOf } from './token-request.js';
 import { TOKEN_EXAMPLE, TokenResponse } from './token.response.js';
@@ -22,8 +22,7 @@ export class TokenController {
   constructor(
     private readonly grants: GrantRegistry,
     private readonly scopes: ScopeService,
-    private readonly users: UserRepository,
-    private readonly accessTokens: AccessTokenService,
+    private readonly issuer: TokenIssuer,
     private readonly events: AuthEvents,
   ) {}
 
@@ -43,16 +42,15 @@ export class TokenController {
     const { grantType, scope } = tokenRequestOf(request);
     const authenticate = this.grants.handlerOf(grantType);
     const requested = this.scopes.requested(scope);
-    const user = await authenticate(request, response);
-    const granted = this.scopes.granted(requested, user);
-    const { accessToken, expiresIn } = this.accessTokens.issue({ subject: this.users.subjectOf(user), scope: granted });
-    this.events.publish({ type: 'signed_in', userId: user.id, grantType, scopes: granted });
-    return {
-      access_token: accessToken,
-      token_type: 'bearer',
-      expires_in: expiresIn,
-      ...(requested.length > 0 && { scope: granted.join(' ') }),
-    };
+    const proven = await authenticate(request, response);
+    const { user, scopes: ceiling = null } = proven instanceof ProvenGrant ? proven : { user: proven };
+    const granted = this.scopes.granted(requested, user, ceiling);
+    const answer = await this.issuer.issue({ user, grantType, scopes: granted, request });
+    // An earlier authorization that goes on is nobody's signing in.
+    if (ceiling === null) {
+      this.events.publish({ type: 'signed_in', userId: user.id, grantType, scopes: granted });
+    }
+    return { ...answer, ...((requested.length > 0 || granted.length > 0) && { scope: granted.join(' ') }) };
   }
 }
 

@@ -5,6 +5,7 @@ import { Strategy } from 'passport-jwt';
 import { InvalidTokenError } from '../../errors/auth.error.js';
 import type { AccessTokenClaims } from '../../token/access-token.claims.js';
 import { AccessTokenService } from '../../token/access-token.service.js';
+import { AccessTokenExtensions } from '../../token/extensions.js';
 import type { CredentialBearer } from '../../transport/transport.js';
 import type { AuthenticatedUser } from '../../user/authenticated-user.js';
 import type { Caller } from '../../user/caller.js';
@@ -26,6 +27,7 @@ export class JwtStrategy extends PassportStrategy(OwnJwtStrategy) implements OnA
   constructor(
     private readonly accessTokens: AccessTokenService,
     private readonly users: UserRepository,
+    private readonly extensions: AccessTokenExtensions,
   ) {
     super({ jwtFromRequest: bearerTokenOf, secretOrKeyProvider: noKeyForPassport });
   }
@@ -38,12 +40,12 @@ export class JwtStrategy extends PassportStrategy(OwnJwtStrategy) implements OnA
   }
 
   /**
-   * The user whom a verified token names, read anew for every request.
+   * The user whom a verified token names, read anew for every request, while whoever else has a say is asked.
    *
-   * @throws InvalidTokenError where there is no such user any more
+   * @throws InvalidTokenError where there is no such user any more, or an `AccessTokenCheck` says no
    */
   async validate(claims: AccessTokenClaims): Promise<AuthenticatedUser> {
-    const user = await this.users.findBySubject(claims.sub);
+    const [user] = await Promise.all([this.users.findBySubject(claims.sub), this.extensions.check(claims)]);
     if (!user) {
       throw new InvalidTokenError('unknown subject');
     }

@@ -2,6 +2,7 @@ import { applyDecorators, Injectable } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { Public } from '../../authorization/public.decorator.js';
 import type { AuthenticatedUser } from '../../user/authenticated-user.js';
+import type { ProvenGrant } from './proven-grant.js';
 
 /** The mark by which the token endpoint finds its grants. */
 export const GrantType = DiscoveryService.createDecorator<string>();
@@ -19,8 +20,9 @@ export function Grant(grantType: string): ClassDecorator {
 export interface TokenGrant {
   /**
    * @param request the adapter's own request, its body parsed: a form whose members are strings
-   * @returns the user for whom the token is to be issued, active, and proven by this request
+   * @returns the user for whom the token is to be issued, active, and proven by this request; with the scopes that there can be,
+   * where it is an earlier authorization that is proven
    * @throws AuthError where it proves nobody
    */
-  authenticate(request: unknown): AuthenticatedUser | Promise<AuthenticatedUser>;
+  authenticate(request: unknown): AuthenticatedUser | ProvenGrant | Promise<AuthenticatedUser | ProvenGrant>;
 }

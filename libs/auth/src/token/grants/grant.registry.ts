@@ -3,8 +3,9 @@ import { DiscoveryService, ExternalContextCreator } from '@nestjs/core';
 import { UnsupportedGrantTypeError } from '../../errors/auth.error.js';
 import type { AuthenticatedUser } from '../../user/authenticated-user.js';
 import { GrantType, type TokenGrant } from './grant.decorator.js';
+import type { ProvenGrant } from './proven-grant.js';
 
-type GrantHandler = (request: unknown, response: unknown) => Promise<AuthenticatedUser>;
+type GrantHandler = (request: unknown, response: unknown) => Promise<AuthenticatedUser | ProvenGrant>;
 
 /** Which provider answers which `grant_type`. Two for one stop the start. */
 @Injectable()
