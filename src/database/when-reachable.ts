@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { isDatabaseUnavailable } from '@portcullis/users';
+import { isDatabaseUnavailable } from '@portcullis/database';
 
 const WITHIN_SECONDS = 10;
 const EVERY_MILLISECONDS = 500;

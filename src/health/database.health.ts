@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { queryRows } from '@portcullis/users';
+import { queryRows } from '@portcullis/database';
 import { DataSource } from 'typeorm';
 
 @Injectable()

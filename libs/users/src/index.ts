@@ -30,6 +30,4 @@ export { type BadMember, pointerTo, unknownMembers, validationProblem } from './
 export { ValidationProblemSchema } from './validation/validation-problem.schema.js';
 
 export { usersMigrations } from './migrations/users-migrations.js';
-export { isDatabaseUnavailable } from './database/is-database-unavailable.js';
-export { queryRows } from './database/query-rows.js';
 export { isStorableText } from './storable-text.js';

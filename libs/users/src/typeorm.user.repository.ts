@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { UserRepository, type UserCredentials } from '@portcullis/auth';
 import DataLoader from 'dataloader';
 import { DataSource } from 'typeorm';
-import { queryRows } from './database/query-rows.js';
+import { queryRows } from '@portcullis/database';
 import type { RegisteredUser } from './registered-user.js';
 import { idSubject } from './subject/id.subject.js';
 import type { UserSubject } from './subject/user-subject.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { queryRows } from '../database/query-rows.js';
+import { queryRows } from '@portcullis/database';
 import type { RegisteredUser } from '../registered-user.js';
 import { canonicalForms, isPossibleName } from '../typed-name.js';
 import { registeredUserOf, USER_COLUMNS, type UserRow } from '../user-row.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { canonicalName, PasswordHasher, PasswordPolicy } from '@portcullis/auth';
 import { DataSource, QueryFailedError } from 'typeorm';
-import { queryRows } from '../database/query-rows.js';
+import { queryRows } from '@portcullis/database';
 import type { RegisteredUser } from '../registered-user.js';
 import { registeredUserOf, USER_COLUMNS, type UserRow } from '../user-row.js';
 import { NameClaims } from './name-claims.js';

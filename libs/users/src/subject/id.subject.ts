@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { queryRows } from '../database/query-rows.js';
+import { queryRows } from '@portcullis/database';
 import type { RegisteredUser } from '../registered-user.js';
 import { registeredUserOf, USER_COLUMNS, type UserRow } from '../user-row.js';
 import type { UserSubject } from './user-subject.js';

@@ -1,6 +1,6 @@
 import { canonicalName } from '@portcullis/auth';
 import type { DataSource } from 'typeorm';
-import { queryRows } from '../database/query-rows.js';
+import { queryRows } from '@portcullis/database';
 import type { RegisteredUser } from '../registered-user.js';
 import { isStorableText } from '../storable-text.js';
 import { registeredUserOf, USER_COLUMNS, type UserRow } from '../user-row.js';

@@ -2,33 +2,32 @@ import { ServiceUnavailableError } from '@portcullis/auth';
 import type { Client, Pool } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { isDatabaseUnavailable } from './is-database-unavailable.js';
+import type { Query } from './query.js';
 
 /**
- * For everything that a request asks of the database once: waiting for a connection and for the answer. Their own timeouts
+ * For everything that a request asks of the database once: waiting for a connection and for the answers. Their own timeouts
  * are set by the host's data source, and could add up.
  */
 const DEADLINE_MILLISECONDS = 1_900;
 
-/**
- * Runs one statement. An unreachable, hung or overfull database is a `ServiceUnavailableError` within two seconds, never
- * an empty answer.
- *
- * @throws ServiceUnavailableError with the driver's error as its cause
- */
-export async function queryRows<TRow>(dataSource: DataSource, sql: string, parameters: unknown[]): Promise<TRow[]> {
+/** Does the work with one connection of the pool. @throws ServiceUnavailableError within two seconds */
+export async function onConnection<T>(dataSource: DataSource, work: (query: Query) => Promise<T>): Promise<T> {
   try {
-    return await inTime(run<TRow>(dataSource, sql, parameters));
+    return await inTime(run(dataSource, work));
   } catch (error) {
     throw isDatabaseUnavailable(error) ? new ServiceUnavailableError({ cause: error }) : error;
   }
 }
 
-async function run<TRow>(dataSource: DataSource, sql: string, parameters: unknown[]): Promise<TRow[]> {
+async function run<T>(dataSource: DataSource, work: (query: Query) => Promise<T>): Promise<T> {
   const runner = dataSource.createQueryRunner();
-  try {
+  const query: Query = async <TRow>(sql: string, parameters: unknown[] = []) => {
     // Structured, for of an UPDATE the plain result has the rows in another place than of a SELECT.
     const { records } = await runner.query(sql, parameters, true);
     return records as TRow[];
+  };
+  try {
+    return await work(query);
   } catch (error) {
     if (isDatabaseUnavailable(error)) {
       await discardConnection(runner);
