@@ -14,7 +14,18 @@ export function install(folder, tarballs) {
       dependencies[name] = `file:${tarballs[name]}`;
     }
   }
+  // What our packages bring along is in no registry yet; a dependency of the host's own, it is theirs too.
+  for (const name of Object.keys(tarballs).filter((brought) => isBroughtAlong(brought, manifest.dependencies))) {
+    manifest.dependencies[name] = `file:${tarballs[name]}`;
+  }
   writeFileSync(path, JSON.stringify(manifest, null, 2));
   npm(folder, ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--strict-peer-deps']);
   npm(folder, ['ls', '--all']);
+}
+
+function isBroughtAlong(name, dependencies) {
+  return Object.keys(dependencies)
+    .filter((dependency) => dependency.startsWith('@portcullis/'))
+    .map((dependency) => new URL(`../../libs/${dependency.split('/')[1]}/package.json`, import.meta.url))
+    .some((manifest) => name in (JSON.parse(readFileSync(manifest, 'utf8')).dependencies ?? {}));
 }
