@@ -1,8 +1,10 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { AuthModule, GLOBAL_GUARDS } from '@portcullis/auth';
+import { SessionsModule, WellKnownModule } from '@portcullis/sessions';
 import { TypeOrmUserRepository, UsersModule } from '@portcullis/users';
 import { ROLES, SCOPES } from './authorization/catalogue.js';
+import { keyRingOf } from './config/key-ring-of.js';
 import type { Settings } from './config/settings.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -10,6 +12,8 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { RouteTable } from './http/route-table.js';
 import { MeController } from './me/me.controller.js';
 import { RootController } from './root.controller.js';
+import { EndSessions } from './users/end-sessions.js';
+import { UserSessionsController } from './users/user-sessions.controller.js';
 import { UsersController } from './users/users.controller.js';
 
 /** What the service can't start without: settings, with what is found at the start in the place of what may be missing. */
@@ -34,13 +38,21 @@ export class AppModule {
           secret: runtime.jwtSecret,
           roles: ROLES,
           scopes: SCOPES,
+          ...keyRingOf(runtime),
           accessTokenTtl: runtime.accessTokenTtl,
           password: { cost: runtime.bcryptCost, minLength: runtime.passwordMinLength },
         }),
+        SessionsModule.forRoot({
+          idleTtl: runtime.sessionIdleTtl,
+          absoluteTtl: runtime.sessionAbsoluteTtl,
+          graceSeconds: runtime.refreshGrace,
+          clients: runtime.clients,
+        }),
+        WellKnownModule.forRoot(),
         HealthModule,
       ],
-      controllers: [RootController, MeController, UsersController],
-      providers: [RouteTable, ...GLOBAL_GUARDS, { provide: APP_FILTER, useClass: ProblemFilter }],
+      controllers: [RootController, MeController, UsersController, UserSessionsController],
+      providers: [RouteTable, EndSessions, ...GLOBAL_GUARDS, { provide: APP_FILTER, useClass: ProblemFilter }],
     };
   }
 }

@@ -3,7 +3,17 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ADAPTERS, startService, type TestService } from './support/service.js';
 
 /** ASVS 8.2.1: every route that a stranger may call, reviewed. A new one belongs here on purpose or not at all. */
-const OPEN_ROUTES = ['GET /', 'GET /health/live', 'GET /health/ready', 'POST /register', 'POST /token'];
+const OPEN_ROUTES = [
+  'GET /',
+  'GET /.well-known/jwks.json',
+  'GET /.well-known/oauth-authorization-server',
+  'GET /health/live',
+  'GET /health/ready',
+  'POST /introspect',
+  'POST /register',
+  'POST /revoke',
+  'POST /token',
+];
 
 /** Other spellings of a guarded path. Whatever the router makes of them, none may get past the guard. */
 const DISGUISES = [

@@ -1,15 +1,28 @@
 import { spawnSync } from 'node:child_process';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SerializedGraph } from '@nestjs/core';
 import type { TestingModuleBuilder } from '@nestjs/testing';
 import { AccessTokenService, ServiceUnavailableError, UserRepository } from '@portcullis/auth';
+import { SessionStore } from '@portcullis/sessions';
 import { RegistrationService, UserAdministration } from '@portcullis/users';
 import { DataSource } from 'typeorm';
+import { RefreshTokens } from '../libs/sessions/src/refresh-token/refresh-tokens.js';
 import { DatabaseHealth } from '../src/health/database.health.js';
 import { type CompiledService, startCompiledService } from './browser/support.js';
 import { type Answer, Client, type Registration } from './support/client.js';
-import { documentOf, examplesOf, mismatches, type OpenApi, type Route, routesOf } from './support/openapi.js';
+import {
+  documentOf,
+  examplePathOf,
+  examplesOf,
+  mismatches,
+  OAUTH_PATHS,
+  type OpenApi,
+  type Operation,
+  type Route,
+  routesOf,
+} from './support/openapi.js';
 import { startService, type TestService } from './support/service.js';
 
 describe('the OpenAPI document', () => {
@@ -41,7 +54,12 @@ describe('the OpenAPI document', () => {
       OAuth2PasswordBearer: {
         type: 'oauth2',
         description: expect.any(String),
-        flows: { password: { tokenUrl: 'token', scopes: { 'users:read': expect.stringMatching(/\S/) } } },
+        flows: {
+          password: {
+            tokenUrl: 'token',
+            scopes: { 'users:read': expect.stringMatching(/\S/), 'sessions:write': expect.stringMatching(/\S/) },
+          },
+        },
       },
     });
   });
@@ -52,7 +70,7 @@ describe('the OpenAPI document', () => {
   });
 
   it('tells what a newcomer needs first, first', () => {
-    expect(document.tags.map(({ name }) => name)).toEqual(['authentication', 'users', 'service', 'health']);
+    expect(document.tags.map(({ name }) => name)).toEqual(['authentication', 'users', 'sessions', 'service', 'health']);
     for (const { operation } of routes) {
       expect(document.tags.map(({ name }) => name)).toContain(operation.tags?.[0]);
     }
@@ -62,9 +80,9 @@ describe('the OpenAPI document', () => {
     for (const { operation } of routes) {
       expect(operation.summary).toEqual(expect.stringMatching(/\S/));
       const bodies = Object.values(operation.requestBody?.content ?? {});
-      for (const [, response] of Object.entries(operation.responses)) {
+      for (const [status, response] of Object.entries(operation.responses)) {
         expect(response.description).toMatch(/\S/);
-        expect(Object.keys(response.content ?? {})).toHaveLength(1);
+        expect(Object.keys(response.content ?? {})).toHaveLength(isEmpty(operation, status) ? 0 : 1);
         bodies.push(...Object.values(response.content ?? {}));
       }
       for (const body of bodies) {
@@ -75,14 +93,14 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('says that every error is a problem document, or at the token endpoint what RFC 6749 has there', () => {
+  it('says that every error is a problem document, or at the endpoints of OAuth 2.0 what RFC 6749 has there', () => {
     for (const { path, operation } of routes) {
       for (const [status, { content = {} }] of Object.entries(operation.responses)) {
         if (Number(status) >= 400) {
-          const mediaType = path === '/token' ? 'application/json' : 'application/problem+json';
+          const mediaType = OAUTH_PATHS.includes(path) ? 'application/json' : 'application/problem+json';
           expect(Object.keys(content)).toEqual([mediaType]);
           const name = content[mediaType]?.schema.$ref?.split('/').at(-1);
-          expect(path === '/token' ? ['TokenError'] : ['Problem', 'ValidationProblem']).toContain(name);
+          expect(OAUTH_PATHS.includes(path) ? ['TokenError'] : ['Problem', 'ValidationProblem']).toContain(name);
         }
       }
     }
@@ -91,10 +109,12 @@ describe('the OpenAPI document', () => {
 
 describe('what the OpenAPI document promises', () => {
   it('is kept when the service is asked as in the examples: statuses, headers, bodies', async () => {
-    await using(await startService(), async (service) => {
+    const runtime = { clients: CLIENTS, issuer: 'https://auth.example.com' };
+    await using(await startService({ runtime }), async (service) => {
       const document = documentOf(service.app);
       for (const { route, request } of exampleRequests(document)) {
         const headers = { ...request.headers, ...(route.operation.security && (await asAdministrator(service))) };
+        await withSessionOfExamples(service, route);
         const answer = await service.client.send(request.path, { ...request, headers });
         expect(`${route.path} ${answer.status}`).toBe(`${route.path} ${successOf(route)}`);
         expectAsDocumented(document, route, answer);
@@ -103,7 +123,7 @@ describe('what the OpenAPI document promises', () => {
   });
 
   it('is a 401 to strangers where a route is marked as secured, and nowhere else', async () => {
-    await using(await startService(), async ({ app, client }) => {
+    await using(await startService({ runtime: { clients: CLIENTS } }), async ({ app, client }) => {
       for (const { route, request } of exampleRequests(documentOf(app))) {
         const { status } = await client.send(request.path, request);
         expect(`${route.path} ${status === 401}`).toBe(`${route.path} ${route.operation.security !== undefined}`);
@@ -117,7 +137,12 @@ describe('what the OpenAPI document promises', () => {
       await service.client.newcomer('alice', 'correct horse battery staple');
       const Authorization = await asAdministrator(service, '');
       const scoped = exampleRequests(document).filter(({ route }) => scopesOf(route).length > 0);
-      expect(scoped.map(({ route }) => `${route.method} ${route.path}`)).toEqual(['GET /users']);
+      expect(scoped.map(({ route }) => `${route.method} ${route.path}`).toSorted()).toEqual([
+        'DELETE /users/{id}/sessions',
+        'DELETE /users/{id}/sessions/{session_id}',
+        'GET /users',
+        'GET /users/{id}/sessions',
+      ]);
       for (const { route, request } of scoped) {
         const answer = await service.client.send(request.path, {
           ...request,
@@ -133,7 +158,7 @@ describe('what the OpenAPI document promises', () => {
   });
 
   it('is true of every error: each one is really given, word for word', async () => {
-    await using(await startService(), async (service) => {
+    await using(await startService({ runtime: { clients: CLIENTS } }), async (service) => {
       const document = documentOf(service.app);
       const refusals = refusalsOf(service);
       const told = documentedErrors(document);
@@ -152,17 +177,20 @@ describe('what the OpenAPI document promises', () => {
   });
 
   it('is true of every 503', async () => {
-    await using(await startService({ override: withEverythingOutOfReach }), async (service) => {
-      const document = documentOf(service.app);
-      const outages = outagesOf(service);
-      const told = documentedErrors(document).filter(({ status }) => status === 503);
-      expect(told.map(nameOf).toSorted()).toEqual(Object.keys(outages).toSorted());
-      for (const error of told) {
-        const answer = await outages[nameOf(error)]!();
-        expect({ status: answer.status, body: answer.body }).toEqual({ status: error.status, body: error.example });
-        expectAsDocumented(document, error.route, answer);
-      }
-    });
+    await using(
+      await startService({ runtime: { clients: CLIENTS }, override: withEverythingOutOfReach }),
+      async (service) => {
+        const document = documentOf(service.app);
+        const outages = outagesOf(service);
+        const told = documentedErrors(document).filter(({ status }) => status === 503);
+        expect(told.map(nameOf).toSorted()).toEqual(Object.keys(outages).toSorted());
+        for (const error of told) {
+          const answer = await outages[nameOf(error)]!();
+          expect({ status: answer.status, body: answer.body }).toEqual({ status: error.status, body: error.example });
+          expectAsDocumented(document, error.route, answer);
+        }
+      },
+    );
   });
 });
 
@@ -221,11 +249,51 @@ function validate(document: object): string {
   return status === 0 ? '' : stderr;
 }
 
+/** RFC 7009, section 2.2: "The content of the response body is ignored by the client". */
+function isEmpty({ operationId }: Operation, status: string): boolean {
+  return status === '204' || (operationId === 'revoke' && status === '200');
+}
+
+/** The client of the examples, and another that may not introspect. */
+const CLIENTS = [
+  { id: 'reports', secretHash: hashOf('a-random-secret-of-256-bits'), introspect: true },
+  { id: 'shop', secretHash: hashOf('another-random-secret'), introspect: false },
+];
+
+function hashOf(secret: string): string {
+  return `sha256:${createHash('sha256').update(secret).digest('hex')}`;
+}
+
+/** The session of the examples, where a route names it: one that the person of the examples has begun. */
+async function withSessionOfExamples({ app }: TestService, { operation }: Route): Promise<void> {
+  const id = operation.parameters?.find(({ name }) => name === 'session_id')?.schema.example;
+  if (typeof id === 'string') {
+    await app.get(DataSource).query('DELETE FROM sessions WHERE id = $1', [id]);
+    const now = Date.now();
+    await app.get(SessionStore, { strict: false }).create({
+      id,
+      subject: '1',
+      clientId: null,
+      scopes: [],
+      createdAt: now,
+      idleExpiresAt: now + 60_000,
+      expiresAt: now + 60_000,
+      address: null,
+      userAgent: null,
+      tokenHash: randomBytes(32),
+    });
+  }
+}
+
 function expectAsDocumented(document: OpenApi, { operation }: Route, answer: Answer): void {
   const response = operation.responses[answer.status];
   const [[mediaType, { schema }] = ['', { schema: {} }]] = Object.entries(response?.content ?? {});
-  expect(answer.headers.get('content-type')?.split(';')[0]).toBe(mediaType);
-  expect(mismatches(document, schema, answer.body)).toEqual([]);
+  if (isEmpty(operation, String(answer.status))) {
+    expect(answer.text).toBe('');
+  } else {
+    expect(answer.headers.get('content-type')?.split(';')[0]).toBe(mediaType);
+    expect(mismatches(document, schema, answer.body)).toEqual([]);
+  }
   for (const [name, header] of Object.entries(response?.headers ?? {})) {
     const value = answer.headers.get(name);
     expect(mismatches(document, header.schema, header.schema.type === 'integer' ? Number(value) : value)).toEqual([]);
@@ -253,7 +321,7 @@ function successOf({ operation }: Route): string | undefined {
 /** The person of the examples, granted everything, with a new token. */
 async function asAdministrator(
   { app, client }: TestService,
-  scope = 'users:read',
+  scope = 'users:read sessions:write',
 ): Promise<{ readonly Authorization: string }> {
   const example = { username: 'alice', password: 'correct horse battery staple', scope };
   await app.get(UserAdministration, { strict: false }).grant(example.username, 'admin');
@@ -268,9 +336,13 @@ interface ExampleRequest {
   readonly body?: string;
 }
 
-function requestsOf(document: OpenApi, { method, path: bare, operation }: Route): ExampleRequest[] {
-  const parameters = (operation.parameters ?? []).flatMap(({ name, schema }) =>
-    schema.example === undefined ? [] : [[name, String(schema.example as string | number | boolean)]],
+function requestsOf(document: OpenApi, route: Route): ExampleRequest[] {
+  const { method, operation } = route;
+  const bare = examplePathOf(route);
+  const parameters = (operation.parameters ?? []).flatMap(({ in: place, name, schema }) =>
+    place !== 'query' || schema.example === undefined
+      ? []
+      : [[name, String(schema.example as string | number | boolean)]],
   );
   const path =
     parameters.length > 0 ? `${bare}?${new URLSearchParams(Object.fromEntries(parameters)).toString()}` : bare;
@@ -298,7 +370,7 @@ function servedRoutes({ app }: TestService): string[] {
   }[];
   return entrypoints
     .filter(({ type }) => type === 'http-endpoint')
-    .map(({ metadata: { path, requestMethod } }) => `${requestMethod} ${path}`)
+    .map(({ metadata: { path, requestMethod } }) => `${requestMethod} ${path.replace(/:(\w+)/g, '{$1}')}`)
     .toSorted();
 }
 
@@ -380,6 +452,93 @@ function refusalsOf({ client, app }: TestService): Readonly<Record<string, () =>
     },
     'GET /users 403 insufficient_scope': async () => list(await administrator('modest', '')),
     'GET /users 422 validation_failed': async () => list(await administrator('hasty', 'users:read'), '?limit=0'),
+    ...oauthRefusals(client, 'POST /revoke', { client_id: 'reports', client_secret: 'guessed' }),
+    ...oauthRefusals(client, 'POST /introspect', {}),
+    'POST /introspect 403 access_denied': () =>
+      client.postForm('/introspect', { client_id: 'shop', client_secret: 'another-random-secret' }),
+    'GET /.well-known/oauth-authorization-server 404 not_found': () =>
+      client.get('/.well-known/oauth-authorization-server'),
+    'POST /logout 400 no_session': async () => {
+      await client.newcomer('sessionless', PASSWORD);
+      const [{ id }] = await app.get(DataSource).query(`SELECT id FROM users WHERE username = 'sessionless'`);
+      const { accessToken } = app.get(AccessTokenService).issue({ subject: String(id), scope: [] });
+      return ask(client, 'POST /logout', accessToken);
+    },
+    ...Object.assign({}, ...SESSION_ROUTES.map((route) => guardRefusals(client, route, deactivated))),
+    'DELETE /me/sessions/{session_id} 404 unknown_session': async () => {
+      const { token } = await client.newcomer('stranger', PASSWORD);
+      return ask(client, 'DELETE /me/sessions/{session_id}', token);
+    },
+    ...Object.assign({}, ...ADMINISTRATIVE_ROUTES.map((route) => administrationRefusals(route))),
+    'DELETE /users/{id}/sessions/{session_id} 404 unknown_session': async () =>
+      ask(client, 'DELETE /users/{id}/sessions/{session_id}', await administrator('late', SCOPE)),
+  };
+
+  function administrationRefusals(route: string): Record<string, () => Promise<Answer>> {
+    const name = (what: string) => `${what}${ADMINISTRATIVE_ROUTES.indexOf(route)}`;
+    return {
+      [`${route} 403 insufficient_role`]: async () => {
+        const token = await administrator(name('resigned'), SCOPE);
+        await administration.revoke(name('resigned'), 'admin');
+        return ask(client, route, token);
+      },
+      [`${route} 403 insufficient_scope`]: async () => ask(client, route, await administrator(name('meek'), '')),
+      [`${route} 404 unknown_user`]: async () =>
+        ask(client, route.replace('{id}', '2147483647'), await administrator(name('lost'), SCOPE)),
+    };
+  }
+}
+
+const SCOPE = 'users:read sessions:write';
+
+const ADMINISTRATIVE_ROUTES = [
+  'GET /users/{id}/sessions',
+  'DELETE /users/{id}/sessions',
+  'DELETE /users/{id}/sessions/{session_id}',
+];
+
+/** Those of sessions that ask for a user. */
+const SESSION_ROUTES = [
+  'POST /logout',
+  'GET /me/sessions',
+  'DELETE /me/sessions',
+  'DELETE /me/sessions/{session_id}',
+  ...ADMINISTRATIVE_ROUTES,
+];
+
+function ask(client: Client, route: string, token?: string): Promise<Answer> {
+  const [method = '', path = ''] = route.split(' ');
+  const asked = path.replace('{id}', '1').replace('{session_id}', 'aaaaaaaa-0000-4000-8000-000000000000');
+  return client.send(asked, { method, ...(token !== undefined && { headers: { Authorization: `Bearer ${token}` } }) });
+}
+
+/** What the guards answer, whatever the route. */
+function guardRefusals(
+  client: Client,
+  route: string,
+  deactivated: (name: string) => Promise<string>,
+): Record<string, () => Promise<Answer>> {
+  return {
+    [`${route} 400 inactive_user`]: async () =>
+      ask(client, route, await deactivated(`former${SESSION_ROUTES.indexOf(route)}`)),
+    [`${route} 400 malformed_authorization`]: () => ask(client, route, 'a b'),
+    [`${route} 401 not_authenticated`]: () => ask(client, route),
+    [`${route} 401 invalid_token`]: () => ask(client, route, 'forged'),
+  };
+}
+
+/** What both endpoints of clients answer. */
+function oauthRefusals(
+  client: Client,
+  route: string,
+  unproven: Record<string, string>,
+): Record<string, () => Promise<Answer>> {
+  const [, path = ''] = route.split(' ');
+  const proven = { client_id: 'reports', client_secret: 'a-random-secret-of-256-bits' };
+  return {
+    [`${route} 400 invalid_request`]: () => client.postForm(path, proven),
+    [`${route} 401 invalid_client`]: () => client.postForm(path, { token: 'x', ...unproven }),
+    [`${route} 413 invalid_request`]: () => client.postForm(path, { token: 'x'.repeat(20_000) }),
   };
 }
 
@@ -393,12 +552,23 @@ async function untilRefused(client: Client, name: string): Promise<Answer> {
 /** How to come by each 503, of a service made by {@link withEverythingOutOfReach}. */
 function outagesOf({ client, app }: TestService): Readonly<Record<string, () => Promise<Answer>>> {
   const { accessToken } = app.get(AccessTokenService).issue({ subject: '1', scope: [] });
+  const refreshToken = app.get(RefreshTokens, { strict: false }).issue(randomUUID()).text;
   return {
     'POST /register 503 service_unavailable': () => client.register(registrationOf('late')),
     'POST /token 503 temporarily_unavailable': () => client.signIn('late', PASSWORD),
     'GET /me 503 service_unavailable': () => client.me(accessToken),
     'GET /users 503 service_unavailable': () => client.get('/users', { Authorization: `Bearer ${accessToken}` }),
     'GET /health/ready 503 service_unavailable': () => client.get('/health/ready'),
+    ...Object.fromEntries(
+      SESSION_ROUTES.map((route) => [`${route} 503 service_unavailable`, () => ask(client, route, accessToken)]),
+    ),
+    'POST /revoke 503 temporarily_unavailable': () => client.postForm('/revoke', { token: refreshToken }),
+    'POST /introspect 503 temporarily_unavailable': () =>
+      client.postForm('/introspect', {
+        token: refreshToken,
+        client_id: 'reports',
+        client_secret: 'a-random-secret-of-256-bits',
+      }),
   };
 }
 
@@ -408,6 +578,8 @@ function withEverythingOutOfReach(builder: TestingModuleBuilder): TestingModuleB
     .useClass(UnreachableRepository)
     .overrideProvider(RegistrationService)
     .useValue({ register: outOfReach })
+    .overrideProvider(SessionStore)
+    .useValue({ findByToken: outOfReach, isAlive: outOfReach })
     .overrideProvider(DatabaseHealth)
     .useValue({ isReachable: () => Promise.resolve(false) });
 }

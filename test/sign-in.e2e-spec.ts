@@ -30,10 +30,15 @@ describe.each(ADAPTERS)('signing in at POST /token, on %s', (adapter) => {
     expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
   }
 
-  it('answers a bearer token for half an hour', async () => {
+  it('answers a bearer token for half an hour, and a token to get the next one by', async () => {
     const answer = await service.client.signIn('alice', PASSWORD);
     expect(answer.status).toBe(200);
-    expect(answer.body).toEqual({ access_token: expect.any(String), token_type: 'bearer', expires_in: 1800 });
+    expect(answer.body).toEqual({
+      access_token: expect.any(String),
+      token_type: 'bearer',
+      expires_in: 1800,
+      refresh_token: expect.any(String),
+    });
     expectNotStored(answer);
   });
 
@@ -51,6 +56,7 @@ describe.each(ADAPTERS)('signing in at POST /token, on %s', (adapter) => {
       iat: expect.any(Number),
       exp: (payload?.iat as number) + 1800,
       jti: expect.any(String),
+      sid: expect.any(String),
     });
   });
 

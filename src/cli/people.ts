@@ -1,49 +1,33 @@
 import { randomBytes } from 'node:crypto';
-import { UserAdministration, UserDirectory } from '@portcullis/users';
-import { DataSource } from 'typeorm';
-import { readSettings } from '../config/settings.js';
-import { dataSourceOptions } from '../database/data-source.js';
-import { migrate } from '../database/migrate.js';
-import { openDatabase } from '../database/open-database.js';
-import { whenReachable } from '../database/when-reachable.js';
-import { EXIT_CODE } from './exit-code.js';
+import { NoEventPublisher, SystemClock } from '@portcullis/auth';
+import { SessionEvents, Sessions, TypeOrmSessionStore } from '@portcullis/sessions';
+import { TypeOrmUserRepository, UserAdministration, UserDirectory } from '@portcullis/users';
+import type { DataSource } from 'typeorm';
+import { readSettings, type Settings } from '../config/settings.js';
+import { EndSessions } from '../users/end-sessions.js';
+import { withDataSource } from './with-data-source.js';
 
 export interface People {
   readonly directory: UserDirectory;
   readonly administration: UserAdministration;
 }
 
-/** Opens the database that the service uses, migrated, does the work, and closes what it has opened. */
-export async function withPeople<T>(work: (people: People) => Promise<T>): Promise<T> {
+/** Does the work with the people of the database that the service uses. */
+export function withPeople<T>(work: (people: People) => Promise<T>): Promise<T> {
   // Nothing is signed here, so that the secret is nobody's business: neither a missing nor a weak one.
   const settings = readSettings({ ...process.env, AUTH_JWT_SECRET: randomBytes(32).toString('hex') });
-  const opening = openDatabase(settings);
-  onSignal(async () => (await opening.catch(() => undefined))?.close());
-  const database = await opening;
-  try {
-    const dataSource = await connect(database.url);
-    try {
-      return await work({
-        directory: new UserDirectory(dataSource),
-        administration: new UserAdministration(dataSource),
-      });
-    } finally {
-      await dataSource.destroy();
-    }
-  } finally {
-    await database.close();
-  }
+  return withDataSource(settings, (dataSource) =>
+    work({
+      directory: new UserDirectory(dataSource),
+      administration: new UserAdministration(dataSource, endSessions(dataSource, settings)),
+    }),
+  );
 }
 
-/** Ctrl-C leaves no PostgreSQL behind that was started for this; a second one does not wait. */
-function onSignal(close: () => Promise<void>): void {
-  const stop = (): void => void close().finally(() => process.exit(EXIT_CODE.failed));
-  process.once('SIGINT', stop).once('SIGTERM', stop);
-}
-
-function connect(url: string): Promise<DataSource> {
-  return whenReachable(url, async () => {
-    await migrate(url);
-    return new DataSource(dataSourceOptions(url)).initialize();
-  });
+/** What the service does when somebody is shut out. */
+function endSessions(dataSource: DataSource, { tokenSubject }: Settings): EndSessions {
+  const clock = new SystemClock();
+  const events = new SessionEvents(new NoEventPublisher(), clock);
+  const sessions = new Sessions(new TypeOrmSessionStore(dataSource, clock), events);
+  return new EndSessions(sessions, new TypeOrmUserRepository(dataSource, { subject: tokenSubject }));
 }

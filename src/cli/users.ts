@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { loadEnvFile } from 'node:process';
 import { Logger } from '@nestjs/common';
-import { ServiceUnavailableError } from '@portcullis/auth';
 import { UnknownUserError } from '@portcullis/users';
 import { CommanderError } from 'commander';
 import { EXIT_CODE, type ExitCode } from './exit-code.js';
 import { withPeople } from './people.js';
+import { sentenceOf } from './sentence-of.js';
 import { usersProgram } from './users.program.js';
 
 async function main(): Promise<ExitCode> {
@@ -25,17 +25,6 @@ async function main(): Promise<ExitCode> {
     process.stderr.write(`${sentenceOf(error)}\n`);
     return error instanceof UnknownUserError ? EXIT_CODE.noSuchUser : EXIT_CODE.failed;
   }
-}
-
-function sentenceOf(error: unknown): string {
-  if (error instanceof UnknownUserError) {
-    return `${error.message}: ${error.username}`;
-  }
-  if (error instanceof ServiceUnavailableError) {
-    const { cause } = error;
-    return `The database gave no answer (${cause instanceof Error ? cause.message : 'unknown'}): try again, which does no harm.`;
-  }
-  return error instanceof Error ? error.message : String(error);
 }
 
 // Whoever reads may stop reading: `list | head`.

@@ -15,10 +15,18 @@ describe('settings', () => {
       host: '127.0.0.1',
       databaseUrl: undefined,
       jwtSecret: undefined,
+      jwtAlgorithm: 'HS256',
+      jwtKeyFiles: [],
+      jwtKeyLead: 600,
+      jwtKeyRotation: 7_776_000,
       issuer: 'portcullis',
       audience: 'portcullis',
       accessTokenTtl: 1800,
+      sessionIdleTtl: 1_209_600,
+      sessionAbsoluteTtl: 7_776_000,
+      refreshGrace: 10,
       tokenSubject: 'id',
+      clients: [],
       bcryptCost: 12,
       passwordMinLength: 8,
       corsOrigins: [],
@@ -47,9 +55,22 @@ describe('settings', () => {
     expect(readSettings({ AUTH_ACCESS_TOKEN_TTL: text }).accessTokenTtl).toBe(seconds);
   });
 
+  it('read a grace of nothing', () => {
+    expect(readSettings({ AUTH_REFRESH_GRACE: '0s' }).refreshGrace).toBe(0);
+  });
+
   it('read a list of origins', () => {
     const { corsOrigins } = readSettings({ CORS_ORIGINS: 'https://a.example.com, http://localhost:5173' });
     expect(corsOrigins).toEqual(['https://a.example.com', 'http://localhost:5173']);
+  });
+
+  it('read the clients', () => {
+    const [one, other] = ['0a'.repeat(32), 'ff'.repeat(32)];
+    const { clients } = readSettings({ AUTH_CLIENTS: `reports:${one}:introspect, shop.web-1:${other}` });
+    expect(clients).toEqual([
+      { id: 'reports', secretHash: `sha256:${one}`, introspect: true },
+      { id: 'shop.web-1', secretHash: `sha256:${other}`, introspect: false },
+    ]);
   });
 
   it.each([
@@ -58,9 +79,23 @@ describe('settings', () => {
     ['PORT', '-1'],
     ['DATABASE_URL', 'mysql://localhost/db'],
     ['AUTH_JWT_SECRET', 'too short a secret, this'],
+    ['AUTH_JWT_ALGORITHM', 'none'],
+    ['AUTH_JWT_ALGORITHM', 'RS512'],
+    ['AUTH_JWT_KEY_FILES', 'one.pem,,other.pem'],
+    ['AUTH_JWT_KEY_LEAD', '1s'],
+    ['AUTH_JWT_KEY_ROTATION', '10m'],
     ['AUTH_ACCESS_TOKEN_TTL', '30'],
     ['AUTH_ACCESS_TOKEN_TTL', '0m'],
+    ['AUTH_SESSION_IDLE_TTL', '0d'],
+    ['AUTH_SESSION_ABSOLUTE_TTL', '13d'],
+    ['AUTH_REFRESH_GRACE', '10'],
+    ['AUTH_REFRESH_GRACE', '6m'],
     ['AUTH_TOKEN_SUBJECT', 'email'],
+    ['AUTH_CLIENTS', 'reports'],
+    ['AUTH_CLIENTS', 'reports:the secret itself, by mistake'],
+    ['AUTH_CLIENTS', `reports:${'0a'.repeat(32)}:everything`],
+    ['AUTH_CLIENTS', `reports:${'0a'.repeat(32)},`],
+    ['AUTH_CLIENTS', `reports:${'0a'.repeat(32)},reports:${'0b'.repeat(32)}`],
     ['AUTH_BCRYPT_COST', '3'],
     ['AUTH_BCRYPT_COST', '12.5'],
     ['AUTH_PASSWORD_MIN_LENGTH', '0'],
@@ -83,6 +118,15 @@ describe('settings', () => {
     ['AUTH_PASSWORD_MIN_LENGTH', '7'],
   ])('stop the start in production where %s is %s', (name, value) => {
     expect(() => readSettings({ ...PRODUCTION, [name]: value })).toThrow(name);
+  });
+
+  it('leave the algorithm to key files, and take none for HS256', () => {
+    const AUTH_JWT_KEY_FILES = 'new.pem, old.pem';
+    expect(readSettings({ AUTH_JWT_KEY_FILES })).toMatchObject({
+      jwtAlgorithm: undefined,
+      jwtKeyFiles: ['new.pem', 'old.pem'],
+    });
+    expect(() => readSettings({ AUTH_JWT_KEY_FILES, AUTH_JWT_ALGORITHM: 'HS256' })).toThrow(/AUTH_JWT_KEY_FILES/);
   });
 
   it('name everything that is wrong at once', () => {

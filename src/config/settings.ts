@@ -1,11 +1,22 @@
+import { KEY_PAIR_ALGORITHMS } from '@portcullis/auth';
 import { z } from 'zod';
+import { clients } from './clients.js';
 
 const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
+
+const GRACE_MESSAGE = 'must be from 0s to 5m, like 10s';
 
 const duration = z
   .string()
   .regex(/^[1-9]\d{0,5}[smhd]$/, 'must be a number followed by s, m, h or d, like 30m')
   .transform((text) => Number(text.slice(0, -1)) * SECONDS[text.slice(-1) as keyof typeof SECONDS]);
+
+/** As long as it may be, or none at all. */
+const grace = z
+  .string()
+  .regex(/^(?:0|[1-9]\d{0,5})[sm]$/, GRACE_MESSAGE)
+  .transform((text) => Number(text.slice(0, -1)) * SECONDS[text.slice(-1) as 's' | 'm'])
+  .refine((seconds) => seconds <= 300, GRACE_MESSAGE);
 
 function integer(min: number, max: number) {
   const message = `must be a whole number from ${min} to ${max}`;
@@ -22,6 +33,11 @@ const origins = z
   .string()
   .transform((text) => text.split(',').map((origin) => origin.trim()))
   .refine((list) => list.every(isOrigin), 'must be a comma-separated list of origins, like https://app.example.com');
+
+const files = z
+  .string()
+  .transform((text) => text.split(',').map((file) => file.trim()))
+  .refine((list) => list.every((file) => file !== ''), 'must be a comma-separated list of files');
 
 const postgresUrl = z
   .string()
@@ -41,10 +57,20 @@ const environment = z
       .string()
       .refine((secret) => Buffer.byteLength(secret) >= 32, 'must have at least 32 bytes')
       .optional(),
+    AUTH_JWT_ALGORITHM: z.enum(['HS256', ...KEY_PAIR_ALGORITHMS], 'must be HS256, ES256, EdDSA or RS256').optional(),
+    AUTH_JWT_KEY_FILES: files.default([]),
+    AUTH_JWT_KEY_LEAD: duration
+      .refine((seconds) => seconds >= 2 && seconds <= SECONDS.d, 'must be from 2s to 1d')
+      .default(600),
+    AUTH_JWT_KEY_ROTATION: duration.default(90 * SECONDS.d),
     AUTH_ISSUER: z.string().default('portcullis'),
     AUTH_AUDIENCE: z.string().default('portcullis'),
     AUTH_ACCESS_TOKEN_TTL: duration.default(1800),
+    AUTH_SESSION_IDLE_TTL: duration.default(14 * SECONDS.d),
+    AUTH_SESSION_ABSOLUTE_TTL: duration.default(90 * SECONDS.d),
+    AUTH_REFRESH_GRACE: grace.default(10),
     AUTH_TOKEN_SUBJECT: z.enum(['id', 'username'], 'must be id or username').default('id'),
+    AUTH_CLIENTS: clients.default([]),
     AUTH_BCRYPT_COST: integer(4, 30).default(12),
     AUTH_PASSWORD_MIN_LENGTH: integer(1, 256).default(8),
     CORS_ORIGINS: origins.default([]),
@@ -61,11 +87,25 @@ const environment = z
     host: variables.HOST,
     databaseUrl: variables.DATABASE_URL,
     jwtSecret: variables.AUTH_JWT_SECRET,
+    /** Undefined for whatever the first of the key files is for. */
+    jwtAlgorithm: variables.AUTH_JWT_ALGORITHM ?? (variables.AUTH_JWT_KEY_FILES.length > 0 ? undefined : 'HS256'),
+    jwtKeyFiles: variables.AUTH_JWT_KEY_FILES,
+    /** Seconds. */
+    jwtKeyLead: variables.AUTH_JWT_KEY_LEAD,
+    /** Seconds. */
+    jwtKeyRotation: variables.AUTH_JWT_KEY_ROTATION,
     issuer: variables.AUTH_ISSUER,
     audience: variables.AUTH_AUDIENCE,
     /** Seconds. */
     accessTokenTtl: variables.AUTH_ACCESS_TOKEN_TTL,
+    /** Seconds. */
+    sessionIdleTtl: variables.AUTH_SESSION_IDLE_TTL,
+    /** Seconds. */
+    sessionAbsoluteTtl: variables.AUTH_SESSION_ABSOLUTE_TTL,
+    /** Seconds; 0 for none. */
+    refreshGrace: variables.AUTH_REFRESH_GRACE,
     tokenSubject: variables.AUTH_TOKEN_SUBJECT,
+    clients: variables.AUTH_CLIENTS,
     bcryptCost: variables.AUTH_BCRYPT_COST,
     passwordMinLength: variables.AUTH_PASSWORD_MIN_LENGTH,
     corsOrigins: variables.CORS_ORIGINS,
@@ -76,9 +116,21 @@ const environment = z
     docsEnabled: variables.DOCS_ENABLED ?? variables.NODE_ENV !== 'production',
   }))
   .check(({ value, issues }) => {
+    if (value.sessionAbsoluteTtl < value.sessionIdleTtl) {
+      const message = 'must not be below AUTH_SESSION_IDLE_TTL';
+      issues.push({ code: 'custom', path: ['AUTH_SESSION_ABSOLUTE_TTL'], message, input: undefined });
+    }
+    const refuse = (name: string, message: string) =>
+      issues.push({ code: 'custom', path: [name], message, input: undefined });
+    if (value.jwtAlgorithm === 'HS256' && value.jwtKeyFiles.length > 0) {
+      refuse('AUTH_JWT_KEY_FILES', 'must not be set for HS256, which signs with AUTH_JWT_SECRET');
+    }
+    if (value.jwtKeyRotation < 2 * value.jwtKeyLead) {
+      refuse('AUTH_JWT_KEY_ROTATION', 'must be at least twice AUTH_JWT_KEY_LEAD');
+    }
     const demand = (met: boolean, name: string, message: string) => {
       if (value.production && !met) {
-        issues.push({ code: 'custom', path: [name], message, input: undefined });
+        refuse(name, message);
       }
     };
     demand(value.databaseUrl !== undefined, 'DATABASE_URL', 'must be set in production');

@@ -1,3 +1,4 @@
+import { sessionsMigrations, StoredSession } from '@portcullis/sessions';
 import { User, usersMigrations } from '@portcullis/users';
 import type { DataSourceOptions } from 'typeorm';
 import { QuietLogger } from './quiet-logger.js';
@@ -13,7 +14,7 @@ export function dataSourceOptions(url: string): PostgresDataSourceOptions {
     type: 'postgres',
     url,
     applicationName: 'portcullis',
-    entities: [User],
+    entities: [User, StoredSession],
     logger: new QuietLogger(),
     // Migrations alone change the schema, and `migrate` alone runs them.
     synchronize: false,
@@ -36,7 +37,7 @@ export function migrationDataSourceOptions(url: string): PostgresDataSourceOptio
   return {
     ...dataSourceOptions(url),
     applicationName: 'portcullis migrations',
-    migrations: [...usersMigrations],
+    migrations: [...usersMigrations, ...sessionsMigrations],
     // Not `migrations`, a name that a database with a history is likely to have.
     migrationsTableName: 'portcullis_migrations',
     migrationsTransactionMode: 'all',

@@ -20,6 +20,8 @@ export function fastifyAdapter(settings: Settings, logger: Logger): FastifyAdapt
     genReqId: requestIdOf,
     trustProxy: (_address, hop) => hop < settings.trustProxy,
     bodyLimit: BODY_LIMIT_BYTES,
+    // What is too long for a parameter Fastify would refuse by itself, in a form of its own. Node's limit on headers holds.
+    routerOptions: { maxParamLength: 16 * 1024 },
     rewriteUrl: ({ url = '/' }) => decodable(url),
     // Slow clients are cut off: the headers by Node's own timeout of 60 s, the whole request by this one. In ms.
     requestTimeout: 30_000,

@@ -18,11 +18,12 @@ const FRAMEWORK_PROBLEMS: Readonly<Record<number, readonly [code: string, detail
   503: ['service_unavailable', 'Service temporarily unavailable'],
 };
 
-const TOKEN_ENDPOINT = '/token';
+/** Those that answer as RFC 6749, section 5.2 has it. */
+const OAUTH_ENDPOINTS: ReadonlySet<string> = new Set(['/token', '/revoke', '/introspect']);
 
 /**
- * Every error that leaves the service outside a handler's own answer: a problem document (RFC 9457), or at the token
- * endpoint what RFC 6749 has there. The sentence is this table's, never the error's own: that may hold SQL or a stack.
+ * Every error that leaves the service outside a handler's own answer: a problem document (RFC 9457), or at the endpoints
+ * of OAuth 2.0 what RFC 6749 has there. The sentence is this table's, never the error's own: that may hold SQL or a stack.
  */
 @Catch()
 @Injectable()
@@ -42,7 +43,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (problem.getStatus() >= 500 && !(problem.cause instanceof AuthError)) {
       this.#logger.error(exception);
     }
-    this.send(context.getResponse(), problem, path === TOKEN_ENDPOINT);
+    this.send(context.getResponse(), problem, OAUTH_ENDPOINTS.has(path));
   }
 
   private problemFor(exception: unknown, method: string, path: string): ProblemException {
@@ -62,9 +63,9 @@ export class ProblemFilter implements ExceptionFilter {
     return frameworkProblem(status);
   }
 
-  private send(response: unknown, problem: ProblemException, atTokenEndpoint: boolean): void {
+  private send(response: unknown, problem: ProblemException, atOAuthEndpoint: boolean): void {
     const { httpAdapter } = this.http;
-    const { status, body, headers } = atTokenEndpoint ? tokenAnswer(problem) : problemAnswer(problem);
+    const { status, body, headers } = atOAuthEndpoint ? tokenAnswer(problem) : problemAnswer(problem);
     for (const [name, value] of Object.entries({ ...problem.headers, ...headers })) {
       httpAdapter.setHeader(response, name, value);
     }

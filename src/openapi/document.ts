@@ -40,6 +40,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     // In the order in which a newcomer needs them.
     .addTag('authentication', 'Make an account, and sign in to it')
     .addTag('users', 'Behind the gate')
+    .addTag('sessions', 'Where somebody is signed in, and the end of it')
     .addTag('service')
     .addTag('health', 'For whoever runs the service')
     .build();

@@ -46,7 +46,9 @@ describe('npm run users, beside a running service', () => {
     expect((await run('deactivate', 'bob')).stdout).toMatch(/bob@example\.com +no$/m);
     expect((await client.me(token)).status).toBe(400);
     expect((await run('activate', 'bob')).stdout).toMatch(/bob@example\.com +yes$/m);
-    expect((await client.me(token)).status).toBe(200);
+    // What they had then is over (ASVS 7.4.2); they sign in again.
+    expect((await client.me(token)).status).toBe(401);
+    expect((await client.signIn('bob', 'an unlikely passphrase')).status).toBe(200);
   });
 
   it('ends with 3 where there is no such user', async () => {

@@ -47,6 +47,8 @@ export interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
   readonly items?: Schema;
+  /** Of every member that has no schema of its own. */
+  readonly additionalProperties?: Schema;
   readonly enum?: readonly unknown[];
   readonly format?: string;
   readonly minLength?: number;
@@ -56,6 +58,9 @@ export interface Schema {
   readonly nullable?: boolean;
   readonly example?: unknown;
 }
+
+/** The endpoints of OAuth 2.0, whose errors are as RFC 6749, section 5.2 has them. */
+export const OAUTH_PATHS: readonly (string | undefined)[] = ['/token', '/revoke', '/introspect'];
 
 export interface Route {
   readonly method: string;
@@ -72,6 +77,14 @@ export function routesOf({ paths }: OpenApi): Route[] {
   return Object.entries(paths).flatMap(([path, operations]) =>
     Object.entries(operations).map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),
   );
+}
+
+/** A path with the examples of its parameters in it. */
+export function examplePathOf({ path, operation }: Route): string {
+  return path.replace(/\{(\w+)\}/g, (_template, name: string) => {
+    const parameter = operation.parameters?.find((candidate) => candidate.in === 'path' && candidate.name === name);
+    return encodeURIComponent(String(parameter?.schema.example));
+  });
 }
 
 export function resolve(document: OpenApi, schema: Schema): Schema {
@@ -95,13 +108,15 @@ export function examplesOf(document: OpenApi, { schema, example, examples }: Med
 }
 
 function exampleFrom(document: OpenApi, schema: Schema): unknown {
-  const { type, properties = {}, items, example } = resolve(document, schema);
+  const { type, properties = {}, required, items, example } = resolve(document, schema);
   if (example !== undefined) {
     return example;
   }
   if (type === 'object') {
+    const members = Object.entries(properties).map(([name, member]) => [name, exampleFrom(document, member)] as const);
+    // What may be left out, and has no example, is left out.
     return Object.fromEntries(
-      Object.entries(properties).map(([name, member]) => [name, exampleFrom(document, member)]),
+      members.filter(([name, member]) => member !== undefined || (required ?? []).includes(name)),
     );
   }
   return type === 'array' && items ? [exampleFrom(document, items)] : undefined;
@@ -109,7 +124,15 @@ function exampleFrom(document: OpenApi, schema: Schema): unknown {
 
 /** Where a value is not what a schema says, as sentences. A member that the schema does not name counts. */
 export function mismatches(document: OpenApi, schema: Schema, value: unknown, pointer = ''): string[] {
-  const { type, properties = {}, required = [], items, nullable, ...limits } = resolve(document, schema);
+  const {
+    type,
+    properties = {},
+    required = [],
+    items,
+    nullable,
+    additionalProperties,
+    ...limits
+  } = resolve(document, schema);
   if (value === null && nullable) {
     return [];
   }
@@ -125,7 +148,7 @@ export function mismatches(document: OpenApi, schema: Schema, value: unknown, po
     return [
       ...required.filter((name) => !Object.hasOwn(members, name)).map((name) => `${pointer}/${name} is missing`),
       ...Object.entries(members).flatMap(([name, member]) => {
-        const expected = Object.hasOwn(properties, name) ? properties[name] : undefined;
+        const expected = Object.hasOwn(properties, name) ? properties[name] : additionalProperties;
         return expected
           ? mismatches(document, expected, member, `${pointer}/${name}`)
           : [`${pointer}/${name} is unknown`];

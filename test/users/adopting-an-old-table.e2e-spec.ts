@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { sessionsMigrations } from '@portcullis/sessions';
 import { TypeOrmUserRepository, usersMigrations } from '@portcullis/users';
 import { dataSourceOptions } from '../../src/database/data-source.js';
 import { migrate } from '../../src/database/migrate.js';
@@ -51,7 +52,7 @@ describe('adopting the table of the FastAPI service', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     await fillSeedTable(database.url);
-    expect(await migrate(database.url)).toEqual(usersMigrations.map(({ name }) => name));
+    expect(await migrate(database.url)).toEqual([...usersMigrations, ...sessionsMigrations].map(({ name }) => name));
     dataSource = await new DataSource(dataSourceOptions(database.url)).initialize();
     users = new TypeOrmUserRepository(dataSource, {});
   });

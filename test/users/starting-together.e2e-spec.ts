@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { sessionsMigrations } from '@portcullis/sessions';
 import { usersMigrations } from '@portcullis/users';
 import { migrate } from '../../src/database/migrate.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { SEED_TABLE, withClient } from './seed-table.js';
+
+const MIGRATIONS = [...usersMigrations, ...sessionsMigrations];
 
 const INSTANCES = 5;
 
@@ -19,10 +22,10 @@ describe('five instances that start together', () => {
 
   it('all come up on an empty database, which is migrated once', async () => {
     const migrated = await startAll();
-    expect(migrated.flat()).toEqual(usersMigrations.map(({ name }) => name));
+    expect(migrated.flat()).toEqual(MIGRATIONS.map(({ name }) => name));
     await withClient(database.url, async (client) => {
       expect((await client.query('SELECT count(*)::int FROM portcullis_migrations')).rows).toEqual([
-        { count: usersMigrations.length },
+        { count: MIGRATIONS.length },
       ]);
       expect((await client.query('SELECT count(*)::int FROM users')).rows).toEqual([{ count: 0 }]);
     });
@@ -35,7 +38,7 @@ describe('five instances that start together', () => {
         `INSERT INTO users (username, email, hashed_password) VALUES ('Alice', 'a@b.example', 'hash')`,
       );
       const migrated = await startAll();
-      expect(migrated.flat()).toEqual(usersMigrations.map(({ name }) => name));
+      expect(migrated.flat()).toEqual(MIGRATIONS.map(({ name }) => name));
       expect((await client.query('SELECT username_canonical FROM users')).rows).toEqual([
         { username_canonical: 'alice' },
       ]);

@@ -5,6 +5,7 @@ import { Clock } from './clock/clock.js';
 import { EventPublisher } from './events/event.publisher.js';
 import { PASSWORD_ALGORITHM, type PasswordHasher } from './password/password-hasher.js';
 import { providePort, type PortProvider } from './port-provider.js';
+import { KeyRing } from './token/key-ring.js';
 import { TokenController, tokenControllerAt } from './token/token.controller.js';
 import { HOST_USER_REPOSITORY, type UserRepository } from './user/user.repository.js';
 
@@ -16,6 +17,8 @@ interface AuthModuleExtras {
   readonly passwordHasher?: PortProvider<PasswordHasher>;
   /** Counts guesses. @default in the memory of the process */
   readonly signInLimiter?: PortProvider<SignInLimiter>;
+  /** The keys that sign and check the tokens. @default `secret`, for HS256 */
+  readonly keyRing?: PortProvider<KeyRing>;
   /** Takes the domain events. @default nobody listens */
   readonly eventPublisher?: PortProvider<EventPublisher>;
   /** Says what time it is. @default the system's clock */
@@ -32,6 +35,7 @@ const defaults: AuthModuleExtras = {
   userRepository: undefined,
   passwordHasher: undefined,
   signInLimiter: undefined,
+  keyRing: undefined,
   eventPublisher: undefined,
   clock: undefined,
   tokenEndpoint: 'token',
@@ -70,6 +74,7 @@ function hinges(extras: AuthModuleExtras): Provider[] {
     [HOST_USER_REPOSITORY, extras.userRepository],
     [PASSWORD_ALGORITHM, extras.passwordHasher],
     [SignInLimiter, extras.signInLimiter],
+    [KeyRing, extras.keyRing],
     [EventPublisher, extras.eventPublisher],
     [Clock, extras.clock],
   ];

@@ -1,16 +1,12 @@
 import type { Role } from './authorization/catalogue.js';
 import type { ScopeCatalogue } from './token/scope-catalogue.js';
 
-/** What a host decides. Names are those of the specifications; times are in seconds. */
-export interface AuthModuleOptions {
+/** What guards go by, whoever issues the tokens. Names are those of the specifications; times are in seconds. */
+export interface GuardOptions {
   /** `iss` of the tokens: the URL under which this service is known. */
   readonly issuer: string;
   /** `aud` of the tokens: the API that they are for. */
   readonly audience: string;
-  /** Signs the tokens (HS256). At least 32 bytes, or the start stops. */
-  readonly secret: string;
-  /** How long an access token is good for. @default 1800 */
-  readonly accessTokenTtl?: number;
   /**
    * The scopes that can be asked for, each with the sentence that describes it, or with who may be granted it too. A route
    * that asks for another one stops the start.
@@ -31,6 +27,14 @@ export interface AuthModuleOptions {
   readonly realm?: string;
   /** The longest that a socket or subscription outlives its token, or its user's being active. @default 10 */
   readonly socketCheckSeconds?: number;
+}
+
+/** What a host decides that signs people in itself. */
+export interface AuthModuleOptions extends GuardOptions {
+  /** Signs the tokens (HS256). At least 32 bytes, or the start stops. */
+  readonly secret: string;
+  /** How long an access token is good for. @default 1800 */
+  readonly accessTokenTtl?: number;
   readonly password?: PasswordOptions;
   readonly signIn?: SignInOptions;
 }
@@ -61,24 +65,37 @@ const EXAMPLES = { issuer: "'https://hr.example.com'", audience: "'hr'", secret:
 
 /** @throws Error that names what is missing, and shows the line to write */
 export function checkedOptions(options: AuthModuleOptions): AuthModuleOptions {
-  for (const [name, example] of Object.entries(EXAMPLES)) {
-    const value: unknown = Reflect.get(options ?? {}, name);
-    if (typeof value !== 'string' || value === '') {
-      throw new Error(`AuthModule needs the option ${name}. Write: AuthModule.forRoot({ ${name}: ${example}, … })`);
-    }
-  }
+  demandText('AuthModule', options, EXAMPLES);
   const { accessTokenTtl = 1 } = options;
   if (!Number.isSafeInteger(accessTokenTtl) || accessTokenTtl < 1) {
     throw new Error(
       'AuthModule needs accessTokenTtl in whole seconds. Write: AuthModule.forRoot({ accessTokenTtl: 1800, … })',
     );
   }
-  const { socketCheckSeconds = 1 } = options;
+  demandSocketCheck('AuthModule', options);
+  return options;
+}
+
+/** @throws Error that names the option which is missing, and shows the line to write */
+export function demandText(
+  module: string,
+  options: object | undefined,
+  examples: Readonly<Record<string, string>>,
+): void {
+  for (const [name, example] of Object.entries(examples)) {
+    const value: unknown = Reflect.get(options ?? {}, name);
+    if (typeof value !== 'string' || value === '') {
+      throw new Error(`${module} needs the option ${name}. Write: ${module}.forRoot({ ${name}: ${example}, … })`);
+    }
+  }
+}
+
+/** @throws Error where a socket could outlive its token for longer than anybody may want */
+export function demandSocketCheck(module: string, { socketCheckSeconds = 1 }: GuardOptions): void {
   if (!(socketCheckSeconds > 0 && socketCheckSeconds <= MAX_SOCKET_CHECK_SECONDS)) {
     throw new Error(
-      `AuthModule needs socketCheckSeconds above 0, at most ${MAX_SOCKET_CHECK_SECONDS}. ` +
-        'Write: AuthModule.forRoot({ socketCheckSeconds: 10, … })',
+      `${module} needs socketCheckSeconds above 0, at most ${MAX_SOCKET_CHECK_SECONDS}. ` +
+        `Write: ${module}.forRoot({ socketCheckSeconds: 10, … })`,
     );
   }
-  return options;
 }

@@ -1,11 +1,18 @@
 export { AuthModule } from './auth.module.js';
-export { AUTH_OPTIONS, type AuthModuleOptions, type PasswordOptions, type SignInOptions } from './auth.options.js';
+export {
+  AUTH_OPTIONS,
+  type AuthModuleOptions,
+  type GuardOptions,
+  type PasswordOptions,
+  type SignInOptions,
+} from './auth.options.js';
 export type { PortProvider } from './port-provider.js';
 
 export { Authenticated } from './authentication/authenticated.decorator.js';
 export { AuthenticationService } from './authentication/authentication.service.js';
 export { GLOBAL_GUARDS } from './authentication/global-guards.js';
 export { JwtAuthGuard } from './authentication/jwt/jwt-auth.guard.js';
+export { JwtStrategy } from './authentication/jwt/jwt.strategy.js';
 export { LocalAuthGuard } from './authentication/local/local-auth.guard.js';
 export { SignInLimiter } from './authentication/sign-in-limiter.js';
 export {
@@ -27,7 +34,7 @@ export { Public } from './authorization/public.decorator.js';
 export { Roles } from './authorization/roles.decorator.js';
 export { Scopes } from './authorization/scopes.decorator.js';
 
-export { Clock } from './clock/clock.js';
+export { Clock, SystemClock } from './clock/clock.js';
 
 export {
   AccessDeniedError,
@@ -35,6 +42,7 @@ export {
   type AuthErrorCode,
   InactiveUserError,
   InsufficientPrivilegeError,
+  InvalidClientError,
   InvalidGrantError,
   InvalidRequestError,
   InvalidScopeError,
@@ -47,6 +55,7 @@ export {
   TooManyAttemptsError,
   UnsupportedGrantTypeError,
 } from './errors/auth.error.js';
+export { answerHeaders } from './errors/answer-headers.js';
 export { ApiProblem } from './errors/api-problem.decorator.js';
 export type { ApiProblemOptions } from './errors/problem-response.js';
 export { problemOf, tokenErrorBody, type TokenErrorBody } from './errors/problem-of.js';
@@ -56,7 +65,7 @@ export { ProblemSchema } from './errors/problem.schema.js';
 export type { AccessDenied, AuthEvent, SignedIn, SignInFailed } from './events/auth-event.js';
 export { AuthEvents } from './events/auth-events.js';
 export type { DomainEvent } from './events/domain-event.js';
-export { EventPublisher } from './events/event.publisher.js';
+export { EventPublisher, NoEventPublisher } from './events/event.publisher.js';
 
 export { createSecuredDocument } from './openapi/secured-document.js';
 
@@ -64,14 +73,31 @@ export { PasswordHasher } from './password/password-hasher.js';
 export { BcryptPasswordHasher } from './password/bcrypt.password-hasher.js';
 export { MAX_PASSWORD_BYTES, PasswordPolicy, type PasswordRejection } from './password/password-policy.js';
 
+export { RemoteKeyRing } from './resource-server/remote.key-ring.js';
+export { ResourceServerModule } from './resource-server/resource-server.module.js';
+export type { ResourceServerOptions } from './resource-server/resource-server.options.js';
+
 export { AccessTokenCheck } from './token/access-token.check.js';
 export { AccessTokenCustomizer, type TokenCustomization, type TokenIssuance } from './token/access-token.customizer.js';
 export type { AccessTokenClaims } from './token/access-token.claims.js';
+export { AccessTokenVerifier } from './token/access-token.verifier.js';
 export { AccessTokenService, type AccessTokenContents, type IssuedAccessToken } from './token/access-token.service.js';
+export { keyPairSigningKey } from './token/key-pair.signing-key.js';
+export { KeyRing } from './token/key-ring.js';
+export type { PublicJwk } from './token/public-jwk.js';
+export { secretSigningKey } from './token/secret.signing-key.js';
+export { KEY_PAIR_ALGORITHMS, type KeyPairAlgorithm, MIN_RSA_BITS } from './token/signature-algorithm.js';
+export type { SigningKey, VerificationKey } from './token/signing-key.js';
+export { StaticKeyRing } from './token/static.key-ring.js';
+export { type PublicVerificationKey, type PublishedJwk, verificationKey } from './token/verification-key.js';
 export { Grant, type TokenGrant } from './token/grants/grant.decorator.js';
+export { GrantRegistry } from './token/grants/grant.registry.js';
 export { ProvenGrant } from './token/grants/proven-grant.js';
+export { type FormRequest, formOf } from './token/form.js';
 export type { ScopeCatalogue, ScopeDefinition } from './token/scope-catalogue.js';
+export { TokenErrorFilter } from './token/token-error.filter.js';
 export { TokenIssuer } from './token/token-issuer.js';
+export { TokenErrorSchema } from './token/token.schemas.js';
 export type { TokenResponse } from './token/token.response.js';
 
 export type { AuthenticatedUser } from './user/authenticated-user.js';

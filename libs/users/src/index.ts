@@ -14,6 +14,7 @@ export {
   InvalidRoleError,
   UnknownUserError,
 } from './administration/administration.error.js';
+export { DeactivationConsequence } from './administration/deactivation.consequence.js';
 export { UserAdministration } from './administration/user.administration.js';
 
 export {

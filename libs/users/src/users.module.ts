@@ -1,6 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { UserRepository } from '@portcullis/auth';
+import { CONSEQUENCES, DeactivationConsequences } from './administration/deactivation.consequences.js';
 import { UserAdministration } from './administration/user.administration.js';
 import { UserDirectory } from './directory/user.directory.js';
 import { RegistrationController } from './registration/registration.controller.js';
@@ -19,7 +21,7 @@ const DEFAULTS: UsersModuleOptions = {};
  * `forRoot({ registration: false })`.
  */
 @Module({
-  imports: [TypeOrmModule.forFeature([User])],
+  imports: [DiscoveryModule, TypeOrmModule.forFeature([User])],
   controllers: [RegistrationController],
   providers: [
     // `forRoot` provides it once more, and the later one counts.
@@ -27,6 +29,7 @@ const DEFAULTS: UsersModuleOptions = {};
     TypeOrmUserRepository,
     { provide: UserRepository, useExisting: TypeOrmUserRepository },
     RegistrationService,
+    { provide: CONSEQUENCES, useClass: DeactivationConsequences },
     UserAdministration,
     UserDirectory,
   ],

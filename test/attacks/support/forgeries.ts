@@ -119,7 +119,7 @@ export const FORGERIES: readonly Attack[] = [
   ),
 ];
 
-function publicKeyTexts(type: string, key: KeyObject): [string, string | Buffer][] {
+export function publicKeyTexts(type: string, key: KeyObject): [string, string | Buffer][] {
   const pem = key.export({ format: 'pem', type: 'spki' }).toString();
   const jwk = key.export({ format: 'jwk' });
   const texts: [string, string | Buffer][] = [

@@ -8,6 +8,7 @@ export type AuthErrorCode =
   | 'insufficient_scope'
   | 'insufficient_role'
   | 'access_denied'
+  | 'invalid_client'
   | 'invalid_grant'
   | 'stale_grant'
   | 'invalid_scope'
@@ -91,6 +92,15 @@ export class AccessDeniedError extends AuthError {
 
   constructor() {
     super('Forbidden');
+  }
+}
+
+/** No client has proven itself, at an endpoint that asks for one. One answer for an unknown client and a wrong secret. */
+export class InvalidClientError extends AuthError {
+  readonly code = 'invalid_client';
+
+  constructor() {
+    super('Client authentication failed');
   }
 }
 

@@ -2,6 +2,7 @@ import {
   type AuthError,
   type AuthErrorCode,
   InsufficientPrivilegeError,
+  InvalidClientError,
   InvalidTokenError,
   RetryableError,
 } from './auth.error.js';
@@ -38,6 +39,7 @@ const PLACES: Readonly<Record<AuthErrorCode, Place>> = {
   },
   // No other token would help, so there is nothing to challenge for.
   access_denied: { status: 403, token: { status: 403, error: 'access_denied' } },
+  invalid_client: { status: 401, token: { status: 401, error: 'invalid_client' } },
   invalid_grant: { status: 401, challenge: 'bare', token: { status: 401, error: 'invalid_grant' } },
   stale_grant: { status: 400, token: { status: 400, error: 'invalid_grant' } },
   invalid_scope: { status: 400, token: { status: 400, error: 'invalid_scope' } },
@@ -76,13 +78,18 @@ export function tokenErrorOf(error: AuthError, realm: string): TokenErrorAnswer 
   const { status, error: code } = PLACES[error.code].token;
   return {
     status,
-    headers: { ...(status === 401 && { 'WWW-Authenticate': bearerChallenge(realm) }), ...retryAfter(error) },
+    headers: { ...(status === 401 && { 'WWW-Authenticate': tokenChallenge(error, realm) }), ...retryAfter(error) },
     body: tokenErrorBody(code, error.description),
   };
 }
 
 export function tokenErrorBody(error: string, description: string): TokenErrorBody {
   return { error, error_description: description, detail: description };
+}
+
+/** RFC 6749, section 5.2: of the scheme by which a client authenticates. */
+function tokenChallenge(error: AuthError, realm: string): string {
+  return error instanceof InvalidClientError ? `Basic realm="${quotable(realm)}"` : bearerChallenge(realm);
 }
 
 function bearerChallenge(realm: string, code?: string, error?: AuthError): string {

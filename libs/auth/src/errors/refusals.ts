@@ -1,5 +1,5 @@
 import { type ExecutionContext, Inject, Injectable } from '@nestjs/common';
-import { AUTH_OPTIONS, type AuthModuleOptions } from '../auth.options.js';
+import { AUTH_OPTIONS, type GuardOptions } from '../auth.options.js';
 import { Transports } from '../transport/transports.js';
 import { AuthError } from './auth.error.js';
 import { problemOf } from './problem-of.js';
@@ -13,7 +13,7 @@ export class Refusals {
   readonly #realm: string;
 
   constructor(
-    @Inject(AUTH_OPTIONS) options: AuthModuleOptions,
+    @Inject(AUTH_OPTIONS) options: GuardOptions,
     private readonly transports: Transports,
   ) {
     this.#realm = options.realm ?? DEFAULT_REALM;

@@ -2,7 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { type OpenAPIObject, type SwaggerDocumentOptions, SwaggerModule } from '@nestjs/swagger';
 import type { Route } from '../authorization/table/contradictions.js';
 import { PolicyTable } from '../authorization/table/policy-table.js';
-import { AUTH_OPTIONS, type AuthModuleOptions } from '../auth.options.js';
+import { AUTH_OPTIONS, type GuardOptions } from '../auth.options.js';
 import type { ProblemResponse } from '../errors/problem-response.js';
 import { ProblemSchema } from '../errors/problem.schema.js';
 import { scopeDescriptions } from '../token/scope-catalogue.js';
@@ -35,7 +35,7 @@ export function createSecuredDocument(
     for (const operation of operationsOf(document)) {
       describe(operation, marks);
     }
-    return withScheme(document, routes, app.get<AuthModuleOptions>(AUTH_OPTIONS, { strict: false }));
+    return withScheme(document, routes, app.get<GuardOptions>(AUTH_OPTIONS, { strict: false }));
   } finally {
     marks.remove();
   }
@@ -75,11 +75,7 @@ function merged(own: ResponseObject | undefined, derived: ProblemResponse): Resp
   };
 }
 
-function withScheme(
-  document: OpenAPIObject,
-  routes: readonly Route[],
-  { scopes = {} }: AuthModuleOptions,
-): OpenAPIObject {
+function withScheme(document: OpenAPIObject, routes: readonly Route[], { scopes = {} }: GuardOptions): OpenAPIObject {
   const token = routes.find(({ target }) => target === TokenController || target.prototype instanceof TokenController);
   const scheme = securityScheme(token?.route.split(' ')[1], scopeDescriptions(scopes));
   const { components = {} } = document;

@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { AUTH_OPTIONS, type AuthModuleOptions } from '../auth.options.js';
 import { Clock, epochSeconds } from '../clock/clock.js';
-import { InvalidTokenError } from '../errors/auth.error.js';
-import { ACCESS_TOKEN_TYPE, checkClaims, type AccessTokenClaims } from './access-token.claims.js';
-import { MAX_TOKEN_LENGTH, parseCompactJws } from './compact-jws.js';
+import { AccessTokenVerifier } from './access-token.verifier.js';
+import { MAX_TOKEN_LENGTH } from './compact-jws.js';
 import { KeyRing } from './key-ring.js';
 
 const DEFAULT_TTL_SECONDS = 30 * 60;
@@ -29,14 +28,11 @@ export interface AccessTokenContents {
 
 /** Issues the proof that somebody signed in, and recognises it later (RFC 9068). */
 @Injectable()
-export class AccessTokenService {
+export class AccessTokenService extends AccessTokenVerifier {
   readonly #ttl: number;
 
-  constructor(
-    @Inject(AUTH_OPTIONS) private readonly options: AuthModuleOptions,
-    private readonly keys: KeyRing,
-    private readonly clock: Clock,
-  ) {
+  constructor(@Inject(AUTH_OPTIONS) options: Omit<AuthModuleOptions, 'secret'>, keys: KeyRing, clock: Clock) {
+    super(options, keys, clock);
     this.#ttl = options.accessTokenTtl ?? DEFAULT_TTL_SECONDS;
   }
 
@@ -63,26 +59,5 @@ export class AccessTokenService {
       );
     }
     return { accessToken, expiresIn: this.#ttl };
-  }
-
-  /**
-   * Accepts only what {@link issue} of this issuer wrote, for this audience, with a key still honoured, and not expired.
-   * Whether its subject still exists and is active is for the caller to ask. Opens no connection.
-   *
-   * @throws InvalidTokenError whatever is wrong with it
-   */
-  verify(token: string): AccessTokenClaims {
-    const { header, payload } = parseCompactJws(token);
-    const key = this.keys.find(header.kid);
-    if (!key || header.alg !== key.algorithm || header.typ !== ACCESS_TOKEN_TYPE) {
-      throw new InvalidTokenError('no key for this header');
-    }
-    try {
-      key.verifySignature(token);
-    } catch {
-      throw new InvalidTokenError('signature');
-    }
-    const { issuer, audience } = this.options;
-    return checkClaims(payload, { issuer, audience, now: epochSeconds(this.clock) });
   }
 }

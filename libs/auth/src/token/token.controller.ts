@@ -50,7 +50,8 @@ export class TokenController {
     if (ceiling === null) {
       this.events.publish({ type: 'signed_in', userId: user.id, grantType, scopes: granted });
     }
-    return { ...answer, ...((requested.length > 0 || granted.length > 0) && { scope: granted.join(' ') }) };
+    const isAboutScopes = requested.length > 0 || (ceiling ?? granted).length > 0;
+    return { ...answer, ...(isAboutScopes && { scope: granted.join(' ') }) };
   }
 }
 

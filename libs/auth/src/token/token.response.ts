@@ -17,6 +17,12 @@ export class TokenResponse {
 
   @ApiPropertyOptional({ description: 'The scopes granted, where scopes were asked for.', example: 'items:read' })
   readonly scope?: string;
+
+  @ApiPropertyOptional({
+    description: 'Good once, for a new access token and its own successor. Where sessions are kept.',
+    example: '0198a6f2-6d3c-4b7e-9f10-5f4c3b2a1d0e.Zk3…',
+  })
+  readonly refresh_token?: string;
 }
 
 /** What most answers look like: nobody has asked for a scope. */

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Role } from '@portcullis/auth';
 import { DataSource } from 'typeorm';
 import { queryRows } from '@portcullis/database';
@@ -6,6 +6,8 @@ import type { RegisteredUser } from '../registered-user.js';
 import { canonicalForms, isPossibleName } from '../typed-name.js';
 import { registeredUserOf, USER_COLUMNS, type UserRow } from '../user-row.js';
 import { InvalidRoleError, UnknownUserError } from './administration.error.js';
+import { type DeactivationConsequence, NoConsequence } from './deactivation.consequence.js';
+import { CONSEQUENCES } from './deactivation.consequences.js';
 
 /** No white space, comma or quote, for roles are told in lists. */
 const ROLE = /^[a-z][a-z0-9_:.-]{0,49}$/;
@@ -25,7 +27,10 @@ const DEACTIVATED = 'is_active = false';
  */
 @Injectable()
 export class UserAdministration {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    @Inject(CONSEQUENCES) private readonly consequences: DeactivationConsequence = new NoConsequence(),
+  ) {}
 
   /**
    * @throws InvalidRoleError
@@ -54,13 +59,16 @@ export class UserAdministration {
   }
 
   /**
-   * Shuts a person out; tokens that they have are refused from the next request on.
+   * Shuts a person out; tokens that they have are refused from the next request on. Whatever else is to come of it has come
+   * when this returns, and where it fails the person is shut out all the same: say it again.
    *
    * @throws UnknownUserError
    * @throws ServiceUnavailableError where the change may or may not have been made
    */
   async deactivate(username: string): Promise<RegisteredUser> {
-    return this.#change(username, DEACTIVATED);
+    const user = await this.#change(username, DEACTIVATED);
+    await this.consequences.follow(user);
+    return user;
   }
 
   async #change(username: string, assignment: string, parameters: readonly string[] = []): Promise<RegisteredUser> {

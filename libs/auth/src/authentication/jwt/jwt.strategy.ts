@@ -2,16 +2,16 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import passport from 'passport';
 import { Strategy } from 'passport-jwt';
-import { InvalidTokenError } from '../../errors/auth.error.js';
+import { InactiveUserError, InvalidTokenError } from '../../errors/auth.error.js';
 import type { AccessTokenClaims } from '../../token/access-token.claims.js';
-import { AccessTokenService } from '../../token/access-token.service.js';
+import { AccessTokenVerifier } from '../../token/access-token.verifier.js';
 import { AccessTokenExtensions } from '../../token/extensions.js';
 import type { CredentialBearer } from '../../transport/transport.js';
 import type { AuthenticatedUser } from '../../user/authenticated-user.js';
 import type { Caller } from '../../user/caller.js';
-import { UserRepository } from '../../user/user.repository.js';
 import { ownStrategyName } from '../passport-strategy.js';
 import { bearerTokenOf } from './bearer-token.js';
+import { SubjectResolver } from './subject.resolver.js';
 
 class OwnJwtStrategy extends Strategy {
   override readonly name = ownStrategyName('jwt');
@@ -19,14 +19,14 @@ class OwnJwtStrategy extends Strategy {
 
 /**
  * Passport's `jwt` strategy, in which passport-jwt's own reading and verifying of the token gives way to
- * {@link bearerTokenOf} and {@link AccessTokenService}: its match of the header is not anchored, and it asks for neither
+ * {@link bearerTokenOf} and {@link AccessTokenVerifier}: its match of the header is not anchored, and it asks for neither
  * `exp` nor `typ`.
  */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(OwnJwtStrategy) implements OnApplicationShutdown {
   constructor(
-    private readonly accessTokens: AccessTokenService,
-    private readonly users: UserRepository,
+    private readonly accessTokens: AccessTokenVerifier,
+    private readonly subjects: SubjectResolver,
     private readonly extensions: AccessTokenExtensions,
   ) {
     super({ jwtFromRequest: bearerTokenOf, secretOrKeyProvider: noKeyForPassport });
@@ -43,11 +43,16 @@ export class JwtStrategy extends PassportStrategy(OwnJwtStrategy) implements OnA
    * The user whom a verified token names, read anew for every request, while whoever else has a say is asked.
    *
    * @throws InvalidTokenError where there is no such user any more, or an `AccessTokenCheck` says no
+   * @throws InactiveUserError where it says no, and the user has been deactivated: whoever is shut out is told so, though their
+   * sessions may have ended with that
    */
   async validate(claims: AccessTokenClaims): Promise<AuthenticatedUser> {
-    const [user] = await Promise.all([this.users.findBySubject(claims.sub), this.extensions.check(claims)]);
+    const [user, refusal] = await Promise.all([this.subjects.resolve(claims), this.refusalOf(claims)]);
     if (!user) {
       throw new InvalidTokenError('unknown subject');
+    }
+    if (refusal) {
+      throw user.isActive ? refusal : new InactiveUserError();
     }
     return user;
   }
@@ -56,8 +61,20 @@ export class JwtStrategy extends PassportStrategy(OwnJwtStrategy) implements OnA
     passport.unuse(this.name);
   }
 
+  private async refusalOf(claims: AccessTokenClaims): Promise<InvalidTokenError | null> {
+    try {
+      await this.extensions.check(claims);
+      return null;
+    } catch (error) {
+      if (error instanceof InvalidTokenError) {
+        return error;
+      }
+      throw error;
+    }
+  }
+
   private async authenticateBearer(request: CredentialBearer): Promise<Required<Caller>> {
-    const claims = this.accessTokens.verify(bearerTokenOf(request));
+    const claims = await this.accessTokens.verify(bearerTokenOf(request));
     return { user: await this.validate(claims), authInfo: { scopes: scopesIn(claims), claims } };
   }
 }
@@ -71,5 +88,5 @@ function scopesIn({ scope }: AccessTokenClaims): ReadonlySet<string> {
 
 /** Passport-jwt insists on a way to a key. It is never asked for one. */
 function noKeyForPassport(): never {
-  throw new Error('Access tokens are verified by AccessTokenService alone.');
+  throw new Error('Access tokens are verified by AccessTokenVerifier alone.');
 }

@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import { AUTH_OPTIONS, type AuthModuleOptions } from '../../auth.options.js';
+import { AUTH_OPTIONS, type GuardOptions } from '../../auth.options.js';
 import { Clock, epochSeconds } from '../../clock/clock.js';
 import {
   type AuthError,
@@ -39,7 +39,7 @@ export class SocketWatch implements OnApplicationShutdown {
   #asksAgainAt = 0;
 
   constructor(
-    @Inject(AUTH_OPTIONS) { socketCheckSeconds = DEFAULT_CHECK_SECONDS }: AuthModuleOptions,
+    @Inject(AUTH_OPTIONS) { socketCheckSeconds = DEFAULT_CHECK_SECONDS }: GuardOptions,
     private readonly strategy: JwtStrategy,
     private readonly clock: Clock,
     private readonly refusals: Refusals,
@@ -93,7 +93,7 @@ export class SocketWatch implements OnApplicationShutdown {
         this.#close(watched, new InactiveUserError());
       }
     } catch (error) {
-      if (error instanceof InvalidTokenError) {
+      if (error instanceof InvalidTokenError || error instanceof InactiveUserError) {
         this.#close(watched, error);
       } else if (!(error instanceof ServiceUnavailableError)) {
         this.#logger.error(error);

@@ -39,7 +39,10 @@ export function isActive(): Policy {
   return { kind: 'isActive' };
 }
 
-/** Holds for a user who has the role in the store, at this moment: what a token says of roles does not count. */
+/**
+ * Holds for a user who has the role in the store, at this moment: what a token says of roles does not count, but where there is
+ * no store, under `ResourceServerModule`.
+ */
 export function hasRole(role: Role): Policy {
   return { kind: 'hasRole', role };
 }

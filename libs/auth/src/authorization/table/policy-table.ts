@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
-import { AUTH_OPTIONS, type AuthModuleOptions } from '../../auth.options.js';
+import { AUTH_OPTIONS, type GuardOptions } from '../../auth.options.js';
 import { DeclaredNames } from '../declared-names.js';
 import { RoutePolicies } from '../route-policy.js';
 import { contradictionsOf, type Expectations, type Route } from './contradictions.js';
@@ -22,7 +22,7 @@ export class PolicyTable implements OnModuleInit {
   #routes: readonly Route[] = [];
 
   constructor(
-    @Inject(AUTH_OPTIONS) private readonly options: AuthModuleOptions,
+    @Inject(AUTH_OPTIONS) private readonly options: GuardOptions,
     private readonly discovery: DiscoveryService,
     private readonly policies: RoutePolicies,
     private readonly globalGuards: GlobalGuards,

@@ -26,6 +26,11 @@ export class GrantRegistry implements OnModuleInit {
     }
   }
 
+  /** What may be asked for as `grant_type`. Whole once the application has been initialised. */
+  get grantTypes(): readonly string[] {
+    return [...this.#handlers.keys()].toSorted();
+  }
+
   /** Where an application has several `AuthModule`s, the grants of each are its own; those of other modules are everybody's. */
   private isOfAnother(module: ReturnType<DiscoveryService['getProviders']>[number]['host']): boolean {
     const registry: unknown = module?.providers.get(GrantRegistry)?.instance;

@@ -1,0 +1,36 @@
+import { Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { AUTH_OPTIONS } from '../auth.options.js';
+import { SubjectResolver } from '../authentication/jwt/subject.resolver.js';
+import { GUARD_EXPORTS, GUARD_PROVIDERS } from '../guard.providers.js';
+import { AccessTokenVerifier } from '../token/access-token.verifier.js';
+import { KeyRing } from '../token/key-ring.js';
+import { ClaimsSubjectResolver } from './claims.subject-resolver.js';
+import { KeySetSource, PublishedKeySetSource } from './key-set.source.js';
+import { RemoteKeyRing } from './remote.key-ring.js';
+import { ConfigurableResourceServerModule, GIVEN_OPTIONS } from './resource-server.module-definition.js';
+import { checkedResourceServerOptions } from './resource-server.options.js';
+
+/**
+ * The same guards and decorators, for a service whose tokens another one issues (RFC 6749, section 1.1): checked by the keys
+ * that the issuer publishes, without a database and without a secret. Nobody signs in here, and nothing is hashed. Binds
+ * nothing for the whole application, as `AuthModule` does not.
+ *
+ * @example
+ * ```ts
+ * ResourceServerModule.forRoot({ issuer: 'https://auth.example.com', audience: 'reports', isGlobal: true })
+ * ```
+ */
+@Module({
+  imports: [DiscoveryModule],
+  providers: [
+    ...GUARD_PROVIDERS,
+    { provide: AUTH_OPTIONS, inject: [GIVEN_OPTIONS], useFactory: checkedResourceServerOptions },
+    { provide: KeySetSource, useClass: PublishedKeySetSource },
+    { provide: KeyRing, useClass: RemoteKeyRing },
+    { provide: SubjectResolver, useClass: ClaimsSubjectResolver },
+    AccessTokenVerifier,
+  ],
+  exports: [...GUARD_EXPORTS],
+})
+export class ResourceServerModule extends ConfigurableResourceServerModule {}

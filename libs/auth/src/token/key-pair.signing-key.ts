@@ -1,0 +1,31 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { ACCESS_TOKEN_TYPE } from './access-token.claims.js';
+import { signatureAlgorithmOf } from './signature-algorithm.js';
+import type { SigningKey } from './signing-key.js';
+import { type PublicVerificationKey, verificationKey } from './verification-key.js';
+
+/**
+ * A key for ES256 (P-256), EdDSA (Ed25519) or RS256 (RSA of 3072 bits or more), whichever the private key is for.
+ *
+ * @param keyId @default the thumbprint of the public half (RFC 7638)
+ * @throws Error where it is for none of them, too weak, or no private key
+ */
+export function keyPairSigningKey(privateKey: KeyObject, keyId?: string): SigningKey & PublicVerificationKey {
+  if (privateKey.type !== 'private') {
+    throw new Error(`Tokens are signed with a private key, and this one is ${privateKey.type}.`);
+  }
+  const algorithm = signatureAlgorithmOf(privateKey);
+  const verification = verificationKey(createPublicKey(privateKey), keyId);
+  const header = encode({ alg: algorithm.name, typ: ACCESS_TOKEN_TYPE, kid: verification.keyId });
+  return {
+    ...verification,
+    sign: (claims) => {
+      const input = `${header}.${encode(claims)}`;
+      return `${input}.${algorithm.sign(Buffer.from(input), privateKey).toString('base64url')}`;
+    },
+  };
+}
+
+function encode(value: object): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}

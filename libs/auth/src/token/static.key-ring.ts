@@ -1,0 +1,28 @@
+import { KeyRing } from './key-ring.js';
+import type { PublicJwk } from './public-jwk.js';
+import type { SigningKey, VerificationKey } from './signing-key.js';
+
+/** Keys that stay the same until the next start. */
+export class StaticKeyRing extends KeyRing {
+  readonly #byId: ReadonlyMap<string, VerificationKey>;
+  readonly #published: readonly PublicJwk[];
+
+  /** @param retired sign nothing any more; their tokens are honoured */
+  constructor(
+    readonly current: SigningKey,
+    retired: readonly VerificationKey[] = [],
+  ) {
+    super();
+    const keys = [current, ...retired];
+    this.#byId = new Map(keys.toReversed().map((key) => [key.keyId, key]));
+    this.#published = keys.flatMap(({ publicJwk }) => publicJwk ?? []);
+  }
+
+  override find(keyId: string): VerificationKey | undefined {
+    return this.#byId.get(keyId);
+  }
+
+  override get published(): readonly PublicJwk[] {
+    return this.#published;
+  }
+}

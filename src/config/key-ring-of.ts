@@ -1,0 +1,22 @@
+import type { KeyRing, PortProvider } from '@portcullis/auth';
+import { databaseKeyRing, fileKeyRing, type KeyRotationOptions } from '@portcullis/sessions';
+import type { Settings } from './settings.js';
+
+/** What signs the tokens: nothing here where it is the secret, which is `AuthModule`'s default. */
+export function keyRingOf(settings: Settings): { readonly keyRing?: PortProvider<KeyRing> } {
+  const { jwtAlgorithm, jwtKeyFiles } = settings;
+  if (jwtKeyFiles.length > 0 && jwtAlgorithm !== 'HS256') {
+    return { keyRing: fileKeyRing({ files: jwtKeyFiles, algorithm: jwtAlgorithm }) };
+  }
+  const rotation = keyRotationOf(settings);
+  return rotation ? { keyRing: databaseKeyRing(rotation) } : {};
+}
+
+/** How the keys in the database change; undefined where there are none. */
+export function keyRotationOf(settings: Settings): KeyRotationOptions | undefined {
+  const { jwtAlgorithm, jwtKeyFiles, jwtKeyLead, jwtKeyRotation } = settings;
+  if (jwtAlgorithm === undefined || jwtAlgorithm === 'HS256' || jwtKeyFiles.length > 0) {
+    return undefined;
+  }
+  return { algorithm: jwtAlgorithm, leadSeconds: jwtKeyLead, rotationSeconds: jwtKeyRotation };
+}

@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { query } from '../processes/query.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { run, sharedBy } from '../support/process.js';
+import { privateForms, storedPrivateKeys } from './support/stored-private-keys.js';
+
+const SCRIPT = join(import.meta.dirname, '../../scripts/keys.mjs');
+
+describe('npm run keys', () => {
+  let database: TestDatabase;
+  let env: Record<string, string>;
+
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    env = { ...sharedBy(database.url), AUTH_JWT_ALGORITHM: 'ES256' };
+  });
+  afterEach(() => database.drop());
+
+  it('lists and rotates keys, from none to the next, and once where five ask at once', async () => {
+    expect(await keys(['list'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^kid +algorithm +state[^\n]+\n$/),
+    });
+    const first = await keys(['rotate']);
+    expect(first).toMatchObject({ code: 0, stderr: '' });
+    expect(statesIn(first.stdout)).toEqual(['signing']);
+
+    const five = await Promise.all(Array.from({ length: 5 }, () => keys(['rotate'])));
+    expect(five.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0]);
+    const { stdout } = await keys(['list']);
+    expect(statesIn(stdout)).toEqual(['signing', 'published']);
+    expect(await query(database.url, 'SELECT FROM signing_keys')).toHaveLength(2);
+
+    const printed = [first, ...five].map((outcome) => outcome.stdout + outcome.stderr).join('') + stdout;
+    const forms = (await storedPrivateKeys(database.url)).flatMap(privateForms);
+    expect(forms.filter((form) => printed.includes(form))).toEqual([]);
+  });
+
+  it('changes nothing with another secret, and says why', async () => {
+    await keys(['rotate']);
+    const before = await query(database.url, 'SELECT kid FROM signing_keys');
+    const outcome = await keys(['rotate'], { AUTH_JWT_SECRET: 'not the secret, though long enough' });
+    expect(outcome).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/does not open with this secret/),
+    });
+    expect(await query(database.url, 'SELECT kid FROM signing_keys')).toEqual(before);
+  });
+
+  it('says that there are none where the service signs with the secret', async () => {
+    const outcome = await keys(['list'], { AUTH_JWT_ALGORITHM: 'HS256' });
+    expect(outcome).toMatchObject({ code: 1, stderr: expect.stringMatching(/^There are no keys in the database/) });
+  });
+
+  it.each([[['nonsense']], [['rotate', 'twice']], [[]]])('refuses %j', async (args) => {
+    expect((await keys(args)).code).toBe(2);
+  });
+
+  async function keys(args: readonly string[], more: Record<string, string> = {}) {
+    const { exited, stdout, stderr } = await run(process.execPath, [SCRIPT, ...args], { ...env, ...more });
+    const { code } = await exited;
+    return { code, stdout: stdout(), stderr: stderr() };
+  }
+});
+
+function statesIn(table: string): (string | undefined)[] {
+  return table
+    .trimEnd()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split(/ +/)[2]);
+}

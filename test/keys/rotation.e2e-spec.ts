@@ -1,0 +1,242 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { AccessTokenService, Clock, EventPublisher, KeyRing } from '@portcullis/auth';
+import { KeyAdministration } from '@portcullis/sessions';
+import { DataSource } from 'typeorm';
+import { DatabaseKeyRing } from '../../libs/sessions/src/keys/database.key-ring.js';
+import { Wire } from '../processes/wire.js';
+import { query } from '../processes/query.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { startService, TEST_SECRET, type TestService } from '../support/service.js';
+import { TravellingClock } from '../transports/support/travelling.clock.js';
+import { headerOf } from './support/tokens.js';
+
+const MINUTE = 60;
+const DAY = 86_400;
+const TOKEN_TTL = 30 * MINUTE;
+const LEAD = 10 * MINUTE;
+
+describe('keys in the database', () => {
+  let database: TestDatabase;
+  let clock: TravellingClock;
+  let services: TestService[];
+  let events: string[];
+
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    clock = new TravellingClock();
+    services = [];
+    events = [];
+  });
+  afterEach(async () => {
+    await Promise.all(services.map((service) => service.stop()));
+    await database.drop();
+  });
+
+  it('are published before they sign, and kept until the last token has expired', async () => {
+    const service = await start();
+    const first = kidNow(service);
+    const early = issue(service);
+    expect(await published(service)).toEqual([first]);
+
+    await rotate(service);
+    await refresh(service);
+    const second = (await published(service)).find((kid) => kid !== first)!;
+    expect(await published(service)).toEqual([first, second]);
+    expect(kidNow(service)).toBe(first);
+
+    clock.travel(LEAD - 1);
+    expect(kidNow(service)).toBe(first);
+    const last = issue(service);
+    clock.travel(1);
+    expect(kidNow(service)).toBe(second);
+    expect(await published(service)).toEqual([first, second]);
+    expect(headerOf(last).kid).toBe(first);
+    expect(await isAccepted(service, last)).toBe(true);
+    expect(await isAccepted(service, early)).toBe(true);
+
+    clock.travel(TOKEN_TTL - 2);
+    expect(await isAccepted(service, last)).toBe(true);
+    clock.travel(1);
+    expect(await isAccepted(service, last)).toBe(false);
+    expect(await published(service)).toEqual([first, second]);
+    clock.travel(MINUTE + 1);
+    expect(await published(service)).toEqual([second]);
+
+    // The row is gone with the next rotation.
+    await rotate(service);
+    expect(await kidsInDatabase()).toHaveLength(2);
+    expect(await kidsInDatabase()).not.toContain(first);
+  });
+
+  it('would be refused by an instance that had not read them in all the time before they sign', async () => {
+    const [reader, idler] = [await start(), await start()];
+    await rotate(reader);
+    await refresh(reader);
+    clock.travel(LEAD);
+    const token = issue(reader);
+    expect(await isAccepted(reader, token)).toBe(true);
+    expect(await isAccepted(idler, token)).toBe(false);
+    await refresh(idler);
+    expect(await isAccepted(idler, token)).toBe(true);
+  });
+
+  it('are made once, however many instances start together, and all of them sign with the same', async () => {
+    const together = await Promise.all(Array.from({ length: 5 }, () => start({ jwtAlgorithm: 'RS256' })));
+    expect(await kidsInDatabase()).toHaveLength(1);
+    expect(new Set(together.map(kidNow)).size).toBe(1);
+    expect(events).toEqual(['signing_key_published']);
+  });
+
+  it('are rotated once, however many ask at once', async () => {
+    const service = await start();
+    const administrations = Array.from({ length: 8 }, () => administrationOf(service));
+    const outcomes = await Promise.all(administrations.map((administration) => administration.rotate()));
+    expect(outcomes.filter((outcome) => outcome !== undefined)).toHaveLength(1);
+    expect(await kidsInDatabase()).toHaveLength(2);
+    expect(await administrationOf(service).rotate()).toBeUndefined();
+    const states = (await administrationOf(service).list()).map(({ state }) => state);
+    expect(states).toEqual(['signing', 'published']);
+  });
+
+  it('are rotated by schedule, by one of several instances, a lead time before it is due', async () => {
+    const all = await Promise.all([start(), start(), start()]);
+    const first = kidNow(all[0]);
+    clock.travel(90 * DAY - LEAD - 1);
+    await Promise.all(all.map(refresh));
+    expect(await kidsInDatabase()).toEqual([first]);
+
+    clock.travel(2);
+    await Promise.all(all.map(refresh));
+    await Promise.all(all.map(refresh));
+    expect(await kidsInDatabase()).toHaveLength(2);
+    expect(events).toEqual(['signing_key_published', 'signing_key_published']);
+    clock.travel(LEAD);
+    const second = (await kidsInDatabase()).find((kid) => kid !== first);
+    expect(all.map(kidNow)).toEqual([second, second, second]);
+  });
+
+  it('are followed by one for the algorithm that is asked for, with the same lead', async () => {
+    const before = await start();
+    const token = issue(before);
+    const after = await start({ jwtAlgorithm: 'EdDSA' });
+    await refresh(before);
+    expect(kidNow(after)).toBe(kidNow(before));
+    clock.travel(LEAD);
+    const next = issue(after);
+    expect(headerOf(next).alg).toBe('EdDSA');
+    for (const service of [before, after]) {
+      expect(await isAccepted(service, token)).toBe(true);
+      expect(await isAccepted(service, next)).toBe(true);
+    }
+  });
+
+  it('are forgotten where their row is deleted, and another takes the place of the one that signs', async () => {
+    const service = await start();
+    const token = issue(service);
+    await query(database.url, 'DELETE FROM signing_keys');
+    await refresh(service);
+    expect(await isAccepted(service, token)).toBe(false);
+    expect(await isAccepted(service, issue(service))).toBe(true);
+    expect(await published(service)).toEqual(await kidsInDatabase());
+  });
+
+  it('stop the start where they were stored with another secret, and are left as they are', async () => {
+    const service = await start();
+    const kid = kidNow(service);
+    const stranger = start({ jwtSecret: `${TEST_SECRET}, but another` });
+    await expect(stranger).rejects.toThrow(
+      new RegExp(`^The signing key ${kid} in the table signing_keys does not open`),
+    );
+    expect(await kidsInDatabase()).toEqual([kid]);
+  });
+
+  it('are none that somebody without the secret has written into the table', async () => {
+    const service = await start();
+    const kid = kidNow(service);
+    await query(
+      database.url,
+      `INSERT INTO signing_keys (kid, algorithm, public_jwk, private_key, published_at, active_from)
+       SELECT 'planted', algorithm, public_jwk, private_key, published_at, active_from FROM signing_keys`,
+    );
+    await query(database.url, `UPDATE signing_keys SET public_jwk = '{"kty": "EC"}' WHERE kid = $1`, [kid]);
+    await refresh(service);
+    expect(await published(service)).toEqual([kid]);
+    expect((await service.client.get('/.well-known/jwks.json')).body).toMatchObject({ keys: [{ crv: 'P-256' }] });
+  });
+
+  it('are known as before while the database is away, and read again when it is back', async () => {
+    const wire = await Wire.to(database.url);
+    const service = await start({ databaseUrl: wire.url });
+    const kid = kidNow(service);
+    await wire.fail('resets');
+    await refresh(service);
+    expect(await published(service)).toEqual([kid]);
+    expect(await isAccepted(service, issue(service))).toBe(true);
+    await wire.mend();
+    await rotateFromElsewhere();
+    await refresh(service);
+    await refresh(service);
+    expect(await published(service)).toHaveLength(2);
+    await wire.close();
+  });
+
+  async function start(runtime: NonNullable<Parameters<typeof startService>[0]>['runtime'] = {}): Promise<TestService> {
+    const publisher = {
+      publish: ({ type }: { type: string }) => void (type.startsWith('signing') && events.push(type)),
+    };
+    const service = await startService({
+      runtime: { databaseUrl: database.url, jwtAlgorithm: 'ES256', ...runtime },
+      override: (builder) =>
+        builder.overrideProvider(Clock).useValue(clock).overrideProvider(EventPublisher).useValue(publisher),
+    });
+    services.push(service);
+    return service;
+  }
+
+  async function kidsInDatabase(): Promise<unknown[]> {
+    return (await query(database.url, 'SELECT kid FROM signing_keys ORDER BY active_from')).map(({ kid }) => kid);
+  }
+
+  function administrationOf({ app }: TestService): KeyAdministration {
+    return new KeyAdministration(app.get(DataSource), { algorithm: 'ES256', secret: TEST_SECRET }, clock);
+  }
+
+  async function rotate(service: TestService): Promise<void> {
+    expect(await administrationOf(service).rotate()).toBeDefined();
+  }
+
+  async function rotateFromElsewhere(): Promise<void> {
+    const dataSource = await new DataSource({ type: 'postgres', url: database.url }).initialize();
+    await new KeyAdministration(dataSource, { algorithm: 'ES256', secret: TEST_SECRET }, clock).rotate();
+    await dataSource.destroy();
+  }
+});
+
+function issue({ app }: TestService): string {
+  return app.get(AccessTokenService, { strict: false }).issue({ subject: '1', scope: [] }).accessToken;
+}
+
+function kidNow({ app }: TestService): string {
+  return app.get(KeyRing, { strict: false }).current.keyId;
+}
+
+/** What the timer would do. */
+function refresh({ app }: TestService): Promise<void> {
+  return app.get<KeyRing, DatabaseKeyRing>(KeyRing, { strict: false }).refresh();
+}
+
+async function published({ client }: TestService): Promise<string[]> {
+  const { body } = await client.get('/.well-known/jwks.json');
+  return (body['keys'] as { kid: string }[]).map(({ kid }) => kid);
+}
+
+/** Whatever becomes of the person whom it names. */
+async function isAccepted({ app }: TestService, token: string): Promise<boolean> {
+  return app
+    .get(AccessTokenService, { strict: false })
+    .verify(token)
+    .then(
+      () => true,
+      () => false,
+    );
+}

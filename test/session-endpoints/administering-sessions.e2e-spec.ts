@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SessionStore } from '@portcullis/sessions';
+import { ServiceUnavailableError } from '@portcullis/auth';
+import { UserAdministration } from '@portcullis/users';
+import type { Answer } from '../support/client.js';
+import { ADAPTERS, startService, type TestService } from '../support/service.js';
+import { bearing, expectAlive, expectOver, newcomer, Recorder, register, signIn } from './support.js';
+
+const ALL = 'users:read sessions:write';
+
+describe.each(ADAPTERS)('the sessions of others, on %s', (adapter) => {
+  let service: TestService;
+  let rootId: number;
+  let root: string;
+  const recorder = new Recorder();
+
+  beforeAll(async () => {
+    service = await startService({ adapter, override: recorder.override });
+    rootId = await register(service.client, 'root');
+    await administration().grant('root', 'admin');
+    root = (await signIn(service.client, 'root', { scope: ALL })).accessToken;
+  });
+  afterAll(() => service.stop());
+
+  const administration = () => service.app.get(UserAdministration, { strict: false });
+  const ask = (method: string, path: string, token = root): Promise<Answer> =>
+    service.client.send(`/users/${path}`, { method, headers: bearing(token) });
+  const idsOf = ({ body }: Answer) => (body['sessions'] as { id: string }[]).map(({ id }) => id);
+
+  it('are told to an administrator, and ended', async () => {
+    const id = await register(service.client, 'alice');
+    const first = await signIn(service.client, 'alice');
+    const second = await signIn(service.client, 'alice');
+    const listed = await ask('GET', `${id}/sessions`);
+    expect(listed.status).toBe(200);
+    const [secondId, firstId] = idsOf(listed) as [string, string];
+    expect(listed.body['sessions']).toMatchObject([{ current: false }, { current: false }]);
+
+    const before = recorder.aboutSessions().length;
+    expect((await ask('DELETE', `${id}/sessions/${firstId}`)).status).toBe(204);
+    await expectOver(service.client, first);
+    await expectAlive(service.client, second);
+    const ended = await ask('DELETE', `${id}/sessions`);
+    expect([ended.status, ended.body]).toEqual([200, { ended: 1 }]);
+    await expectOver(service.client, second);
+    const actor = { kind: 'user', subject: String(rootId) };
+    const common = { type: 'session_revoked', subject: String(id), reason: 'administration', actor };
+    expect(recorder.aboutSessions().slice(before)).toEqual([
+      { ...common, sessionId: firstId },
+      { ...common, sessionId: secondId },
+    ]);
+  });
+
+  it('are not ended under another’s id', async () => {
+    const owner = await newcomer(service.client, 'owner');
+    const other = await register(service.client, 'other');
+    const answer = await ask('DELETE', `${other}/sessions/${owner.refreshToken.split('.')[0]}`);
+    expect([answer.status, answer.body['code']]).toEqual([404, 'unknown_session']);
+    await expectAlive(service.client, owner);
+  });
+
+  it.each([
+    '0',
+    '-1',
+    '01',
+    '1e3',
+    '2147483647',
+    '2147483648',
+    '9'.repeat(400),
+    'x',
+    '%00',
+    '__proto__',
+    '%F0%9F%A6%8A',
+  ])('are nobody’s under the id %s', async (id) => {
+    for (const answer of [await ask('GET', `${id}/sessions`), await ask('DELETE', `${id}/sessions`)]) {
+      expect([answer.status, answer.body['code']]).toEqual([404, 'unknown_user']);
+    }
+  });
+
+  it('are not for those without the role, nor for tokens without the scope', async () => {
+    const visitor = await newcomer(service.client, 'visitor');
+    const modest = (await signIn(service.client, 'root', { scope: 'users:read' })).accessToken;
+    expect((await ask('GET', `${rootId}/sessions`, visitor.accessToken)).status).toBe(403);
+    expect((await ask('DELETE', `${rootId}/sessions`, visitor.accessToken)).status).toBe(403);
+    expect((await ask('GET', `${rootId}/sessions`, modest)).status).toBe(200);
+    const denied = await ask('DELETE', `${rootId}/sessions`, modest);
+    expect([denied.status, denied.headers.get('www-authenticate')]).toEqual([
+      403,
+      expect.stringContaining('scope="sessions:write"'),
+    ]);
+  });
+
+  it('end when their owner is deactivated, so that none revives', async () => {
+    const tokens = await newcomer(service.client, 'exile');
+    const elsewhere = await signIn(service.client, 'exile');
+    const before = recorder.aboutSessions().length;
+    await administration().deactivate('exile');
+    const told = recorder.aboutSessions().slice(before);
+    expect(told).toHaveLength(2);
+    expect(told).toMatchObject([{ reason: 'user_inactive', actor: { kind: 'service' } }, {}]);
+    const refused = await service.client.me(tokens.accessToken);
+    expect([refused.status, refused.body['code']]).toEqual([400, 'inactive_user']);
+    await administration().activate('exile');
+    await expectOver(service.client, tokens);
+    await expectOver(service.client, elsewhere);
+    await expectAlive(service.client, await signIn(service.client, 'exile'));
+  });
+});
+
+describe('deactivating somebody while the store is out of reach', () => {
+  it('fails, so that whoever asked knows to ask again, and shuts them out all the same', async () => {
+    const outOfReach = () => Promise.reject(new ServiceUnavailableError());
+    const service = await startService({
+      override: (builder) =>
+        builder
+          .overrideProvider(SessionStore)
+          .useValue({ create: () => Promise.resolve(), isAlive: () => Promise.resolve(true), endAllOf: outOfReach }),
+    });
+    try {
+      const { token } = await service.client.newcomer('alice');
+      const administration = service.app.get(UserAdministration, { strict: false });
+      await expect(administration.deactivate('alice')).rejects.toThrow(ServiceUnavailableError);
+      expect((await service.client.me(token)).status).toBe(400);
+    } finally {
+      await service.stop();
+    }
+  });
+});

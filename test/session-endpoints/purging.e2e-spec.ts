@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DataSource } from 'typeorm';
+import { SessionPurge } from '../../libs/sessions/src/purge/session.purge.js';
+import { startService, type TestService } from '../support/service.js';
+import { expectAlive, newcomer } from './support.js';
+
+const OVER = 1_800;
+
+describe('purging sessions', () => {
+  let one: TestService;
+  let other: TestService;
+
+  beforeAll(async () => {
+    one = await startService();
+    other = await startService({ adapter: 'express', runtime: { databaseUrl: one.databaseUrl } });
+  });
+  afterAll(async () => {
+    await other.stop();
+    await one.stop();
+  });
+
+  const purge = ({ app }: TestService) => app.get(SessionPurge, { strict: false }).purge();
+  const query = <TRow>(sql: string) => one.app.get(DataSource).query<TRow[]>(sql);
+  const fill = (count: number) =>
+    query(`
+      INSERT INTO sessions (id, subject, scopes, created_at, last_used_at, idle_expires_at, expires_at, current_hash,
+        ended_at, end_reason)
+      SELECT gen_random_uuid(), '0', '{}', now() - interval '2 days', now() - interval '2 days',
+        now() + interval '1 day' * CASE WHEN n % 2 = 0 THEN -1 ELSE 1 END, now() + interval '2 days', '\\x00',
+        CASE WHEN n % 2 = 1 THEN now() - interval '1 hour' END, CASE WHEN n % 2 = 1 THEN 'signed_out' END
+      FROM generate_series(1, ${count}) AS n`);
+
+  it('forgets those that are over, in batches, and no others', async () => {
+    const tokens = await newcomer(one.client, 'alice');
+    await fill(OVER);
+    expect(await purge(one)).toBe(OVER);
+    expect(await query('SELECT count(*)::int AS count FROM sessions')).toEqual([{ count: 1 }]);
+    await expectAlive(one.client, tokens);
+    expect(await purge(other)).toBe(0);
+  });
+
+  it('is done by one instance at a time', async () => {
+    await fill(OVER);
+    const runner = one.app.get(DataSource).createQueryRunner();
+    await runner.query('SELECT pg_advisory_lock(7677433180113)');
+    expect(await purge(other)).toBe(0);
+    await runner.query('SELECT pg_advisory_unlock(7677433180113)');
+    await runner.release();
+    const [here, there] = await Promise.all([purge(one), purge(other)]);
+    expect(here + there + (await purge(one))).toBe(OVER);
+  });
+});

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AccessTokenService } from '@portcullis/auth';
+import { ADAPTERS, startService, type TestService } from '../support/service.js';
+import { bearing, expectAlive, expectOver, newcomer, Recorder, refresh, signIn, tokensIn } from './support.js';
+
+const ROUNDS = 300;
+
+describe.each(ADAPTERS)('POST /logout, on %s', (adapter) => {
+  let service: TestService;
+  const recorder = new Recorder();
+
+  beforeAll(async () => {
+    service = await startService({ adapter, override: recorder.override });
+  });
+  afterAll(() => service.stop());
+
+  const logout = (accessToken: string) =>
+    service.client.send('/logout', { method: 'POST', headers: bearing(accessToken) });
+
+  it('ends the session of its access token, and no other', async () => {
+    const { client } = service;
+    const elsewhere = await newcomer(client, 'alice');
+    const here = await signIn(client, 'alice');
+    const answer = await logout(here.accessToken);
+    expect([answer.status, answer.text]).toEqual([204, '']);
+    await expectOver(client, here);
+    await expectAlive(client, elsewhere);
+    expect((await logout(here.accessToken)).status).toBe(401);
+  });
+
+  it('ends what has been refreshed in between, by an old access token too', async () => {
+    const first = await newcomer(service.client, 'renewed');
+    const second = tokensIn(await refresh(service.client, first.refreshToken));
+    expect((await logout(first.accessToken)).status).toBe(204);
+    await expectOver(service.client, second);
+  });
+
+  it('says of a token without a session that there is nothing to end', async () => {
+    const { app, client } = service;
+    await client.newcomer('sessionless');
+    const [{ id }] = (await client
+      .me((await signIn(client, 'sessionless')).accessToken)
+      .then(({ body }) => [body])) as [{ id: number }];
+    const { accessToken } = app.get(AccessTokenService).issue({ subject: String(id), scope: [] });
+    const answer = await logout(accessToken);
+    expect([answer.status, answer.body['code']]).toEqual([400, 'no_session']);
+  });
+
+  it('is an event, with who and what', async () => {
+    const { accessToken } = await newcomer(service.client, 'told');
+    const before = recorder.events.length;
+    await logout(accessToken);
+    const [event, ...others] = recorder.events.slice(before);
+    expect(others).toEqual([]);
+    expect(event).toEqual({
+      type: 'signed_out',
+      at: expect.any(Number),
+      sessionId: expect.stringMatching(/^[\da-f-]{36}$/),
+      subject: expect.stringMatching(/^\d+$/),
+      actor: { kind: 'user', subject: Reflect.get(event!, 'subject') as string },
+    });
+  });
+});
+
+describe('who signs out on one instance', () => {
+  let one: TestService;
+  let other: TestService;
+
+  beforeAll(async () => {
+    one = await startService();
+    other = await startService({ adapter: 'express', runtime: { databaseUrl: one.databaseUrl } });
+  });
+  afterAll(async () => {
+    await other.stop();
+    await one.stop();
+  });
+
+  it(`is refused by the other at the next request, ${ROUNDS} times out of ${ROUNDS}`, async () => {
+    await one.client.newcomer('alice');
+    let refused = 0;
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const { accessToken } = await signIn(round % 2 === 0 ? one.client : other.client, 'alice');
+      expect((await other.client.me(accessToken)).status).toBe(200);
+      const { status } = await one.client.send('/logout', { method: 'POST', headers: bearing(accessToken) });
+      expect(status).toBe(204);
+      refused += (await other.client.me(accessToken)).status === 401 ? 1 : 0;
+    }
+    expect(refused).toBe(ROUNDS);
+  }, 120_000);
+
+  it('can refresh on neither', async () => {
+    const tokens = await newcomer(one.client, 'bob');
+    await one.client.send('/logout', { method: 'POST', headers: bearing(tokens.accessToken) });
+    await expectOver(other.client, tokens);
+    await expectOver(one.client, tokens);
+  });
+});

@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { Controller, type DynamicModule, Get, type INestApplication } from '@nestjs/common';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { AccessTokenService, AuthModule, Authenticated, CurrentUser, GLOBAL_GUARDS } from '@portcullis/auth';
+import { MemorySessionStore, SessionsModule, SessionStore } from '@portcullis/sessions';
+import { EmployeeRepository, OPTIONS, PASSWORD, startHost } from '../embedding/host.js';
+import type { Client } from '../support/client.js';
+import { ADAPTERS } from '../support/service.js';
+import { claimsOf, expectInvalidGrant, refresh, sessionIn, tokensOf } from './tokens.js';
+
+@Authenticated()
+@Controller()
+class GreetingController {
+  @Get('greeting')
+  greeting(@CurrentUser('username') username: string) {
+    return { username };
+  }
+}
+
+describe.each(ADAPTERS)('an application of its own on %s', (adapter) => {
+  let app: INestApplication;
+  let client: Client;
+
+  afterEach(() => app.close());
+
+  async function start(...sessions: DynamicModule[]): Promise<void> {
+    const auth = AuthModule.forRoot({ ...OPTIONS, isGlobal: true, userRepository: EmployeeRepository });
+    ({ app, client } = await startHost(adapter, {
+      imports: [auth, ...sessions],
+      controllers: [GreetingController],
+      providers: [...GLOBAL_GUARDS],
+    }));
+  }
+
+  const signIn = () => client.signIn('alice', PASSWORD);
+  const greet = (token: string) => client.get('/greeting', { Authorization: `Bearer ${token}` });
+
+  it('has what it had before, without the module', async () => {
+    await start();
+    const { body } = await signIn();
+    expect(Object.keys(body).toSorted()).toEqual(['access_token', 'expires_in', 'token_type']);
+    expect(claimsOf(body['access_token'] as string)).not.toHaveProperty('sid');
+    expect((await refresh(client, 'x')).body).toMatchObject({ error: 'unsupported_grant_type' });
+    expect((await client.send('/logout', { method: 'POST' })).status).toBe(404);
+  });
+
+  it('has sessions in a store of its own, without a database', async () => {
+    await start(SessionsModule.forRoot({ store: MemorySessionStore, routes: false }));
+    const first = tokensOf(await signIn());
+    const second = tokensOf(await refresh(client, first.refresh));
+    expect(tokensOf(await refresh(client, first.refresh)).refresh).toBe(second.refresh);
+    const third = tokensOf(await refresh(client, second.refresh));
+    expect((await greet(third.access)).body).toEqual({ username: 'alice' });
+    expectInvalidGrant(await refresh(client, first.refresh));
+    expectInvalidGrant(await refresh(client, third.refresh));
+    expect((await greet(third.access)).status).toBe(401);
+  });
+
+  it('decides by options that come later', async () => {
+    await start(
+      SessionsModule.forRootAsync({
+        useFactory: async () => ({ graceSeconds: 0 }),
+        store: MemorySessionStore,
+        routes: false,
+      }),
+    );
+    const { refresh: token } = tokensOf(await signIn());
+    tokensOf(await refresh(client, token));
+    expectInvalidGrant(await refresh(client, token));
+  });
+
+  it('does not start with options that can’t be', async () => {
+    await start();
+    const sessions = SessionsModule.forRoot({ store: MemorySessionStore, routes: false, idleTtl: 0 });
+    await expect(start(sessions)).rejects.toThrow('SessionsModule needs the option idleTtl');
+  });
+
+  it('exchanges the token of a client for that client alone, and none of its tokens is spent by another', async () => {
+    const secretHash = `sha256:${createHash('sha256').update(PASSWORD).digest('hex')}`;
+    const clients = ['shop', 'till'].map((id) => ({ id, secretHash }));
+    await start(SessionsModule.forRoot({ store: MemorySessionStore, routes: false, clients }));
+    const shop = { client_id: 'shop', client_secret: PASSWORD };
+    const answer = await client.postForm('/token', { username: 'alice', password: PASSWORD, ...shop });
+    const { refresh: token } = tokensOf(answer);
+    expectInvalidGrant(await refresh(client, token));
+    expectInvalidGrant(await refresh(client, token, { ...shop, client_id: 'till' }));
+    const wrong = await refresh(client, token, { ...shop, client_secret: 'wrong' });
+    expect({ status: wrong.status, error: wrong.body['error'] }).toEqual({ status: 401, error: 'invalid_client' });
+    tokensOf(await refresh(client, token, shop));
+    // Swagger UI's, of a client without a name.
+    const nobody = { username: 'alice', password: PASSWORD };
+    tokensOf(await client.postForm('/token', nobody, { Authorization: 'Basic Og==' }));
+  });
+
+  it('takes a token without a session for as good as before, and one of no session for none', async () => {
+    await start(SessionsModule.forRoot({ store: MemorySessionStore, routes: false }));
+    const accessTokens = app.get(AccessTokenService, { strict: false });
+    const issue = (claims: Record<string, unknown>) =>
+      accessTokens.issue({ subject: '7f1c', scope: [], claims }).accessToken;
+    expect((await greet(issue({}))).status).toBe(200);
+    const sid = sessionIn(tokensOf(await signIn()).refresh);
+    expect((await greet(issue({ sid }))).status).toBe(200);
+    for (const unknown of ['s-1', sid.toUpperCase(), '0b9ad9c8-6a0f-4e57-9a0a-0f5d3c1d2e3f']) {
+      expect((await greet(issue({ sid: unknown }))).status).toBe(401);
+    }
+    await app.get(SessionStore, { strict: false }).end(sid, { reason: 'signed_out' });
+    expect((await greet(issue({ sid }))).status).toBe(401);
+  });
+});

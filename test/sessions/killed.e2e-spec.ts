@@ -1,0 +1,94 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { query } from '../processes/query.js';
+import { type Answer, Client } from '../support/client.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { sharedBy, startProcess } from '../support/process.js';
+import { expectInvalidGrant, PASSWORD, refresh, sessionIn, tokensOf } from './tokens.js';
+
+const ROUNDS = Number(process.env['KILLS'] ?? 3);
+const CLIENTS = 20;
+
+/** So that all of them together ask 200 times a second, less the time of the answers. */
+const PAUSE_MILLISECONDS = 1000 / (200 / CLIENTS);
+
+/** What no statement may leave behind it. */
+const HALF_ROTATED = `
+  SELECT id FROM sessions
+  WHERE octet_length(current_hash) <> 32
+     OR (previous_hash IS NULL) <> (rotated_at IS NULL)
+     OR (previous_hash IS NULL) <> (sealed_successor IS NULL)
+     OR previous_hash = current_hash
+     OR last_used_at <> COALESCE(rotated_at, created_at)
+     OR idle_expires_at > expires_at
+     OR (ended_at IS NULL) <> (end_reason IS NULL)`;
+
+describe('a service that is killed in the middle of refreshes', () => {
+  let database: TestDatabase;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+  afterAll(() => database.drop());
+
+  const start = () => startProcess({ env: sharedBy(database.url) });
+
+  it(`leaves every client able to go on, or a clean refusal, ${ROUNDS} times`, async () => {
+    const figures = { refreshes: 0, lostAnswers: 0, wentOn: 0, refused: 0 };
+    let service = await start();
+    await new Client(service.url).newcomer('alice', PASSWORD);
+    for (let round = 0; round < ROUNDS; round++) {
+      const client = new Client(service.url);
+      const tokens = await Promise.all(
+        Array.from({ length: CLIENTS }, async () => tokensOf(await client.signIn('alice', PASSWORD)).refresh),
+      );
+      const streams = tokens.map((token, index) => stream(client, token, (index * PAUSE_MILLISECONDS) / CLIENTS));
+      await pause(800 + Math.random() * 400);
+      service.signal('SIGKILL');
+      const last = await Promise.all(streams);
+      await service.exited;
+      service = await start();
+      const again = new Client(service.url);
+      for (const { token, refreshes } of last) {
+        figures.refreshes += refreshes;
+        figures.lostAnswers += Number(!(await isCurrent(token)));
+        // Whether the exchange was made and its answer lost, or it never was: the token that the client has is good.
+        const answer = await refresh(again, token);
+        if (answer.status === 200) {
+          figures.wentOn++;
+          tokensOf(await refresh(again, tokensOf(answer).refresh));
+        } else {
+          figures.refused++;
+          expectInvalidGrant(answer);
+        }
+      }
+      expect(await query(database.url, HALF_ROTATED)).toEqual([]);
+    }
+    process.stdout.write(`${JSON.stringify({ rounds: ROUNDS, ...figures })}\n0 rows of:${HALF_ROTATED}\n`);
+    expect(figures.wentOn + figures.refused).toBe(ROUNDS * CLIENTS);
+  }, 600_000);
+
+  async function isCurrent(token: string): Promise<boolean> {
+    const [row] = await query(
+      database.url,
+      `SELECT current_hash = sha256(convert_to($2, 'UTF8')) AS is_current FROM sessions WHERE id = $1`,
+      [sessionIn(token), token],
+    );
+    return row!['is_current'] as boolean;
+  }
+
+  /** Refreshes until there is no answer any more. */
+  async function stream(client: Client, token: string, delay: number) {
+    await pause(delay);
+    for (let current = token, refreshes = 0; ; refreshes++) {
+      let answer: Answer;
+      try {
+        answer = await refresh(client, current);
+      } catch {
+        return { token: current, refreshes };
+      }
+      current = tokensOf(answer).refresh;
+      await pause(PAUSE_MILLISECONDS);
+    }
+  }
+});
