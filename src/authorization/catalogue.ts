@@ -1,8 +1,5 @@
 import { hasRole, type ScopeCatalogue } from '@portcullis/auth';
 
-/** The roles that this service knows. */
-export const ROLES = ['admin'] as const;
-
 /** The scopes that a client of this service can ask for. */
 export const SCOPES = {
   'users:read': { description: 'See everybody who has an account', grantedTo: hasRole('admin') },

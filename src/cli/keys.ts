@@ -1,32 +1,10 @@
-import { existsSync } from 'node:fs';
-import { loadEnvFile } from 'node:process';
-import { Logger } from '@nestjs/common';
-import { CommanderError } from 'commander';
-import { EXIT_CODE, type ExitCode } from './exit-code.js';
 import { keysProgram } from './keys.program.js';
-import { sentenceOf } from './sentence-of.js';
-import { withKeys } from './with-keys.js';
+import { runCommand } from './run-command.js';
 
-async function main(): Promise<ExitCode> {
-  if (existsSync('.env')) {
-    loadEnvFile();
-  }
-  // What goes wrong is told once, at the end.
-  Logger.overrideLogger(false);
-  try {
-    await keysProgram(withKeys, (text) => process.stdout.write(text)).parseAsync();
-    return EXIT_CODE.done;
-  } catch (error) {
-    if (error instanceof CommanderError) {
-      // It has told of itself; asked for help, it ends with 0.
-      return error.exitCode === 0 ? EXIT_CODE.done : EXIT_CODE.wrongUsage;
-    }
-    process.stderr.write(`${sentenceOf(error)}\n`);
-    return EXIT_CODE.failed;
-  }
-}
+// The libraries are loaded when there is something to do: whoever asks for help, or mistypes, is told at once.
+const program = keysProgram(
+  async (work) => (await import('./with-keys.js')).withKeys(work),
+  (text) => process.stdout.write(text),
+);
 
-// Whoever reads may stop reading: `list | head`.
-process.stdout.on('error', () => undefined);
-// Not exit(), which would cut off what is still being written.
-process.exitCode = await main();
+await runCommand(program);

@@ -1,6 +1,6 @@
 import type { RegisteredUser, UserDirectory } from '@portcullis/users';
 import { Argument, Command, Option } from 'commander';
-import { ROLES } from '../authorization/catalogue.js';
+import { ROLES } from '../authorization/roles.js';
 import { EXIT_CODE } from './exit-code.js';
 import type { People } from './people.js';
 import { userTable } from './user-table.js';

@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Settings } from '../config/settings.js';
 import { dataSourceOptions } from '../database/data-source.js';
@@ -8,6 +9,8 @@ import { EXIT_CODE } from './exit-code.js';
 
 /** Opens the database that the service uses, migrated, does the work, and closes what it has opened. */
 export async function withDataSource<T>(settings: Settings, work: (dataSource: DataSource) => Promise<T>): Promise<T> {
+  // What goes wrong is told once, at the end.
+  Logger.overrideLogger(false);
   const opening = openDatabase(settings);
   onSignal(async () => (await opening.catch(() => undefined))?.close());
   const database = await opening;

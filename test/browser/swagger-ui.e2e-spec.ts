@@ -141,14 +141,17 @@ if (browserPath === undefined) {
   it('shows a newcomer what they need first, first, and no list of schemas', async () => {
     await openDocs();
     expect(await page.title()).toBe('Portcullis');
-    expect(await page.locator('.opblock-summary').allTextContents()).toEqual([
+    const summaries = await page.locator('.opblock-summary').allTextContents();
+    expect(summaries.slice(0, 2)).toEqual([
       expect.stringMatching(/^POST.register.*Register/),
       expect.stringMatching(/^POST.token.*Sign in/),
-      expect.stringMatching(/^GET.me.*Who am I\?/),
-      expect.stringMatching(/^GET.users.*Who is there\?/),
-      expect.stringMatching(/^GET.*What is this\?/),
-      expect.stringMatching(/^GET.*live.*Is the process alive\?/),
-      expect.stringMatching(/^GET.*ready.*Can it serve requests\?/),
+    ]);
+    expect(await page.locator('.opblock-tag').evaluateAll((tags) => tags.map((tag) => tag.dataset['tag']))).toEqual([
+      'authentication',
+      'users',
+      'sessions',
+      'service',
+      'health',
     ]);
     expect(await page.locator('section.models').count()).toBe(0);
   });

@@ -1,0 +1,2 @@
+/** The roles that this service knows. */
+export const ROLES = ['admin'] as const;

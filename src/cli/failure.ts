@@ -1,0 +1,21 @@
+import { ServiceUnavailableError } from '@portcullis/auth';
+import { UnknownUserError } from '@portcullis/users';
+import { EXIT_CODE, type ExitCode } from './exit-code.js';
+
+/** What went wrong, for the person at the terminal, and for their shell. */
+export interface Failure {
+  readonly sentence: string;
+  readonly exitCode: ExitCode;
+}
+
+export function failureOf(error: unknown): Failure {
+  if (error instanceof UnknownUserError) {
+    return { sentence: `${error.message}: ${error.username}`, exitCode: EXIT_CODE.noSuchUser };
+  }
+  if (error instanceof ServiceUnavailableError) {
+    const reason = error.cause instanceof Error ? error.cause.message : 'unknown';
+    const sentence = `The database gave no answer (${reason}): try again, which does no harm.`;
+    return { sentence, exitCode: EXIT_CODE.failed };
+  }
+  return { sentence: error instanceof Error ? error.message : String(error), exitCode: EXIT_CODE.failed };
+}
