@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
 import { Controller, type DynamicModule, Get, type INestApplication } from '@nestjs/common';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { AccessTokenService, AuthModule, Authenticated, CurrentUser, GLOBAL_GUARDS } from '@portcullis/auth';
+import {
+  AccessTokenService,
+  AuthModule,
+  Authenticated,
+  CurrentUser,
+  GLOBAL_GUARDS,
+  ServiceUnavailableError,
+} from '@portcullis/auth';
 import { MemorySessionStore, SessionsModule, SessionStore } from '@portcullis/sessions';
 import { EmployeeRepository, OPTIONS, PASSWORD, startHost } from '../embedding/host.js';
 import type { Client } from '../support/client.js';
@@ -67,6 +74,47 @@ describe.each(ADAPTERS)('an application of its own on %s', (adapter) => {
     const { refresh: token } = tokensOf(await signIn());
     tokensOf(await refresh(client, token));
     expectInvalidGrant(await refresh(client, token));
+  });
+
+  it('says that it can not tell where the store is out of reach, and nothing is spent by that', async () => {
+    class BreakingStore extends MemorySessionStore {
+      static breaks: keyof SessionStore | null = null;
+
+      override async findByToken(...args: Parameters<SessionStore['findByToken']>) {
+        this.#reach('findByToken');
+        return super.findByToken(...args);
+      }
+
+      override async rotate(...args: Parameters<SessionStore['rotate']>) {
+        this.#reach('rotate');
+        return super.rotate(...args);
+      }
+
+      override async isAlive(id: string) {
+        this.#reach('isAlive');
+        return super.isAlive(id);
+      }
+
+      #reach(method: keyof SessionStore): void {
+        if (BreakingStore.breaks === method) {
+          throw new ServiceUnavailableError();
+        }
+      }
+    }
+
+    await start(SessionsModule.forRoot({ store: BreakingStore, routes: false }));
+    const { access, refresh: token } = tokensOf(await signIn());
+    for (const method of ['findByToken', 'rotate'] as const) {
+      BreakingStore.breaks = method;
+      const { status, body, headers } = await refresh(client, token);
+      expect({ status, error: body['error'] }).toEqual({ status: 503, error: 'temporarily_unavailable' });
+      expect(headers.get('retry-after')).toBe('1');
+    }
+    BreakingStore.breaks = 'isAlive';
+    expect((await greet(access)).status).toBe(503);
+    BreakingStore.breaks = null;
+    expect((await greet(access)).status).toBe(200);
+    tokensOf(await refresh(client, token));
   });
 
   it('does not start with options that can’t be', async () => {
