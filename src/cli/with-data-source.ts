@@ -33,8 +33,10 @@ function onSignal(close: () => Promise<void>): void {
 }
 
 function connect(url: string): Promise<DataSource> {
-  return whenReachable(url, async () => {
+  const open = async (): Promise<DataSource> => {
     await migrate(url);
     return new DataSource(dataSourceOptions(url)).initialize();
-  });
+  };
+  // Somebody is waiting at the terminal, and can try again.
+  return whenReachable(url, open, 0);
 }

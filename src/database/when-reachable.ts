@@ -2,7 +2,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { isDatabaseUnavailable } from '@portcullis/database';
 
-const WITHIN_SECONDS = 10;
 const EVERY_MILLISECONDS = 500;
 
 /**
@@ -10,10 +9,11 @@ const EVERY_MILLISECONDS = 500;
  * A migration that refuses would refuse again, and whatever else fails is thrown at once.
  *
  * @param url only its host and its database are ever told
- * @throws Error that says where the database should be and what is wrong, after 10 seconds
+ * @param withinSeconds 0: not again
+ * @throws Error that says where the database should be and what is wrong, after that time
  */
-export async function whenReachable<T>(url: string, work: () => Promise<T>): Promise<T> {
-  const deadline = performance.now() + WITHIN_SECONDS * 1_000;
+export async function whenReachable<T>(url: string, work: () => Promise<T>, withinSeconds = 10): Promise<T> {
+  const deadline = performance.now() + withinSeconds * 1_000;
   for (let attempt = 1; ; attempt++) {
     try {
       return await work();
@@ -22,13 +22,12 @@ export async function whenReachable<T>(url: string, work: () => Promise<T>): Pro
         throw cause;
       }
       const complaint = `The database at ${placeOf(url)} is out of reach (${reasonOf(cause)})`;
-      if (performance.now() > deadline) {
-        throw new Error(`${complaint}, and was for ${WITHIN_SECONDS} seconds: start it, or correct DATABASE_URL.`, {
-          cause,
-        });
+      if (performance.now() >= deadline) {
+        const patience = withinSeconds > 0 ? `, and was for ${withinSeconds} seconds` : '';
+        throw new Error(`${complaint}${patience}: start it, or correct DATABASE_URL.`, { cause });
       }
       if (attempt === 1) {
-        new Logger('Database').warn(`${complaint}; trying again for ${WITHIN_SECONDS} seconds`);
+        new Logger('Database').warn(`${complaint}; trying again for ${withinSeconds} seconds`);
       }
     }
     await pause(EVERY_MILLISECONDS);
