@@ -3,7 +3,7 @@ import { User, usersMigrations } from '@portcullis/users';
 import type { DataSourceOptions } from 'typeorm';
 import { QuietLogger } from './quiet-logger.js';
 
-type PostgresDataSourceOptions = Extract<DataSourceOptions, { readonly type: 'postgres' }>;
+export type PostgresDataSourceOptions = Extract<DataSourceOptions, { readonly type: 'postgres' }>;
 
 /** A hung database is an error before a request has waited for two seconds. */
 const REQUEST_TIMEOUT_MILLISECONDS = 1_500;

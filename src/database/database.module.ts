@@ -1,7 +1,7 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Logger, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { dataSourceOptions } from './data-source.js';
+import { dataSourceOptions, type PostgresDataSourceOptions } from './data-source.js';
 import { migrate } from './migrate.js';
 import { whenReachable } from './when-reachable.js';
 
@@ -23,7 +23,10 @@ export class DatabaseModule {
             toRetry: () => false,
           }),
           dataSourceFactory: async (options) => {
-            const dataSource = new DataSource(options!);
+            const dataSource: DataSource = new DataSource({
+              ...(options as PostgresDataSourceOptions),
+              poolErrorHandler: (error: unknown) => warnWhileOpen(dataSource, error),
+            });
             const place = urlOf(dataSource);
             return whenReachable(place, async () => {
               await migrate(place);
@@ -39,6 +42,15 @@ export class DatabaseModule {
   static unconnected(): DynamicModule {
     const options = { ...dataSourceOptions('postgres://nowhere'), manualInitialization: true };
     return { module: DatabaseModule, imports: [TypeOrmModule.forRoot(options)] };
+  }
+}
+
+/** A pool that has been closed may still hear of its connections' end, as the server is stopped after it. */
+function warnWhileOpen({ isInitialized }: DataSource, error: unknown): void {
+  if (isInitialized) {
+    new Logger('Database').warn(
+      `A pooled connection was lost: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 
