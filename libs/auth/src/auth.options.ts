@@ -55,6 +55,9 @@ export interface SignInOptions {
   readonly waitSeconds?: number;
 }
 
+/** In seconds, as in the FastAPI design. */
+export const DEFAULT_ACCESS_TOKEN_TTL = 30 * 60;
+
 /** The options, checked. */
 export const AUTH_OPTIONS = Symbol('AuthModuleOptions');
 

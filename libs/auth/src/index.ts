@@ -1,6 +1,7 @@
 export { AuthModule } from './auth.module.js';
 export {
   AUTH_OPTIONS,
+  DEFAULT_ACCESS_TOKEN_TTL,
   type AuthModuleOptions,
   type GuardOptions,
   type PasswordOptions,
@@ -65,6 +66,7 @@ export { ProblemSchema } from './errors/problem.schema.js';
 export type { AccessDenied, AuthEvent, SignedIn, SignInFailed } from './events/auth-event.js';
 export { AuthEvents } from './events/auth-events.js';
 export type { DomainEvent } from './events/domain-event.js';
+export { DomainEvents } from './events/domain-events.js';
 export { EventPublisher, NoEventPublisher } from './events/event.publisher.js';
 
 export { createSecuredDocument } from './openapi/secured-document.js';

@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { AUTH_OPTIONS, type AuthModuleOptions } from '../auth.options.js';
+import { AUTH_OPTIONS, DEFAULT_ACCESS_TOKEN_TTL, type AuthModuleOptions } from '../auth.options.js';
 import { Clock, epochSeconds } from '../clock/clock.js';
 import { AccessTokenVerifier } from './access-token.verifier.js';
 import { MAX_TOKEN_LENGTH } from './compact-jws.js';
 import { KeyRing } from './key-ring.js';
-
-const DEFAULT_TTL_SECONDS = 30 * 60;
 
 const RESERVED_CLAIMS: ReadonlySet<string> = new Set(['iss', 'aud', 'sub', 'iat', 'exp', 'nbf', 'jti', 'scope']);
 
@@ -33,7 +31,7 @@ export class AccessTokenService extends AccessTokenVerifier {
 
   constructor(@Inject(AUTH_OPTIONS) options: Omit<AuthModuleOptions, 'secret'>, keys: KeyRing, clock: Clock) {
     super(options, keys, clock);
-    this.#ttl = options.accessTokenTtl ?? DEFAULT_TTL_SECONDS;
+    this.#ttl = options.accessTokenTtl ?? DEFAULT_ACCESS_TOKEN_TTL;
   }
 
   /** @throws Error where a claim of every token is among those that are added, or the token gets too long to be read */

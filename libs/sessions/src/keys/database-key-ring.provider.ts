@@ -2,6 +2,7 @@ import {
   AUTH_OPTIONS,
   type AuthModuleOptions,
   Clock,
+  DEFAULT_ACCESS_TOKEN_TTL,
   EventPublisher,
   type PortProvider,
   type KeyRing,
@@ -12,9 +13,6 @@ import { KeyRotation } from './key-rotation.js';
 import { checkedRotationOptions, type KeyRotationOptions } from './key-rotation.options.js';
 import { KeyStore } from './key-store.js';
 import { KeyVault } from './key-vault.js';
-
-/** `AuthModule`'s own. */
-const DEFAULT_TTL_SECONDS = 30 * 60;
 
 /**
  * Keys that all instances share, in PostgreSQL, their private halves sealed with `AuthModule`'s secret. Wants the host's
@@ -31,7 +29,7 @@ export function databaseKeyRing(options: KeyRotationOptions): PortProvider<KeyRi
   return {
     inject: [DataSource, AUTH_OPTIONS, Clock, EventPublisher],
     useFactory: (dataSource: DataSource, auth: AuthModuleOptions, clock: Clock, events: EventPublisher) => {
-      const { secret, accessTokenTtl = DEFAULT_TTL_SECONDS } = auth;
+      const { secret, accessTokenTtl = DEFAULT_ACCESS_TOKEN_TTL } = auth;
       const store = new KeyStore(dataSource);
       const vault = new KeyVault(secret);
       const rotation = new KeyRotation(store, vault, { ...checked, accessTokenTtl }, clock);

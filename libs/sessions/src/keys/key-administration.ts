@@ -1,13 +1,10 @@
-import { Clock, type AuthModuleOptions } from '@portcullis/auth';
+import { type AuthModuleOptions, Clock, DEFAULT_ACCESS_TOKEN_TTL } from '@portcullis/auth';
 import type { DataSource } from 'typeorm';
 import { KeyRotation } from './key-rotation.js';
 import { checkedRotationOptions, type KeyRotationOptions } from './key-rotation.options.js';
 import { KeyStore } from './key-store.js';
 import { KeyVault } from './key-vault.js';
 import { type KeyLife, type KeyState, stateOf, type StoredKey } from './stored-key.js';
-
-/** `AuthModule`'s own. */
-const DEFAULT_TTL_SECONDS = 30 * 60;
 
 /** A key as whoever runs the service may see it: nothing of its private half, sealed or not. */
 export interface KeySummary extends KeyLife {
@@ -28,7 +25,7 @@ export class KeyAdministration {
     options: KeyRotationOptions & Pick<AuthModuleOptions, 'secret' | 'accessTokenTtl'>,
     private readonly clock: Clock,
   ) {
-    const { secret, accessTokenTtl = DEFAULT_TTL_SECONDS } = options;
+    const { secret, accessTokenTtl = DEFAULT_ACCESS_TOKEN_TTL } = options;
     this.#store = new KeyStore(dataSource);
     this.#vault = new KeyVault(secret);
     this.#rotation = new KeyRotation(
