@@ -1,8 +1,11 @@
-import { KEY_PAIR_ALGORITHMS } from '@portcullis/auth';
+import type { KeyPairAlgorithm } from '@portcullis/auth';
 import { z } from 'zod';
 import { clients } from './clients.js';
 
 const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
+
+/** Named here: to load the libraries takes longer than to find that a setting is wrong. */
+const KEY_PAIRS = ['ES256', 'EdDSA', 'RS256'] as const satisfies readonly KeyPairAlgorithm[];
 
 const GRACE_MESSAGE = 'must be from 0s to 5m, like 10s';
 
@@ -57,7 +60,7 @@ const environment = z
       .string()
       .refine((secret) => Buffer.byteLength(secret) >= 32, 'must have at least 32 bytes')
       .optional(),
-    AUTH_JWT_ALGORITHM: z.enum(['HS256', ...KEY_PAIR_ALGORITHMS], 'must be HS256, ES256, EdDSA or RS256').optional(),
+    AUTH_JWT_ALGORITHM: z.enum(['HS256', ...KEY_PAIRS], 'must be HS256, ES256, EdDSA or RS256').optional(),
     AUTH_JWT_KEY_FILES: files.default([]),
     AUTH_JWT_KEY_LEAD: duration
       .refine((seconds) => seconds >= 2 && seconds <= SECONDS.d, 'must be from 2s to 1d')
