@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AccessTokenService, InvalidTokenError } from '@portcullis/auth';
 import { User } from '@portcullis/users';
 import { DataSource } from 'typeorm';
+import { expectInTime } from '../support/in-time.js';
 import { ADAPTERS, startService, TEST_SECRET, type TestService } from '../support/service.js';
 import { BAD_HEADERS } from './support/bad-headers.js';
 import { BAD_PAYLOADS } from './support/bad-payloads.js';
@@ -109,9 +110,7 @@ describe.each(ADAPTERS)('a token signed with the right key, on %s', (adapter) =>
     ];
     for (const payload of bodies) {
       const token = forger.sign({ ...forger.genuine, payload });
-      const start = performance.now();
-      await expect(accessTokens.verify(token)).rejects.toThrow(InvalidTokenError);
-      expect(performance.now() - start).toBeLessThan(50);
+      await expectInTime(50, () => expect(accessTokens.verify(token)).rejects.toThrow(InvalidTokenError));
     }
     await expect(accessTokens.verify('.'.repeat(1_000_000))).rejects.toThrow(InvalidTokenError);
   });

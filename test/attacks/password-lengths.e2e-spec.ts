@@ -3,6 +3,7 @@ import { MAX_PASSWORD_BYTES, PasswordHasher, UserRepository } from '@portcullis/
 import bcrypt from 'bcrypt';
 import { DataSource } from 'typeorm';
 import type { Answer } from '../support/client.js';
+import { expectInTime } from '../support/in-time.js';
 import { ADAPTERS, startService, type TestService } from '../support/service.js';
 import { comparable } from './support/answers.js';
 import { CountingPasswordHasher } from './support/counting.password-hasher.js';
@@ -96,18 +97,16 @@ describe.each(ADAPTERS)('passwords, on %s', (adapter) => {
       const known = await people.nameWith('an unlikely passphrase');
       const before = { asked: users.byUsername, verified: hasher.verified };
       const answers: Answer[] = [];
-      let quickest = Infinity;
-      for (const username of [known, 'nobody', known, 'nobody', known, 'nobody']) {
-        const start = performance.now();
-        answers.push(await service.client.signIn(username, password));
-        quickest = Math.min(quickest, performance.now() - start);
+      for (const username of [known, 'nobody']) {
+        await expectInTime(10, async () => {
+          answers.push(await service.client.signIn(username, password));
+        });
       }
       for (const answer of answers) {
         expect(comparable(answer)).toEqual(comparable(answers[0]!));
       }
       expect(answers[0]?.body).toMatchObject({ error: 'invalid_request' });
       expect({ asked: users.byUsername, verified: hasher.verified }).toEqual(before);
-      expect(quickest).toBeLessThan(10);
     });
 
     it('are refused to whoever registers, before a hash', async () => {
