@@ -1,7 +1,9 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { getEventListeners } from 'node:events';
-import { availableParallelism } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { ServiceUnavailableError } from '../errors/auth.error.js';
+import { HASH_CHANNEL, type HashMessage } from './hash.channel.js';
+import { hashingConcurrency } from './hashing-concurrency.js';
 import { HashingQueue } from './hashing-queue.js';
 
 /** Work that ends when told. */
@@ -148,7 +150,7 @@ describe('the signal', () => {
     const [running, gone, next] = jobs(3) as [Job, Job, Job];
     const client = new AbortController();
     void queue.run(running.work);
-    const dropped = queue.run(gone.work, client.signal);
+    const dropped = queue.run(gone.work, client);
     const result = queue.run(next.work);
     client.abort(new Error('gone'));
     await expect(dropped).rejects.toThrow('gone');
@@ -165,7 +167,7 @@ describe('the signal', () => {
   it('given already aborted, begins nothing and takes no place', async () => {
     const queue = new HashingQueue({ concurrency: 1 });
     const job = new Job();
-    await expect(queue.run(job.work, AbortSignal.abort(new Error('gone')))).rejects.toThrow('gone');
+    await expect(queue.run(job.work, { signal: AbortSignal.abort(new Error('gone')) })).rejects.toThrow('gone');
     expect(job.started).toBe(false);
     expect(queue.running).toBe(0);
   });
@@ -174,13 +176,94 @@ describe('the signal', () => {
     const queue = new HashingQueue({ concurrency: 1 });
     const [running, waited] = jobs(2) as [Job, Job];
     const client = new AbortController();
-    const results = [queue.run(running.work, client.signal), queue.run(waited.work, client.signal)];
+    const results = [queue.run(running.work, client), queue.run(waited.work, client)];
     running.finish();
     await settled();
     expect(getEventListeners(client.signal, 'abort')).toEqual([]);
     client.abort();
     waited.finish();
     await expect(Promise.all(results)).resolves.toEqual(['done', 'done']);
+  });
+});
+
+describe('the places in the queue', () => {
+  /** Hashes of that length, one after the other. */
+  async function after(queue: HashingQueue, lengths: readonly number[]): Promise<void> {
+    for (const milliseconds of lengths) {
+      const job = new Job();
+      const result = queue.run(job.work);
+      await settled();
+      jest.advanceTimersByTime(milliseconds);
+      job.finish();
+      await result;
+    }
+  }
+
+  /** How many of 100 get a place to wait. */
+  function placesIn(queue: HashingQueue): number {
+    const all = jobs(100).map((job) => queue.run(job.work));
+    void Promise.allSettled(all);
+    return queue.waiting;
+  }
+
+  it.each([
+    ['one that takes next to nothing', 1, 20],
+    ['one of a tenth of the deadline', 200, 10],
+    ['one of half of the deadline', 1000, 2],
+    ['one of more than the deadline', 5000, 1],
+  ])('are as many as can have their turn in time: after %s', async (_what, milliseconds, places) => {
+    const queue = new HashingQueue({ concurrency: 1, maxWaitMs: 2000 });
+    await after(queue, [milliseconds]);
+    expect(queue.meanHashMs).toBe(Math.min(milliseconds, 2000));
+    expect(placesIn(queue)).toBe(places);
+  });
+
+  it('are not lost to one hash that was held up', async () => {
+    const queue = new HashingQueue({ concurrency: 1, maxWaitMs: 2000 });
+    await after(queue, [...Array.from({ length: 20 }, () => 10), 3_600_000]);
+    expect(queue.meanHashMs).toBeLessThan(300);
+    expect(placesIn(queue)).toBeGreaterThan(6);
+  });
+});
+
+describe('the channel', () => {
+  const messages: HashMessage[] = [];
+  const keep = (message: unknown) => void messages.push(message as HashMessage);
+
+  beforeEach(() => {
+    messages.length = 0;
+    subscribe(HASH_CHANNEL, keep);
+  });
+  afterEach(() => {
+    unsubscribe(HASH_CHANNEL, keep);
+  });
+
+  it('tells once what became of each', async () => {
+    const queue = new HashingQueue({ concurrency: 1, maxQueued: 2, maxWaitMs: 2000 });
+    const all = jobs(4) as [Job, Job, Job, Job];
+    const client = new AbortController();
+    const results = all.map((job, index) => queue.run(job.work, index === 1 ? client : {}));
+    const outcomes = Promise.allSettled(results);
+    await settled();
+    jest.advanceTimersByTime(500);
+    client.abort();
+    jest.advanceTimersByTime(1500);
+    all[0].fail(new Error('broken'));
+    await Promise.allSettled([outcomes, queue.run(broken), queue.run(async () => jest.advanceTimersByTime(10))]);
+    expect(messages).toEqual([
+      { outcome: 'refused', waitedMs: 0, hashMs: null, running: 1, waiting: 2 },
+      { outcome: 'abandoned', waitedMs: 500, hashMs: null, running: 1, waiting: 1 },
+      { outcome: 'late', waitedMs: 2000, hashMs: null, running: 1, waiting: 0 },
+      { outcome: 'failed', waitedMs: 0, hashMs: 2000, running: 1, waiting: 1 },
+      { outcome: 'failed', waitedMs: 0, hashMs: 0, running: 1, waiting: 0 },
+      { outcome: 'hashed', waitedMs: 0, hashMs: 10, running: 0, waiting: 0 },
+    ]);
+  });
+
+  it('hears too of one who had gone before', async () => {
+    const gone = new HashingQueue().run(new Job().work, { signal: AbortSignal.abort() });
+    await expect(gone).rejects.toThrow('aborted');
+    expect(messages).toMatchObject([{ outcome: 'abandoned', running: 0 }]);
   });
 });
 
@@ -191,34 +274,21 @@ describe('the limits', () => {
     ['maxQueued', -1],
     ['maxWaitMs', NaN],
     ['maxWaitMs', 0],
+    ['maxWaitMs', 2 ** 31],
   ])('refuse %s %p, by name', (name, value) => {
-    expect(() => new HashingQueue({ [name]: value })).toThrow(new RegExp(name));
+    expect(() => new HashingQueue({ [name]: value })).toThrow(
+      new RegExp(`${name} must .* Write: AuthModule\\.forRoot\\({ hashing: { ${name}: \\d+ }`),
+    );
   });
 
-  describe('by default', () => {
-    const { UV_THREADPOOL_SIZE } = process.env;
-
-    afterEach(() => {
-      delete process.env['UV_THREADPOOL_SIZE'];
-      Object.assign(process.env, UV_THREADPOOL_SIZE === undefined ? {} : { UV_THREADPOOL_SIZE });
-    });
-
-    it.each([
-      [undefined, Math.min(availableParallelism(), 3)],
-      ['16', Math.min(availableParallelism(), 15)],
-      ['2', 1],
-      ['1', 1],
-      ['many', 1],
-    ])('leave a thread of %p to others', async (threads, concurrency) => {
-      delete process.env['UV_THREADPOOL_SIZE'];
-      Object.assign(process.env, threads === undefined ? {} : { UV_THREADPOOL_SIZE: threads });
-      const queue = new HashingQueue();
-      const all = jobs(concurrency + 20);
-      const results = all.map((job) => queue.run(job.work));
-      expect([queue.running, queue.waiting]).toEqual([concurrency, 20]);
-      await expect(queue.run(new Job().work)).rejects.toMatchObject({ retryAfterSeconds: 2 });
-      all.forEach((job) => job.finish());
-      await Promise.all(results);
-    });
+  it('have their defaults', async () => {
+    const concurrency = hashingConcurrency();
+    const queue = new HashingQueue();
+    const all = jobs(concurrency + 20);
+    const results = all.map((job) => queue.run(job.work));
+    expect([queue.running, queue.waiting]).toEqual([concurrency, 20]);
+    await expect(queue.run(new Job().work)).rejects.toMatchObject({ retryAfterSeconds: 2 });
+    all.forEach((job) => job.finish());
+    await Promise.all(results);
   });
 });

@@ -1,5 +1,9 @@
-import { availableParallelism } from 'node:os';
 import { ServiceUnavailableError } from '../errors/auth.error.js';
+import { hashChannel, type HashMessage, type HashOutcome } from './hash.channel.js';
+import { hashingConcurrency } from './hashing-concurrency.js';
+import type { HashingTurn } from './hashing-turn.js';
+import { MovingMean } from './moving-mean.js';
+import { type Guest, WaitingRoom } from './waiting/waiting-room.js';
 
 export interface HashingQueueOptions {
   /**
@@ -7,38 +11,48 @@ export interface HashingQueueOptions {
    *
    * @default one for each processor, and at least one thread of libuv's pool left to files, names and compression
    */
-  concurrency?: number;
+  readonly concurrency?: number;
   /**
    * How many may wait for their turn; 0 for none.
    *
    * @default 20
    */
-  maxQueued?: number;
+  readonly maxQueued?: number;
   /**
    * How long one may wait, in milliseconds.
    *
    * @default 2000
    */
-  maxWaitMs?: number;
+  readonly maxWaitMs?: number;
 }
 
+interface Waiter extends Guest {
+  admit(): void;
+  refuse(outcome: HashOutcome, error: unknown): void;
+}
+
+/** What `setTimeout` can count to. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
 /**
- * The bounded room for hashing: first come, first served, and what does not fit is refused at once, so that a storm of
- * logins slows neither itself to a standstill nor the requests of those already signed in.
+ * The bounded room for hashing, so that a storm of logins slows neither itself to a standstill nor the requests of those
+ * already signed in. Networks and names take turns: none can keep the others out. What does not fit is refused at once, and
+ * so is what could not have its turn in time, going by how long a hash takes of late.
  */
 export class HashingQueue {
   readonly #concurrency: number;
   readonly #maxQueued: number;
   readonly #maxWaitMs: number;
-  /** In the order of arrival, each the call that lets one waiter in. */
-  readonly #admissions = new Set<() => void>();
+  readonly #room = new WaitingRoom<Waiter>();
+  readonly #hashMs: MovingMean;
   #running = 0;
 
   /** @throws {RangeError} where a limit is no whole number, or below 1 (`concurrency`), 0 (`maxQueued`), 1 (`maxWaitMs`) */
   constructor(options: HashingQueueOptions = {}) {
-    this.#concurrency = wholeNumber('concurrency', options.concurrency ?? defaultConcurrency(), 1);
+    this.#concurrency = wholeNumber('concurrency', options.concurrency ?? hashingConcurrency(), 1);
     this.#maxQueued = wholeNumber('maxQueued', options.maxQueued ?? 20, 0);
-    this.#maxWaitMs = wholeNumber('maxWaitMs', options.maxWaitMs ?? 2000, 1);
+    this.#maxWaitMs = wholeNumber('maxWaitMs', options.maxWaitMs ?? 2000, 1, MAX_TIMER_MS);
+    this.#hashMs = new MovingMean(this.#maxWaitMs);
   }
 
   /** How many are being computed. */
@@ -48,59 +62,92 @@ export class HashingQueue {
 
   /** How many wait for their turn. */
   get waiting(): number {
-    return this.#admissions.size;
+    return this.#room.size;
+  }
+
+  /** How long a hash takes of late, in milliseconds, at most `maxWaitMs`; `null` before the first. */
+  get meanHashMs(): number | null {
+    return this.#hashMs.value;
   }
 
   /**
-   * Does the work when its turn comes. Work that is refused has never begun; work that has begun runs to its end.
+   * Does the work when its turn comes. Work that is refused has never begun; work that has begun runs to its end. Tells
+   * {@link hashChannel} what became of it.
    *
-   * @param signal drops the work while it waits: rejects with the signal's reason and gives up the place in the queue
-   * @throws {ServiceUnavailableError} at once where the queue is full, and after `maxWaitMs` in it
+   * @throws {ServiceUnavailableError} at once where there is no place, later where it is given to somebody who has fewer,
+   * and after `maxWaitMs` at the latest
+   * @throws the reason of `turn.signal` where it is aborted before the turn has come
    */
-  async run<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-    await this.#enter(signal);
+  async run<T>(work: () => Promise<T>, turn: HashingTurn = {}): Promise<T> {
+    const asked = performance.now();
+    await this.#enter(turn, asked);
+    const begun = performance.now();
+    let outcome: HashOutcome = 'failed';
     try {
-      return await work();
+      const result = await work();
+      outcome = 'hashed';
+      this.#hashMs.add(performance.now() - begun);
+      return result;
     } finally {
       this.#leave();
+      this.#tell(outcome, begun - asked, performance.now() - begun);
     }
   }
 
-  async #enter(signal?: AbortSignal): Promise<void> {
-    signal?.throwIfAborted();
+  async #enter(turn: HashingTurn, asked: number): Promise<void> {
+    if (turn.signal?.aborted) {
+      this.#tell('abandoned', 0);
+      throw turn.signal.reason;
+    }
     if (this.#running < this.#concurrency) {
       this.#running++;
       return;
     }
-    if (this.#admissions.size >= this.#maxQueued) {
-      throw this.#refusal('the queue for password hashing is full');
-    }
-    await this.#turn(signal);
+    await this.#wait(turn, asked);
   }
 
-  #turn(signal?: AbortSignal): Promise<void> {
+  #wait({ signal, network = null, name = null }: HashingTurn, asked: number): Promise<void> {
     return new Promise<void>((resolve, reject) => {
-      const settle = (outcome: () => void) => {
-        this.#admissions.delete(admit);
+      const settle = () => {
         clearTimeout(deadline);
-        signal?.removeEventListener('abort', drop);
-        outcome();
+        signal?.removeEventListener('abort', abandon);
       };
-      const admit = () => settle(resolve);
-      const drop = () => settle(() => reject(signal?.reason));
-      const expire = () => settle(() => reject(this.#refusal('waited too long for password hashing')));
+      const waiter: Waiter = {
+        network,
+        name,
+        admit: () => {
+          settle();
+          resolve();
+        },
+        refuse: (outcome, error) => {
+          settle();
+          this.#room.leave(waiter);
+          this.#tell(outcome, performance.now() - asked);
+          reject(error);
+        },
+      };
+      const abandon = () => waiter.refuse('abandoned', signal?.reason);
+      const expire = () => waiter.refuse('late', this.#refusal('waited too long for password hashing'));
 
       const deadline = setTimeout(expire, this.#maxWaitMs);
-      signal?.addEventListener('abort', drop);
-      this.#admissions.add(admit);
+      signal?.addEventListener('abort', abandon);
+      this.#room
+        .enter(waiter, this.#places)
+        ?.refuse('refused', this.#refusal('the queue for password hashing is full'));
     });
   }
 
-  /** Hands the place to the next in line without freeing it, so that no newcomer slips in between. */
+  /** How many can wait and have their turn in time. There is always one for each that runs, to hand over to. */
+  get #places(): number {
+    const mean = this.#hashMs.value;
+    return mean ? Math.min(this.#maxQueued, Math.floor((this.#maxWaitMs * this.#concurrency) / mean)) : this.#maxQueued;
+  }
+
+  /** Hands the place to the next in turn without freeing it, so that no newcomer slips in between. */
   #leave(): void {
-    const [next] = this.#admissions;
+    const next = this.#room.next();
     if (next) {
-      next();
+      next.admit();
     } else {
       this.#running--;
     }
@@ -110,17 +157,24 @@ export class HashingQueue {
   #refusal(reason: string): ServiceUnavailableError {
     return new ServiceUnavailableError({ cause: reason, retryAfterSeconds: Math.ceil(this.#maxWaitMs / 1000) });
   }
+
+  #tell(outcome: HashOutcome, waitedMs: number, hashMs: number | null = null): void {
+    if (hashChannel.hasSubscribers) {
+      const message: HashMessage = { outcome, waitedMs, hashMs, running: this.#running, waiting: this.waiting };
+      hashChannel.publish(message);
+    }
+  }
 }
 
-function defaultConcurrency(): number {
-  // libuv starts 4 threads where the variable is not set, and bcrypt runs on these same threads.
-  const threads = Number.parseInt(process.env['UV_THREADPOOL_SIZE'] ?? '4', 10) || 1;
-  return Math.max(1, Math.min(availableParallelism(), threads - 1));
-}
-
-function wholeNumber(name: string, value: number, minimum: number): number {
-  if (!Number.isSafeInteger(value) || value < minimum) {
-    throw new RangeError(`The hashing queue's ${name} must be a whole number from ${minimum}, not ${String(value)}.`);
+function wholeNumber(name: keyof HashingQueueOptions, value: number, minimum: number, maximum = Infinity): number {
+  if (!Number.isSafeInteger(value) || value < minimum || value > maximum) {
+    const range = maximum === Infinity ? `from ${minimum}` : `from ${minimum} to ${maximum}`;
+    throw new RangeError(
+      `The hashing queue's ${name} must be a whole number ${range}, not ${String(value)}. ` +
+        `Write: AuthModule.forRoot({ hashing: { ${name}: ${EXAMPLES[name]} }, … }), or leave it out.`,
+    );
   }
   return value;
 }
+
+const EXAMPLES = { concurrency: 2, maxQueued: 20, maxWaitMs: 2000 } as const;

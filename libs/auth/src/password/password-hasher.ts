@@ -1,3 +1,5 @@
+import type { HashingTurn } from './hashing-turn.js';
+
 /**
  * How passwords are kept. One of the hinges: bcrypt is the default, a host with another algorithm, or with several of
  * them in one table, puts its own here. The class is type and injection token in one.
@@ -14,15 +16,18 @@ export abstract class PasswordHasher {
    * Makes a hash with a fresh salt. No two distinct passwords match one hash: nothing is truncated, trimmed or folded.
    *
    * @param password as typed, already admitted by the password policy
+   * @param turn for the queue alone, which stands before the hasher
    * @throws {TypeError} where the password is no well-formed Unicode text, which the policy refuses earlier
    */
-  abstract hash(password: string): Promise<string>;
+  abstract hash(password: string, turn?: HashingTurn): Promise<string>;
 
   /**
    * Whether the hash was made from this password. Never throws on account of what it is given, and does the work of
    * one hash whatever the answer: a hash that is not recognised costs what the decoy costs.
+   *
+   * @param turn for the queue alone, which stands before the hasher and may refuse
    */
-  abstract verify(password: string, hash: string): Promise<boolean>;
+  abstract verify(password: string, hash: string, turn?: HashingTurn): Promise<boolean>;
 
   /** Whether the string is a complete hash in one of the formats that `verify` reads. Does no hashing. */
   abstract recognises(hash: string): boolean;

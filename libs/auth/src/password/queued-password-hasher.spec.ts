@@ -58,7 +58,7 @@ describe('QueuedPasswordHasher', () => {
     const { slow, queue, hasher } = setUp();
     const client = new AbortController();
     const running = hasher.hash('secret');
-    const dropped = hasher.verify('secret', 'slow:secret', client.signal);
+    const dropped = hasher.verify('secret', 'slow:secret', { signal: client.signal });
     client.abort(new Error('gone'));
     await expect(dropped).rejects.toThrow('gone');
     expect(queue.waiting).toBe(0);

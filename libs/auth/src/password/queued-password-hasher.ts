@@ -1,9 +1,11 @@
 import type { HashingQueue } from './hashing-queue.js';
+import type { HashingTurn } from './hashing-turn.js';
 import { PasswordHasher } from './password-hasher.js';
 
 /**
  * Another hasher behind a bounded queue: never more hashes at once than the queue allows, right and wrong passwords,
- * known and unknown names alike. `hash` and `verify` throw `ServiceUnavailableError` where the queue refuses.
+ * known and unknown names alike. `hash` and `verify` throw `ServiceUnavailableError` where the queue refuses, and the reason
+ * of the turn's signal where that is aborted before they begin.
  */
 export class QueuedPasswordHasher extends PasswordHasher {
   constructor(
@@ -17,14 +19,12 @@ export class QueuedPasswordHasher extends PasswordHasher {
     return this.hasher.decoyHash;
   }
 
-  /** @param signal drops the work while it waits in the queue */
-  hash(password: string, signal?: AbortSignal): Promise<string> {
-    return this.queue.run(() => this.hasher.hash(password), signal);
+  hash(password: string, turn?: HashingTurn): Promise<string> {
+    return this.queue.run(() => this.hasher.hash(password), turn);
   }
 
-  /** @param signal drops the work while it waits in the queue */
-  verify(password: string, hash: string, signal?: AbortSignal): Promise<boolean> {
-    return this.queue.run(() => this.hasher.verify(password, hash), signal);
+  verify(password: string, hash: string, turn?: HashingTurn): Promise<boolean> {
+    return this.queue.run(() => this.hasher.verify(password, hash), turn);
   }
 
   recognises(hash: string): boolean {
