@@ -6,6 +6,7 @@ import {
   InvalidGrantError,
   PasswordHasher,
   SignInLimiter,
+  type SignInOrigin,
   UserRepository,
 } from '@portcullis/auth';
 import { DataSource } from 'typeorm';
@@ -50,12 +51,12 @@ class HastyAuthenticationService extends AuthenticationService {
     super(people, hasher, limiter, events);
   }
 
-  override async authenticate(username: string, password: string): Promise<AuthenticatedUser> {
+  override async authenticate(username: string, password: string, origin: SignInOrigin): Promise<AuthenticatedUser> {
     const credentials = await this.people.findByUsername(username);
     if (!credentials?.passwordHash) {
       throw new InvalidGrantError();
     }
-    return super.authenticate(username, password);
+    return super.authenticate(username, password, origin);
   }
 }
 

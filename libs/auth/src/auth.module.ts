@@ -49,8 +49,13 @@ import { HOST_USER_REPOSITORY, UserRepository } from './user/user.repository.js'
     },
     {
       provide: PasswordHasher,
-      inject: [PASSWORD_ALGORITHM],
-      useFactory: (algorithm: PasswordHasher) => new QueuedPasswordHasher(algorithm, new HashingQueue()),
+      inject: [PASSWORD_ALGORITHM, HashingQueue],
+      useFactory: (algorithm: PasswordHasher, queue: HashingQueue) => new QueuedPasswordHasher(algorithm, queue),
+    },
+    {
+      provide: HashingQueue,
+      inject: [AUTH_OPTIONS],
+      useFactory: ({ hashing }: AuthModuleOptions) => new HashingQueue(hashing),
     },
     {
       provide: PasswordPolicy,
@@ -76,6 +81,7 @@ import { HOST_USER_REPOSITORY, UserRepository } from './user/user.repository.js'
     AccessTokenService,
     AuthenticationService,
     GrantRegistry,
+    HashingQueue,
     LocalAuthGuard,
     LocalStrategy,
     PasswordHasher,

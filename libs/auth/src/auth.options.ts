@@ -1,4 +1,5 @@
 import type { Role } from './authorization/catalogue.js';
+import type { HashingQueueOptions } from './password/hashing-queue.js';
 import type { ScopeCatalogue } from './token/scope-catalogue.js';
 
 /** What guards go by, whoever issues the tokens. Names are those of the specifications; times are in seconds. */
@@ -36,6 +37,8 @@ export interface AuthModuleOptions extends GuardOptions {
   /** How long an access token is good for. @default 1800 */
   readonly accessTokenTtl?: number;
   readonly password?: PasswordOptions;
+  /** The queue before the password hasher. A limit that can't be one stops the start. */
+  readonly hashing?: HashingQueueOptions;
   readonly signIn?: SignInOptions;
 }
 

@@ -14,8 +14,12 @@ export { AuthenticationService } from './authentication/authentication.service.j
 export { GLOBAL_GUARDS } from './authentication/global-guards.js';
 export { JwtAuthGuard } from './authentication/jwt/jwt-auth.guard.js';
 export { JwtStrategy } from './authentication/jwt/jwt.strategy.js';
+export { hashingTurnOf } from './authentication/hashing-turn-of.js';
 export { LocalAuthGuard } from './authentication/local/local-auth.guard.js';
+export { networkOf } from './authentication/network-of.js';
+export { originOfRequest } from './authentication/origin-of-request.js';
 export { SignInLimiter } from './authentication/sign-in-limiter.js';
+export { type SignInOrigin, UNKNOWN_ORIGIN } from './authentication/sign-in-origin.js';
 export {
   AuthenticatedGateway,
   type AuthenticatedGatewayOptions,
@@ -41,6 +45,7 @@ export {
   AccessDeniedError,
   AuthError,
   type AuthErrorCode,
+  ClientGoneError,
   InactiveUserError,
   InsufficientPrivilegeError,
   InvalidClientError,
@@ -71,6 +76,9 @@ export { EventPublisher, NoEventPublisher } from './events/event.publisher.js';
 
 export { createSecuredDocument } from './openapi/secured-document.js';
 
+export { HASH_CHANNEL, type HashMessage, type HashOutcome } from './password/hash.channel.js';
+export { HashingQueue, type HashingQueueOptions } from './password/hashing-queue.js';
+export type { HashingTurn } from './password/hashing-turn.js';
 export { PasswordHasher } from './password/password-hasher.js';
 export { BcryptPasswordHasher } from './password/bcrypt.password-hasher.js';
 export { MAX_PASSWORD_BYTES, PasswordPolicy, type PasswordRejection } from './password/password-policy.js';

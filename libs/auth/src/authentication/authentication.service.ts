@@ -6,6 +6,8 @@ import { MAX_PASSWORD_BYTES } from '../password/password-policy.js';
 import type { AuthenticatedUser } from '../user/authenticated-user.js';
 import { canonicalName } from '../user/canonical-name.js';
 import { UserRepository } from '../user/user.repository.js';
+import { hashingTurnOf } from './hashing-turn-of.js';
+import type { SignInOrigin } from './sign-in-origin.js';
 import { SignInLimiter } from './sign-in-limiter.js';
 
 /** Who is it? */
@@ -28,8 +30,9 @@ export class AuthenticationService {
    * @throws InvalidRequestError where the password is longer than any can be, before anything is looked up
    * @throws TooManyAttemptsError
    * @throws ServiceUnavailableError where the users or the hashing are out of reach
+   * @throws the reason of the origin's signal, `ClientGoneError` for a request's, where it is aborted before the hash has begun
    */
-  async authenticate(username: string, password: string): Promise<AuthenticatedUser> {
+  async authenticate(username: string, password: string, origin: SignInOrigin): Promise<AuthenticatedUser> {
     if (Buffer.byteLength(password) > MAX_PASSWORD_BYTES) {
       throw new InvalidRequestError(`A password has at most ${MAX_PASSWORD_BYTES} bytes`);
     }
@@ -38,7 +41,8 @@ export class AuthenticationService {
     const credentials = await this.users.findByUsername(username);
     const hash = credentials?.passwordHash ?? null;
     const usable = hash !== null && this.hasher.recognises(hash);
-    const matches = await this.hasher.verify(password, usable ? hash : this.hasher.decoyHash);
+    const turn = hashingTurnOf(origin, name);
+    const matches = await this.hasher.verify(password, usable ? hash : this.hasher.decoyHash, turn);
     if (!credentials || !usable || !matches) {
       this.events.publish({ type: 'sign_in_failed', userId: credentials?.user.id ?? null });
       throw new InvalidGrantError();

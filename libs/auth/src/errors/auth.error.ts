@@ -14,6 +14,7 @@ export type AuthErrorCode =
   | 'invalid_scope'
   | 'unsupported_grant_type'
   | 'too_many_attempts'
+  | 'client_gone'
   | 'service_unavailable';
 
 /** A refusal, in the terms of the domain. Knows nothing of HTTP. */
@@ -155,6 +156,15 @@ export class TooManyAttemptsError extends RetryableError {
 
   constructor(retryAfterSeconds: number) {
     super('Too many attempts, try again later', retryAfterSeconds);
+  }
+}
+
+/** Whoever asked has gone before the answer: nothing was decided, and there is nobody to tell. */
+export class ClientGoneError extends AuthError {
+  readonly code = 'client_gone';
+
+  constructor() {
+    super('The client has gone');
   }
 }
 

@@ -45,6 +45,8 @@ const PLACES: Readonly<Record<AuthErrorCode, Place>> = {
   invalid_scope: { status: 400, token: { status: 400, error: 'invalid_scope' } },
   unsupported_grant_type: { status: 400, token: { status: 400, error: 'unsupported_grant_type' } },
   too_many_attempts: { status: 429, token: { status: 429, error: 'too_many_attempts' } },
+  // For the log alone, in nginx's word: there is nobody to read it.
+  client_gone: { status: 499, token: { status: 499, error: 'client_gone' } },
   service_unavailable: { status: 503, token: { status: 503, error: 'temporarily_unavailable' } },
 };
 

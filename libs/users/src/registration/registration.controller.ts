@@ -1,6 +1,6 @@
-import { Body, Controller, Post, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Post, Req, UseInterceptors } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Public } from '@portcullis/auth';
+import { originOfRequest, Public } from '@portcullis/auth';
 import { ApiRegistrationProblems } from './registration.answers.js';
 import { RegistrationPipe } from './registration.pipe.js';
 import { RegistrationProblems } from './registration.problems.js';
@@ -24,7 +24,10 @@ export class RegistrationController {
   @ApiBody({ type: RegistrationRequest })
   @ApiCreatedResponse({ type: UserResponse, description: 'The account has been made.' })
   @ApiRegistrationProblems()
-  async register(@Body(RegistrationPipe) registration: Registration): Promise<UserResponse> {
-    return UserResponse.of(await this.registrations.register(registration));
+  async register(
+    @Body(RegistrationPipe) registration: Registration,
+    @Req() request: { readonly ip?: string },
+  ): Promise<UserResponse> {
+    return UserResponse.of(await this.registrations.register(registration, originOfRequest(request)));
   }
 }

@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { canonicalName, PasswordHasher, PasswordPolicy } from '@portcullis/auth';
+import {
+  canonicalName,
+  hashingTurnOf,
+  PasswordHasher,
+  PasswordPolicy,
+  type SignInOrigin,
+  UNKNOWN_ORIGIN,
+} from '@portcullis/auth';
 import { DataSource, QueryFailedError } from 'typeorm';
 import { queryRows } from '@portcullis/database';
 import type { RegisteredUser } from '../registered-user.js';
@@ -37,12 +44,17 @@ export class RegistrationService {
    *
    * Trusts `username` and `email` to satisfy `RegistrationRequest`; the password is checked here, before it costs a hash.
    *
+   * @param origin whom the password hash is for: a client that goes gives up its turn
    * @throws PasswordRefusedError
    * @throws UsernameOrEmailTakenError
    * @throws ServiceUnavailableError where the database or the hashing is out of reach; an account may have been made if
    * the database broke off before its answer arrived
+   * @throws the reason of the origin's signal, `ClientGoneError` for a request's, where it is aborted before the hash has begun
    */
-  async register({ username, email, password }: Registration): Promise<RegisteredUser> {
+  async register(
+    { username, email, password }: Registration,
+    origin: SignInOrigin = UNKNOWN_ORIGIN,
+  ): Promise<RegisteredUser> {
     const refusal = this.policy.check(password, [username, email]);
     if (refusal) {
       throw new PasswordRefusedError(refusal.reason, refusal.code);
@@ -52,7 +64,7 @@ export class RegistrationService {
       [`username ${names.username}`, `email ${names.email}`],
       async () => {
         await this.#refuseTaken([names.username, names.email]);
-        const hash = await this.hasher.hash(password);
+        const hash = await this.hasher.hash(password, hashingTurnOf(origin, null));
         return this.#insert([username, names.username, email, names.email, hash]);
       },
       () => new UsernameOrEmailTakenError(),

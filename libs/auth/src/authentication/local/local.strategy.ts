@@ -4,11 +4,18 @@ import passport from 'passport';
 import { Strategy } from 'passport-local';
 import type { AuthenticatedUser } from '../../user/authenticated-user.js';
 import { AuthenticationService } from '../authentication.service.js';
+import { originOfRequest } from '../origin-of-request.js';
 import { ownStrategyName } from '../passport-strategy.js';
+import type { SignInOrigin } from '../sign-in-origin.js';
 import { passwordCredentialsOf } from './password-credentials.js';
 
 class OwnLocalStrategy extends Strategy {
   override readonly name = ownStrategyName('local');
+}
+
+interface SignInRequest {
+  readonly body?: unknown;
+  readonly ip?: string;
 }
 
 /** Passport's `local` strategy, reading the body alone: passport-local itself would take a password from the URL. */
@@ -18,23 +25,23 @@ export class LocalStrategy extends PassportStrategy(OwnLocalStrategy) implements
     super();
   }
 
-  override authenticate(request: { readonly body?: unknown }): void {
-    this.authenticateBody(request.body).then(
+  override authenticate(request: SignInRequest): void {
+    this.authenticateRequest(request).then(
       (user) => this.success(user),
       (error: Error) => this.error(error),
     );
   }
 
-  validate(username: string, password: string): Promise<AuthenticatedUser> {
-    return this.authentication.authenticate(username, password);
+  validate(username: string, password: string, origin: SignInOrigin): Promise<AuthenticatedUser> {
+    return this.authentication.authenticate(username, password, origin);
   }
 
   onApplicationShutdown(): void {
     passport.unuse(this.name);
   }
 
-  private async authenticateBody(body: unknown): Promise<AuthenticatedUser> {
-    const { username, password } = passwordCredentialsOf(body);
-    return this.validate(username, password);
+  private async authenticateRequest(request: SignInRequest): Promise<AuthenticatedUser> {
+    const { username, password } = passwordCredentialsOf(request.body);
+    return this.validate(username, password, originOfRequest(request));
   }
 }

@@ -1,0 +1,16 @@
+/** Where an attempt to sign in comes from. */
+export interface SignInOrigin {
+  /** The client's address, as the adapter tells it behind the proxies that it trusts; `null` where it is not known. */
+  readonly address: string | null;
+  /** What the client showed of an earlier sign-in; `null` for nothing. */
+  readonly device: string | null;
+  /**
+   * Aborted when the client has gone.
+   *
+   * @default it is waited for to the end
+   */
+  readonly signal?: AbortSignal;
+}
+
+/** For a caller that is no request. */
+export const UNKNOWN_ORIGIN: SignInOrigin = { address: null, device: null };
