@@ -9,6 +9,7 @@ import {
   type DomainEvent,
   Grant,
   GLOBAL_GUARDS,
+  HashingQueue,
   hasRole,
   InvalidGrantError,
   PasswordHasher,
@@ -98,6 +99,24 @@ describe('AuthModule', () => {
   it('says what to write where the lifetime of tokens is no number of seconds', async () => {
     const auth = AuthModule.forRoot({ ...OPTIONS, userRepository: EmployeeRepository, accessTokenTtl: 0.5 });
     await expect(start([auth])).rejects.toThrow(/accessTokenTtl in whole seconds\. Write: /);
+  });
+
+  it('says what to write where a limit of the hashing queue can’t be one', async () => {
+    const hashing = { maxWaitMs: 0.5 };
+    const auth = AuthModule.forRoot({ ...OPTIONS, userRepository: EmployeeRepository, hashing });
+    await expect(start([auth])).rejects.toThrow(/maxWaitMs .* Write: AuthModule\.forRoot\(\{ hashing: /);
+  });
+
+  it('has the hashing queue of its options', async () => {
+    const hashing = { concurrency: 1, maxQueued: 0 };
+    await start([AuthModule.forRoot({ ...OPTIONS, isGlobal: true, userRepository: EmployeeRepository, hashing })]);
+    let finish = (): void => undefined;
+    const queue = app!.get(HashingQueue, { strict: false });
+    const running = queue.run(() => new Promise<void>((resolve) => (finish = resolve)));
+    expect((await client.signIn('alice', PASSWORD)).status).toBe(503);
+    finish();
+    await running;
+    expect((await client.signIn('alice', PASSWORD)).status).toBe(200);
   });
 
   it('takes its options from a class, made for it or made before', async () => {

@@ -5,6 +5,8 @@ export class BlockedPasswordHasher extends PasswordHasher {
   readonly #hasher = new BcryptPasswordHasher({ cost: 4 });
   #gate: { readonly opened: Promise<void>; readonly open: () => void } | undefined;
   readonly decoyHash = this.#hasher.decoyHash;
+  /** The passwords, in the order of their turns. */
+  readonly begun: string[] = [];
 
   block(): void {
     this.#gate ??= gate();
@@ -16,11 +18,13 @@ export class BlockedPasswordHasher extends PasswordHasher {
   }
 
   async hash(password: string): Promise<string> {
+    this.begun.push(password);
     await this.#gate?.opened;
     return this.#hasher.hash(password);
   }
 
   async verify(password: string, hash: string): Promise<boolean> {
+    this.begun.push(password);
     await this.#gate?.opened;
     return this.#hasher.verify(password, hash);
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { ServiceUnavailableError } from '@portcullis/auth';
+import { ClientGoneError, ServiceUnavailableError } from '@portcullis/auth';
 import { NameClaims } from './name-claims.js';
 
 const taken = () => new Error('taken');
@@ -57,6 +57,15 @@ describe('NameClaims', () => {
     const refused = { status: 'rejected', reason: new Error('another reason') };
     expect(settled.slice(1)).toEqual([refused, refused, refused]);
     await expect(claims.claim(['a'], made, taken)).resolves.toBe('made');
+  });
+
+  it('lets the next one try where the client of the first has gone', async () => {
+    const claims = new NameClaims();
+    const first = deferred<string>();
+    const outcomes = [claims.claim(['a'], () => first.promise, taken), claims.claim(['a'], made, taken)];
+    first.reject(new ClientGoneError());
+    await expect(outcomes[0]).rejects.toThrow(ClientGoneError);
+    await expect(outcomes[1]).resolves.toBe('made');
   });
 
   it('does not queue everybody up before a database that is out of reach', async () => {
