@@ -1,6 +1,7 @@
 import { Controller, Get, type INestApplication, Module } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Authenticated, AuthModule, CurrentUser, hasRole, Roles, Scopes } from '@portcullis/auth';
+import { MemorySessionStore, SessionsModule } from '@portcullis/sessions';
 import type { Client } from '../support/client.js';
 import { ADAPTERS } from '../support/service.js';
 import { EmployeeRepository, OPTIONS, PASSWORD, startHost } from './host.js';
@@ -98,4 +99,10 @@ describe.each(ADAPTERS)('two AuthModules in one application, on %s', (adapter) =
   function get(path: string, token: string) {
     return client.get(path, { Authorization: `Bearer ${token}` });
   }
+});
+
+it('two AuthModules have no sessions: the refresh token of a customer would be one of the clerk of the same sub', async () => {
+  const sessions = SessionsModule.forRoot({ imports: [staffAuth], store: MemorySessionStore, routes: false });
+  const started = startHost('fastify', { imports: [StaffModule, CustomersModule, sessions] });
+  await expect(started).rejects.toThrow(/^SessionsModule needs an application with one AuthModule/);
 });

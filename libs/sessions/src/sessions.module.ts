@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
 import { AUTH_OPTIONS, type AuthModuleOptions } from '@portcullis/auth';
 import { ClientAuthentication } from './clients/client.authentication.js';
 import { Sessions } from './endpoints/sessions.js';
@@ -15,6 +16,7 @@ import { SessionCustomizer } from './session/session.customizer.js';
 import { SessionStore } from './session/session.store.js';
 import { ConfigurableSessionsModule, GIVEN_OPTIONS } from './sessions.module-definition.js';
 import { checkedOptions, SESSIONS_OPTIONS, type SessionsModuleOptions } from './sessions.options.js';
+import { SoleAuthModule } from './sole-auth-module.js';
 
 /**
  * Puts a session behind every sign-in: `POST /token` answers a refresh token too and takes it, and an access token is good for as
@@ -22,6 +24,7 @@ import { checkedOptions, SESSIONS_OPTIONS, type SessionsModuleOptions } from './
  * data source, with `StoredSession` among its entities and `sessionsMigrations` among its migrations, or a `store` of the host's.
  */
 @Module({
+  imports: [DiscoveryModule],
   providers: [
     {
       provide: SESSIONS_OPTIONS,
@@ -38,6 +41,7 @@ import { checkedOptions, SESSIONS_OPTIONS, type SessionsModuleOptions } from './
     SessionEvents,
     SessionPurge,
     Sessions,
+    SoleAuthModule,
     TokenIntrospection,
     TokenRevocation,
   ],

@@ -1,16 +1,18 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { AUTH_OPTIONS, type GuardOptions } from '../../auth.options.js';
+import { BY_ACCESS_TOKEN } from '../authenticates.decorator.js';
 import { DeclaredNames } from '../declared-names.js';
 import { RoutePolicies } from '../route-policy.js';
 import { contradictionsOf, type Expectations, type Route } from './contradictions.js';
 import { type EntryPoint, placeOf } from './entry-point.js';
 import { GlobalGuards } from './global-guards.js';
 import { GraphqlOperations } from './graphql-operations.js';
-import { guardingOf } from './guarding.js';
+import { type Guarding, guardingOf } from './guarding.js';
 import { HttpRoutes } from './http-routes.js';
 import { Messages } from './messages.js';
 import { type PolicyRow, rowOf, tableText } from './policy-row.js';
+import { demandDistinctGates } from './several-gates.js';
 
 /**
  * Who may call what: every route, GraphQL operation, gateway message and microservice pattern of the application, with the
@@ -32,6 +34,8 @@ export class PolicyTable implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
+    const gates = this.#declarations().map(({ host }) => ({ isGlobal: host?.isGlobal === true }));
+    demandDistinctGates(gates, this.#globalGuarding().authenticatesBy === BY_ACCESS_TOKEN);
     this.#routes = this.#read();
     const expectations = this.#expectations();
     const complaints = this.#routes.flatMap((route) =>
@@ -71,16 +75,22 @@ export class PolicyTable implements OnModuleInit {
 
   #expectations(): Expectations {
     const { unguardedRoutes } = this.options;
-    const isGuardedAsAWhole = guardingOf(this.globalGuards.list()).authenticatesBy !== null;
-    const declared = this.discovery
-      .getProviders()
-      .map(({ instance }) => instance as unknown)
-      .filter((instance) => instance instanceof DeclaredNames);
+    const isGuardedAsAWhole = this.#globalGuarding().authenticatesBy !== null;
+    const declared = this.#declarations().map(({ instance }) => instance as DeclaredNames);
     return {
       roles: union(declared.map(({ roles }) => roles)),
       scopes: union(declared.map(({ scopes }) => scopes)),
       refusesUnguarded: unguardedRoutes ? unguardedRoutes === 'refuse' : isGuardedAsAWhole,
     };
+  }
+
+  /** One of each `AuthModule` and `ResourceServerModule`. */
+  #declarations(): ReturnType<DiscoveryService['getProviders']> {
+    return this.discovery.getProviders().filter(({ instance }) => instance instanceof DeclaredNames);
+  }
+
+  #globalGuarding(): Guarding {
+    return guardingOf(this.globalGuards.list());
   }
 }
 
