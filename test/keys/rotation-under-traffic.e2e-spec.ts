@@ -48,10 +48,10 @@ describe('three rotations at 200 requests a second', () => {
     const tokens: string[] = [];
     const kids = new Set<string>();
     const answers = new Map<number, number>();
-    const traffic = { isOver: false, verified: 0 };
+    const traffic = { endsAt: Infinity, verified: 0, scheduled: 0 };
 
     const signIn = async (): Promise<void> => {
-      for (let turn = 0; !traffic.isOver; turn += 1) {
+      for (let turn = 0; traffic.endsAt === Infinity; turn += 1) {
         const { status, body } = await clients[turn % 2]!.signIn(username, PASSWORD);
         expect(status).toBe(200);
         const token = String(body['access_token']);
@@ -66,29 +66,30 @@ describe('three rotations at 200 requests a second', () => {
       const { status } = await client.me(token);
       answers.set(status, (answers.get(status) ?? 0) + 1);
     };
+    // An open loop: each is due at its time, whatever became of those before it, and none is left out on a busy machine.
     const ask = async (): Promise<void> => {
       const pending = new Set<Promise<void>>();
       const start = performance.now();
-      for (let sent = 0; !traffic.isOver; sent += 1) {
+      for (let sent = 0; traffic.endsAt === Infinity || sent < traffic.scheduled; sent += 1) {
         const token = tokens.at(-1 - (sent % Math.min(tokens.length, TOKENS_IN_USE)))!;
         const asking = show(clients[sent % 2]!, token).finally(() => pending.delete(asking));
         pending.add(asking);
         await pause(Math.max(0, start + ((sent + 1) * 1_000) / REQUESTS_PER_SECOND - performance.now()));
+        const seconds = (Math.min(performance.now(), traffic.endsAt) - start) / 1_000;
+        traffic.scheduled = Math.floor(seconds * REQUESTS_PER_SECOND);
       }
       await Promise.all(pending);
     };
     const rotate = async (): Promise<void> => {
       try {
         for (let rotation = 1; rotation <= ROTATIONS; rotation += 1) {
-          const commands = await Promise.all([1, 2].map(() => run(process.execPath, [SCRIPT, 'rotate'], env)));
-          for (const { exited } of commands) {
-            expect((await exited).code).toBe(0);
-          }
+          const { exited } = await run(process.execPath, [SCRIPT, 'rotate'], env);
+          expect((await exited).code).toBe(0);
           await eventually(() => kids.size === rotation + 1, (LEAD_SECONDS + 6) * 1_000);
         }
         await pause(1_000);
       } finally {
-        traffic.isOver = true;
+        traffic.endsAt = performance.now();
       }
     };
 
@@ -99,14 +100,17 @@ describe('three rotations at 200 requests a second', () => {
     const seconds = (performance.now() - start) / 1_000;
 
     const asked = [...answers.values()].reduce((sum, count) => sum + count, 0);
-    const figures = `${asked} requests in ${seconds.toFixed(1)} s (${(asked / seconds).toFixed(0)} a second), ${tokens.length} tokens by ${kids.size} keys, ${traffic.verified} verified by jose, statuses ${JSON.stringify([...answers])}`;
+    const rates = `${REQUESTS_PER_SECOND} a second scheduled, ${(asked / seconds).toFixed(0)} achieved`;
+    const figures = `${asked} requests in ${seconds.toFixed(1)} s (${rates}), ${tokens.length} tokens by ${kids.size} keys, ${traffic.verified} verified by jose, statuses ${JSON.stringify([...answers])}`;
     process.stdout.write(`${figures}\n`);
     expect([...answers.keys()]).toEqual([200]);
     expect(kids.size).toBe(ROTATIONS + 1);
-    // How many of them a busy machine gets done is in the figures.
-    expect(asked).toBeGreaterThan(1_000);
+    // All that were due while the keys changed, and there was time for them: how many a second is in the figures.
+    expect(asked).toBeGreaterThanOrEqual(traffic.scheduled);
+    expect(traffic.scheduled).toBeGreaterThan(REQUESTS_PER_SECOND * ROTATIONS * LEAD_SECONDS);
     expect(await query(database.url, 'SELECT FROM signing_keys')).toHaveLength(ROTATIONS + 1);
-  }, 90_000);
+    // Busy as the machine may be, this is when it gives up.
+  }, 180_000);
 
   it('print no key', async () => {
     const printed = services.map(({ stdout, stderr }) => stdout() + stderr()).join('');

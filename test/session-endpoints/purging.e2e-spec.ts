@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { SessionPurge } from '../../libs/sessions/src/purge/session.purge.js';
-import { startService, type TestService } from '../support/service.js';
+import { checkedOptions, SESSIONS_OPTIONS } from '../../libs/sessions/src/sessions.options.js';
+import { eventually } from '../support/process.js';
+import { startService, TEST_SECRET, type TestService } from '../support/service.js';
 import { expectAlive, newcomer } from './support.js';
 
 const OVER = 1_800;
@@ -21,6 +23,12 @@ describe('purging sessions', () => {
 
   const purge = ({ app }: TestService) => app.get(SessionPurge, { strict: false }).purge();
   const query = <TRow>(sql: string) => one.app.get(DataSource).query<TRow[]>(sql);
+  const overNow = async () => {
+    const [row] = await query<{ count: number }>(
+      'SELECT count(*)::int AS count FROM sessions WHERE LEAST(ended_at, idle_expires_at) < now()',
+    );
+    return row!.count;
+  };
   const fill = (count: number) =>
     query(`
       INSERT INTO sessions (id, subject, scopes, created_at, last_used_at, idle_expires_at, expires_at, current_hash,
@@ -34,7 +42,7 @@ describe('purging sessions', () => {
     const tokens = await newcomer(one.client, 'alice');
     await fill(OVER);
     expect(await purge(one)).toBe(OVER);
-    expect(await query('SELECT count(*)::int AS count FROM sessions')).toEqual([{ count: 1 }]);
+    expect(await overNow()).toBe(0);
     await expectAlive(one.client, tokens);
     expect(await purge(other)).toBe(0);
   });
@@ -48,5 +56,18 @@ describe('purging sessions', () => {
     await runner.release();
     const [here, there] = await Promise.all([purge(one), purge(other)]);
     expect(here + there + (await purge(one))).toBe(OVER);
+  });
+
+  it('comes about by itself', async () => {
+    const options = checkedOptions({ secret: TEST_SECRET, purgeInterval: 1 });
+    const tokens = await newcomer(one.client, 'bob');
+    const third = await startService({
+      runtime: { databaseUrl: one.databaseUrl },
+      override: (builder) => builder.overrideProvider(SESSIONS_OPTIONS).useValue(options),
+    });
+    await fill(OVER);
+    await eventually(async () => (await overNow()) === 0, 20_000);
+    await third.stop();
+    await expectAlive(one.client, tokens);
   });
 });

@@ -6,7 +6,7 @@ import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { sharedBy, startProcess } from '../support/process.js';
 import { expectInvalidGrant, PASSWORD, refresh, sessionIn, tokensOf } from './tokens.js';
 
-const ROUNDS = Number(process.env['KILLS'] ?? 1);
+const ROUNDS = Number(process.env['KILLS'] ?? 3);
 const CLIENTS = 20;
 
 /** All of them together ask 200 times a second. */

@@ -7,7 +7,7 @@ import { expectInvalidGrant, PASSWORD, refresh, sessionIn, signedIn, tokensOf } 
 
 const AT_ONCE = 16;
 const ROUNDS = 100;
-const SIGN_OUTS = Number(process.env['SIGN_OUTS'] ?? 25);
+const SIGN_OUTS = Number(process.env['SIGN_OUTS'] ?? 100);
 
 describe('two instances of the service on one database', () => {
   let database: TestDatabase;
