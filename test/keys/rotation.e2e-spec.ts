@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 import { DatabaseKeyRing } from '../../libs/sessions/src/keys/database.key-ring.js';
 import { Wire } from '../processes/wire.js';
 import { query } from '../processes/query.js';
+import { startResourceServer } from '../resource-server/host.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { startService, TEST_SECRET, type TestService } from '../support/service.js';
 import { TravellingClock } from '../transports/support/travelling.clock.js';
@@ -78,6 +79,35 @@ describe('keys in the database', () => {
     expect(await isAccepted(idler, token)).toBe(false);
     await refresh(idler);
     expect(await isAccepted(idler, token)).toBe(true);
+  });
+
+  it('would be refused by a resource server, where they signed as soon as they are published', async () => {
+    const issuer = 'https://auth.example.com';
+    const service = await start({ issuer });
+    const resourceServer = await startResourceServer(
+      { url: issuer },
+      { audience: 'portcullis', jwksUri: `${service.client.url}/.well-known/jwks.json`, clock: { useValue: clock } },
+    );
+    const statusOfRotation = async (signsAtOnce: boolean) => {
+      const before = kidNow(service);
+      expect(await resourceServer.status(issue(service))).toBe(200);
+      await rotate(service);
+      if (signsAtOnce) {
+        await query(database.url, 'UPDATE signing_keys SET active_from = published_at');
+      }
+      await refresh(service);
+      const statuses: number[] = [];
+      // What is read of the keys may be gone by for half of the lead.
+      for (const seconds of [1, LEAD / 2, LEAD / 2]) {
+        clock.travel(seconds);
+        statuses.push(await resourceServer.status(issue(service)));
+      }
+      expect(kidNow(service)).not.toBe(before);
+      return statuses;
+    };
+    expect(await statusOfRotation(false)).toEqual([200, 200, 200]);
+    expect(await statusOfRotation(true)).toEqual([401, 200, 200]);
+    await resourceServer.app.close();
   });
 
   it('are made once, however many instances start together, and all of them sign with the same', async () => {
