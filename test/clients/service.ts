@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
 import { Client } from '../support/client.js';
+import { freePort } from '../support/free-port.js';
 import { run, sharedBy, type StartedService, startProcess } from '../support/process.js';
 
 /** A confidential client. Its secret has whatever RFC 6749, section 2.3.1 has encoded before it goes into Basic. */
@@ -57,13 +56,4 @@ export async function startAuthorizationServer(
 /** Of an access token, without a look at its signature. */
 export function headerOf(token: string): Record<string, unknown> {
   return JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()) as Record<string, unknown>;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -159,12 +159,13 @@ describe.each(ADAPTERS)('POST /revoke, on %s', (adapter) => {
   });
 });
 
-describe('POST /revoke while the store is out of reach', () => {
+describe('while the store is out of reach', () => {
   let service: TestService;
   const outOfReach = () => Promise.reject(new ServiceUnavailableError());
 
   beforeAll(async () => {
     service = await startService({
+      runtime: { clients: CLIENTS },
       override: (builder) =>
         builder.overrideProvider(SessionStore).useValue({
           create: () => Promise.resolve(),
@@ -176,11 +177,11 @@ describe('POST /revoke while the store is out of reach', () => {
   });
   afterAll(() => service.stop());
 
-  it('is 503 for a token of ours, never 200', async () => {
-    await service.client.newcomer('alice');
-    const { body } = await service.client.signIn('alice', 'an unlikely passphrase');
+  it.each(['revoke', 'introspect'])('POST /%s is 503 for a token of ours, never 200', async (route) => {
+    await service.client.newcomer(`asking-to-${route}`);
+    const { body } = await service.client.signIn(`asking-to-${route}`, 'an unlikely passphrase');
     for (const token of [body['access_token'], body['refresh_token']]) {
-      const answer = await service.client.postForm('/revoke', { token: String(token) });
+      const answer = await service.client.postForm(`/${route}`, { token: String(token), ...REPORTS });
       expect([answer.status, answer.body['error']]).toEqual([503, 'temporarily_unavailable']);
       expect(answer.headers.get('retry-after')).toBe('1');
     }

@@ -6,6 +6,7 @@ import {
   AuthModule,
   Authenticated,
   CurrentUser,
+  type DomainEvent,
   GLOBAL_GUARDS,
   ServiceUnavailableError,
 } from '@portcullis/auth';
@@ -27,11 +28,14 @@ class GreetingController {
 describe.each(ADAPTERS)('an application of its own on %s', (adapter) => {
   let app: INestApplication;
   let client: Client;
+  let events: DomainEvent[];
 
   afterEach(() => app.close());
 
   async function start(...sessions: DynamicModule[]): Promise<void> {
-    const auth = AuthModule.forRoot({ ...OPTIONS, isGlobal: true, userRepository: EmployeeRepository });
+    events = [];
+    const eventPublisher = { useValue: { publish: (event: DomainEvent) => void events.push(event) } };
+    const auth = AuthModule.forRoot({ ...OPTIONS, isGlobal: true, userRepository: EmployeeRepository, eventPublisher });
     ({ app, client } = await startHost(adapter, {
       imports: [auth, ...sessions],
       controllers: [GreetingController],
@@ -61,6 +65,28 @@ describe.each(ADAPTERS)('an application of its own on %s', (adapter) => {
     expectInvalidGrant(await refresh(client, first.refresh));
     expectInvalidGrant(await refresh(client, third.refresh));
     expect((await greet(third.access)).status).toBe(401);
+  });
+
+  it('tells its publisher who has begun, gone on, and shown a token twice, and no token', async () => {
+    await start(SessionsModule.forRoot({ store: MemorySessionStore, routes: false }));
+    const first = tokensOf(await signIn());
+    const second = tokensOf(await refresh(client, first.refresh));
+    const third = tokensOf(await refresh(client, second.refresh));
+    expectInvalidGrant(await refresh(client, first.refresh));
+    const about = { at: expect.any(Number), sessionId: sessionIn(first.refresh), subject: '7f1c' };
+    const actor = { kind: 'user', subject: '7f1c' };
+    expect(events.filter((event) => 'sessionId' in event)).toEqual([
+      { type: 'session_started', ...about, actor },
+      { type: 'session_refreshed', ...about, actor },
+      { type: 'session_refreshed', ...about, actor },
+      { type: 'refresh_token_reused', ...about, actor: { kind: 'token_holder' } },
+    ]);
+    const told = JSON.stringify(events);
+    for (const { access, refresh: token } of [first, second, third]) {
+      for (const secret of [access, ...token.split('.').slice(1), PASSWORD]) {
+        expect(told).not.toContain(secret);
+      }
+    }
   });
 
   it('decides by options that come later', async () => {
