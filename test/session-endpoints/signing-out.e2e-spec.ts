@@ -3,8 +3,6 @@ import { AccessTokenService } from '@portcullis/auth';
 import { ADAPTERS, startService, type TestService } from '../support/service.js';
 import { bearing, expectAlive, expectOver, newcomer, Recorder, refresh, signIn, tokensIn } from './support.js';
 
-const ROUNDS = 300;
-
 describe.each(ADAPTERS)('POST /logout, on %s', (adapter) => {
   let service: TestService;
   const recorder = new Recorder();
@@ -59,39 +57,5 @@ describe.each(ADAPTERS)('POST /logout, on %s', (adapter) => {
       subject: expect.stringMatching(/^\d+$/),
       actor: { kind: 'user', subject: Reflect.get(event!, 'subject') as string },
     });
-  });
-});
-
-describe('who signs out on one instance', () => {
-  let one: TestService;
-  let other: TestService;
-
-  beforeAll(async () => {
-    one = await startService();
-    other = await startService({ adapter: 'express', runtime: { databaseUrl: one.databaseUrl } });
-  });
-  afterAll(async () => {
-    await other.stop();
-    await one.stop();
-  });
-
-  it(`is refused by the other at the next request, ${ROUNDS} times out of ${ROUNDS}`, async () => {
-    await one.client.newcomer('alice');
-    let refused = 0;
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const { accessToken } = await signIn(round % 2 === 0 ? one.client : other.client, 'alice');
-      expect((await other.client.me(accessToken)).status).toBe(200);
-      const { status } = await one.client.send('/logout', { method: 'POST', headers: bearing(accessToken) });
-      expect(status).toBe(204);
-      refused += (await other.client.me(accessToken)).status === 401 ? 1 : 0;
-    }
-    expect(refused).toBe(ROUNDS);
-  }, 120_000);
-
-  it('can refresh on neither', async () => {
-    const tokens = await newcomer(one.client, 'bob');
-    await one.client.send('/logout', { method: 'POST', headers: bearing(tokens.accessToken) });
-    await expectOver(other.client, tokens);
-    await expectOver(one.client, tokens);
   });
 });

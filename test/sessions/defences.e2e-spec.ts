@@ -73,6 +73,7 @@ describe('on two instances', () => {
     expect((await other.client.me(tokens.access)).status).toBe(200);
     await one.client.postForm('/logout', {}, bearing(tokens.access));
     await expectRefused(other.client, tokens);
+    await expectRefused(one.client, tokens);
   };
 
   const anIdleSessionIsOver = async () => {
