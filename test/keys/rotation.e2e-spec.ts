@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { AccessTokenService, Clock, EventPublisher, KeyRing } from '@portcullis/auth';
 import { KeyAdministration } from '@portcullis/sessions';
+import { TestClock } from '@portcullis/testing';
 import { DataSource } from 'typeorm';
 import { DatabaseKeyRing } from '../../libs/sessions/src/keys/database.key-ring.js';
 import { Wire } from '../processes/wire.js';
@@ -8,7 +9,6 @@ import { query } from '../processes/query.js';
 import { startResourceServer } from '../resource-server/host.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { startService, TEST_SECRET, type TestService } from '../support/service.js';
-import { TravellingClock } from '../transports/support/travelling.clock.js';
 import { headerOf } from './support/tokens.js';
 
 const MINUTE = 60;
@@ -18,13 +18,13 @@ const LEAD = 10 * MINUTE;
 
 describe('keys in the database', () => {
   let database: TestDatabase;
-  let clock: TravellingClock;
+  let clock: TestClock;
   let services: TestService[];
   let events: string[];
 
   beforeEach(async () => {
     database = await createTestDatabase();
-    clock = new TravellingClock();
+    clock = new TestClock(new Date());
     services = [];
     events = [];
   });
@@ -45,22 +45,22 @@ describe('keys in the database', () => {
     expect(await published(service)).toEqual([first, second]);
     expect(kidNow(service)).toBe(first);
 
-    clock.travel(LEAD - 1);
+    clock.advance({ seconds: LEAD - 1 });
     expect(kidNow(service)).toBe(first);
     const last = issue(service);
-    clock.travel(1);
+    clock.advance({ seconds: 1 });
     expect(kidNow(service)).toBe(second);
     expect(await published(service)).toEqual([first, second]);
     expect(headerOf(last).kid).toBe(first);
     expect(await isAccepted(service, last)).toBe(true);
     expect(await isAccepted(service, early)).toBe(true);
 
-    clock.travel(TOKEN_TTL - 2);
+    clock.advance({ seconds: TOKEN_TTL - 2 });
     expect(await isAccepted(service, last)).toBe(true);
-    clock.travel(1);
+    clock.advance({ seconds: 1 });
     expect(await isAccepted(service, last)).toBe(false);
     expect(await published(service)).toEqual([first, second]);
-    clock.travel(MINUTE + 1);
+    clock.advance({ seconds: MINUTE + 1 });
     expect(await published(service)).toEqual([second]);
 
     // The row is gone with the next rotation.
@@ -73,7 +73,7 @@ describe('keys in the database', () => {
     const [reader, idler] = [await start(), await start()];
     await rotate(reader);
     await refresh(reader);
-    clock.travel(LEAD);
+    clock.advance({ seconds: LEAD });
     const token = issue(reader);
     expect(await isAccepted(reader, token)).toBe(true);
     expect(await isAccepted(idler, token)).toBe(false);
@@ -99,7 +99,7 @@ describe('keys in the database', () => {
       const statuses: number[] = [];
       // What is read of the keys may be gone by for half of the lead.
       for (const seconds of [1, LEAD / 2, LEAD / 2]) {
-        clock.travel(seconds);
+        clock.advance({ seconds });
         statuses.push(await resourceServer.status(issue(service)));
       }
       expect(kidNow(service)).not.toBe(before);
@@ -131,16 +131,16 @@ describe('keys in the database', () => {
   it('are rotated by schedule, by one of several instances, a lead time before it is due', async () => {
     const all = await Promise.all([start(), start(), start()]);
     const first = kidNow(all[0]);
-    clock.travel(90 * DAY - LEAD - 1);
+    clock.advance({ seconds: 90 * DAY - LEAD - 1 });
     await Promise.all(all.map(refresh));
     expect(await kidsInDatabase()).toEqual([first]);
 
-    clock.travel(2);
+    clock.advance({ seconds: 2 });
     await Promise.all(all.map(refresh));
     await Promise.all(all.map(refresh));
     expect(await kidsInDatabase()).toHaveLength(2);
     expect(events).toEqual(['signing_key_published', 'signing_key_published']);
-    clock.travel(LEAD);
+    clock.advance({ seconds: LEAD });
     const second = (await kidsInDatabase()).find((kid) => kid !== first);
     expect(all.map(kidNow)).toEqual([second, second, second]);
   });
@@ -151,7 +151,7 @@ describe('keys in the database', () => {
     const after = await start({ jwtAlgorithm: 'EdDSA' });
     await refresh(before);
     expect(kidNow(after)).toBe(kidNow(before));
-    clock.travel(LEAD);
+    clock.advance({ seconds: LEAD });
     const next = issue(after);
     expect(headerOf(next).alg).toBe('EdDSA');
     for (const service of [before, after]) {
