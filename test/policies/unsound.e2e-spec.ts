@@ -146,9 +146,9 @@ describe('the start stops where', () => {
   it('a role or a scope is in no catalogue, however deep in a policy', async () => {
     const policy = anyOf(allOf(hasRole('amdin'), not(hasScope('reports:raed'))), hasRole('admin'));
     const starting = start(routeWith([], [Authorize(policy)]), undefined, CATALOGUE);
-    await expect(starting).rejects.toThrow("the role 'amdin', which AuthModule's roles do not list: admin");
+    await expect(starting).rejects.toThrow("the role 'amdin', which the roles of AuthModule do not list: admin");
     await expect(starting).rejects.toThrow(
-      "the scope 'reports:raed', which AuthModule's scopes do not list: reports:read",
+      "the scope 'reports:raed', which the scopes of AuthModule do not list: reports:read",
     );
   });
 

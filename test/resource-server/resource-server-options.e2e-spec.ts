@@ -1,6 +1,13 @@
 import { Controller, Get, Injectable, Module } from '@nestjs/common';
 import { describe, expect, it } from '@jest/globals';
-import { CurrentUser, GLOBAL_GUARDS, ResourceServerModule, type ResourceServerOptions, Roles } from '@portcullis/auth';
+import {
+  CurrentUser,
+  GLOBAL_GUARDS,
+  ResourceServerModule,
+  type ResourceServerOptions,
+  Roles,
+  Scopes,
+} from '@portcullis/auth';
 import { startHost } from '../embedding/host.js';
 import { AUDIENCE, Issuer } from './issuer.js';
 
@@ -74,15 +81,20 @@ describe('ResourceServerModule', () => {
     await app.close();
   });
 
-  it('does not start with a route that asks for what there is not', async () => {
+  it('does not start with a route that asks for what there is not, and says in which module to list it', async () => {
     @Controller()
     class MisspeltController {
       @Get()
       @Roles('clrek')
+      @Scopes('reports:raed')
       list() {}
     }
 
-    const auth = ResourceServerModule.forRoot({ ...OPTIONS, roles: ['clerk'] });
-    await expect(start(auth, MisspeltController)).rejects.toThrow(/the role 'clrek'/);
+    const auth = ResourceServerModule.forRoot({ ...OPTIONS, roles: ['clerk'], scopes: {} });
+    const starting = start(auth, MisspeltController);
+    await expect(starting).rejects.toThrow("'clrek', which the roles of ResourceServerModule do not list: clerk");
+    await expect(starting).rejects.toThrow(
+      "'reports:raed', which the scopes of ResourceServerModule do not list: none",
+    );
   });
 });

@@ -9,6 +9,7 @@ import { LocalStrategy } from './authentication/local/local.strategy.js';
 import { PasswordGrant } from './authentication/local/password.grant.js';
 import { MemorySignInLimiter } from './authentication/memory.sign-in-limiter.js';
 import { SignInLimiter } from './authentication/sign-in-limiter.js';
+import { IMPORTED_MODULE } from './authorization/declared-names.js';
 import { GUARD_EXPORTS, GUARD_PROVIDERS } from './guard.providers.js';
 import { BcryptPasswordHasher } from './password/bcrypt.password-hasher.js';
 import { HashingQueue } from './password/hashing-queue.js';
@@ -33,6 +34,7 @@ import { HOST_USER_REPOSITORY, UserRepository } from './user/user.repository.js'
   imports: [DiscoveryModule],
   providers: [
     ...GUARD_PROVIDERS,
+    { provide: IMPORTED_MODULE, useValue: 'AuthModule' },
     { provide: AUTH_OPTIONS, inject: [GIVEN_OPTIONS], useFactory: checkedOptions },
     { provide: UserRepository, useExisting: HOST_USER_REPOSITORY },
     { provide: SubjectResolver, useClass: StoredSubjectResolver },

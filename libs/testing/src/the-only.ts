@@ -6,14 +6,16 @@ export interface Container {
 }
 
 /**
- * The one instance that stands behind a token of `AuthModule`, in whichever module of the application.
+ * The one instance that stands behind a token of `AuthModule` or `ResourceServerModule`, in whichever module of the application.
  *
  * @throws Error where there is none, or where another one would have been as good
  */
 export function theOnly<T>(container: Container, token: InjectionToken<T>): T {
   const [instance, ...others] = new Set(instancesOf(container, token));
   if (instance === undefined || others.length > 0) {
-    throw new Error('The test kit can’t tell which AuthModule is meant: the application has more than one.');
+    throw new Error(
+      'The test kit can’t tell which AuthModule or ResourceServerModule is meant: the application has more than one.',
+    );
   }
   return instance;
 }
@@ -22,6 +24,9 @@ function instancesOf<T>(container: Container, token: InjectionToken<T>): T[] {
   try {
     return container.get(token, { strict: false, each: true });
   } catch (cause) {
-    throw new Error('The test kit needs an application with AuthModule: import AuthModule.forRoot({ … }).', { cause });
+    throw new Error(
+      'The test kit needs an application with AuthModule: import AuthModule.forRoot({ … }); or ResourceServerModule, for TestIssuer.',
+      { cause },
+    );
   }
 }

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { AUTH_OPTIONS } from '../auth.options.js';
 import { SubjectResolver } from '../authentication/jwt/subject.resolver.js';
+import { IMPORTED_MODULE } from '../authorization/declared-names.js';
 import { GUARD_EXPORTS, GUARD_PROVIDERS } from '../guard.providers.js';
 import { AccessTokenVerifier } from '../token/access-token.verifier.js';
 import { KeyRing } from '../token/key-ring.js';
@@ -25,6 +26,7 @@ import { checkedResourceServerOptions } from './resource-server.options.js';
   imports: [DiscoveryModule],
   providers: [
     ...GUARD_PROVIDERS,
+    { provide: IMPORTED_MODULE, useValue: 'ResourceServerModule' },
     { provide: AUTH_OPTIONS, inject: [GIVEN_OPTIONS], useFactory: checkedResourceServerOptions },
     { provide: KeySetSource, useClass: PublishedKeySetSource },
     { provide: KeyRing, useClass: RemoteKeyRing },

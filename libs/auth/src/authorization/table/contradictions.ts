@@ -15,6 +15,8 @@ export interface Route extends EntryPoint, Pick<RoutePolicy, 'access' | 'policy'
 
 /** What holds for the application as a whole. */
 export interface Expectations {
+  /** The modules that were told of the roles and scopes, as a host has imported them. */
+  readonly modules: string;
   /** `null`: any. */
   readonly roles: ReadonlySet<string> | null;
   readonly scopes: ReadonlySet<string> | null;
@@ -87,14 +89,14 @@ function userless(route: Route): string[] {
   return [];
 }
 
-function unknownNames({ policy }: Route, { roles, scopes }: Expectations): string[] {
+function unknownNames({ policy }: Route, { modules, roles, scopes }: Expectations): string[] {
   const terms = policy ? termsOf(policy, { negated: true }) : [];
   return terms.flatMap((term) => {
     if (term.kind === 'hasRole' && roles && !roles.has(term.role)) {
-      return [`asks for the role '${term.role}', which AuthModule's roles do not list: ${listOf(roles)}`];
+      return [`asks for the role '${term.role}', which the roles of ${modules} do not list: ${listOf(roles)}`];
     }
     if (term.kind === 'hasScope' && scopes && !scopes.has(term.scope)) {
-      return [`asks for the scope '${term.scope}', which AuthModule's scopes do not list: ${listOf(scopes)}`];
+      return [`asks for the scope '${term.scope}', which the scopes of ${modules} do not list: ${listOf(scopes)}`];
     }
     return [];
   });

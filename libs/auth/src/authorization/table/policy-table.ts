@@ -78,6 +78,7 @@ export class PolicyTable implements OnModuleInit {
     const isGuardedAsAWhole = this.#globalGuarding().authenticatesBy !== null;
     const declared = this.#declarations().map(({ instance }) => instance as DeclaredNames);
     return {
+      modules: [...new Set(declared.map(({ module }) => module))].join(' and '),
       roles: union(declared.map(({ roles }) => roles)),
       scopes: union(declared.map(({ scopes }) => scopes)),
       refusesUnguarded: unguardedRoutes ? unguardedRoutes === 'refuse' : isGuardedAsAWhole,
@@ -94,7 +95,7 @@ export class PolicyTable implements OnModuleInit {
   }
 }
 
-/** An application may have several `AuthModule`s; where one of them knows no names, any may be its. */
+/** An application may have several such modules; where one of them knows no names, any may be its. */
 function union(sets: readonly (ReadonlySet<string> | null)[]): ReadonlySet<string> | null {
   return sets.includes(null) ? null : new Set(sets.flatMap((set) => [...(set ?? [])]));
 }
