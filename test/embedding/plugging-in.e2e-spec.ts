@@ -41,6 +41,14 @@ class Devices extends AccessTokenCustomizer {
 }
 
 @Injectable()
+class Overbearing extends AccessTokenCustomizer {
+  customize() {
+    const response = { token_type: 'mac', scope: 'admin', refresh_token: 'r-1', expires_in: 9, access_token: 'a-1' };
+    return { response };
+  }
+}
+
+@Injectable()
 class Greedy extends AccessTokenCustomizer {
   customize() {
     return { claims: { sub: 'somebody else' } };
@@ -114,6 +122,14 @@ describe('another module', () => {
     const { body } = await signIn('items:read');
     expect(body).toMatchObject({ token_type: 'bearer', expires_in: 1800, scope: 'items:read', device: 'd-1' });
     expect(claimsOf(body)).toMatchObject({ tenant: 'alice 7f1c password items:read', sid: 's-1', sub: '7f1c' });
+  });
+
+  it('can not change what every answer has, which comes first', async () => {
+    await start(Overbearing);
+    const { text } = await signIn('items:read');
+    const standard = '"token_type":"bearer","expires_in":1800,"scope":"items:read","refresh_token":"r-1"}';
+    expect(text.replace(/^{"access_token":"[\w-]+\.[\w-]+\.[\w-]+",/, '')).toBe(standard);
+    expect((await signIn()).body).not.toHaveProperty('scope');
   });
 
   it('can not change what every token says', async () => {

@@ -5,9 +5,6 @@ import type { TokenIssuance } from './access-token.customizer.js';
 import { AccessTokenExtensions } from './extensions.js';
 import type { TokenResponse } from './token.response.js';
 
-/** A token response (RFC 6749, section 5.1) but for the scope, which depends on what was asked. */
-export type IssuedToken = Readonly<Pick<TokenResponse, 'access_token' | 'token_type' | 'expires_in'>>;
-
 /** Issues what the token endpoint answers, whoever has proven the user. */
 @Injectable()
 export class TokenIssuer {
@@ -18,14 +15,17 @@ export class TokenIssuer {
   ) {}
 
   /**
-   * An access token for this user, with whatever other modules add to it and to its answer.
+   * A token response (RFC 6749, section 5.1): an access token for this user, with whatever other modules add to it and to its
+   * answer. What they add comes last, and takes the place of nothing that every answer has.
    *
+   * @param scope what the answer says of the scope; left out where nobody has asked for one
    * @throws AuthError where a customizer refuses
    */
-  async issue(issuance: Omit<TokenIssuance, 'subject'>): Promise<IssuedToken> {
+  async issue(issuance: Omit<TokenIssuance, 'subject'>, scope?: string): Promise<TokenResponse> {
     const subject = this.users.subjectOf(issuance.user);
     const { claims, response } = await this.extensions.customize({ ...issuance, subject });
     const { accessToken, expiresIn } = this.accessTokens.issue({ subject, scope: issuance.scopes, claims });
-    return { ...response, access_token: accessToken, token_type: 'bearer', expires_in: expiresIn };
+    const own = { access_token: accessToken, token_type: 'bearer', expires_in: expiresIn, scope } as const;
+    return { ...own, ...response, ...own };
   }
 }

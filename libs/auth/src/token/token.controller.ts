@@ -45,13 +45,14 @@ export class TokenController {
     const proven = await authenticate(request, response);
     const { user, scopes: ceiling = null } = proven instanceof ProvenGrant ? proven : { user: proven };
     const granted = this.scopes.granted(requested, user, ceiling);
-    const answer = await this.issuer.issue({ user, grantType, scopes: granted, request });
+    const isAboutScopes = requested.length > 0 || (ceiling ?? granted).length > 0;
+    const issuance = { user, grantType, scopes: granted, request };
+    const answer = await this.issuer.issue(issuance, isAboutScopes ? granted.join(' ') : undefined);
     // An earlier authorization that goes on is nobody's signing in.
     if (ceiling === null) {
       this.events.publish({ type: 'signed_in', userId: user.id, grantType, scopes: granted });
     }
-    const isAboutScopes = requested.length > 0 || (ceiling ?? granted).length > 0;
-    return { ...answer, ...(isAboutScopes && { scope: granted.join(' ') }) };
+    return answer;
   }
 }
 
