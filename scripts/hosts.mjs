@@ -1,16 +1,15 @@
 // `npm run hosts [-- <host> …]`: applications outside of this project, in test/hosts, install what `npm run pack` makes as
 // anybody would, in a folder from where nothing else of this checkout can be reached, and run their own tests there.
 import { readdirSync } from 'node:fs';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildIfStale } from './build.mjs';
 import { addedLines } from './hosts/added-lines.mjs';
 import { misquotations } from './hosts/check-quotations.mjs';
 import { openServer, withDatabase } from './hosts/database.mjs';
-import { install } from './hosts/install.mjs';
 import { npm } from './hosts/npm.mjs';
+import { Workshop } from './hosts/workshop.mjs';
 import { pack } from './pack.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -19,35 +18,46 @@ const HOSTS = join(ROOT, 'test', 'hosts');
 async function runHosts(names) {
   // The embedded PostgreSQL is the service's.
   buildIfStale();
-  const tarballs = pack();
+  const workshop = new Workshop(HOSTS, pack());
   const server = await openServer();
   try {
-    const results = [];
-    for (const name of names) {
-      results.push(await runHost(name, tarballs, server.url));
-    }
-    return results;
+    return await atOnce(names, (name) => runHost(name, workshop, server.url));
   } finally {
     await server.close();
+    workshop.close();
   }
 }
 
-async function runHost(name, tarballs, serverUrl) {
-  process.stdout.write(`\n== ${name}\n`);
+/** As many as there are processors: much of an installation is waiting. */
+async function atOnce(names, work) {
+  const results = [];
+  const rest = names.entries();
+  const worker = async () => {
+    for (const [index, name] of rest) {
+      results[index] = await work(name);
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, worker));
+  return results;
+}
+
+async function runHost(name, workshop, serverUrl) {
   const started = performance.now();
-  const folder = await mkdtemp(join(tmpdir(), `portcullis-host-${name}-`));
+  const { issuer, like } = workshop.configOf(name);
   try {
-    await cp(join(HOSTS, name), folder, { recursive: true });
-    install(folder, tarballs);
-    npm(folder, ['run', '--silent', 'build']);
-    await withDatabase(serverUrl, (url) => npm(folder, ['run', '--silent', 'e2e'], { DATABASE_URL: url }));
+    const folder = await workshop.ready(name);
+    const besides = issuer && { ISSUER_FOLDER: await workshop.ready(issuer) };
+    const said = await withDatabase(serverUrl, (url) =>
+      npm(folder, ['run', '--silent', 'e2e'], { DATABASE_URL: url, ...besides }),
+    );
+    process.stdout.write(`\n== ${name}\n${said}`);
   } catch (error) {
-    return { passed: false, line: `${name}: FAILED: ${error.message}` };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+    process.stdout.write(`\n== ${name}\n${error.message}\n`);
+    return { passed: false, line: `${name}: FAILED` };
   }
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  return { passed: true, line: `${name}: passed in ${seconds} s, with ${addedLines(join(HOSTS, name))}` };
+  const added = like ? `the lines of ${like}` : addedLines(join(HOSTS, name));
+  return { passed: true, line: `${name}: passed in ${seconds} s, with ${added}` };
 }
 
 const asked = process.argv.slice(2);

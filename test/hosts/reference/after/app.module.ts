@@ -3,12 +3,14 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { GLOBAL_GUARDS } from '@portcullis/auth';
 import { auth, users } from './auth.js';
 import { database } from './database.js';
+import { EndSessions } from './end-sessions.js';
 import { RootController } from './root.controller.js';
+import { sessions, wellKnown } from './sessions.js';
 import { UsersController } from './users.controller.js';
 
 @Module({
-  imports: [TypeOrmModule.forRoot(database), users, auth],
+  imports: [TypeOrmModule.forRoot(database), users, auth, sessions, wellKnown],
   controllers: [RootController, UsersController],
-  providers: [...GLOBAL_GUARDS],
+  providers: [EndSessions, ...GLOBAL_GUARDS],
 })
 export class AppModule {}

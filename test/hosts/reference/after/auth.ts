@@ -1,5 +1,7 @@
 import { AuthModule, hasRole } from '@portcullis/auth';
+import { databaseKeyRing } from '@portcullis/sessions';
 import { TypeOrmUserRepository, UsersModule } from '@portcullis/users';
+import { keyRotation } from './sessions.js';
 
 export const users = UsersModule.forRoot();
 
@@ -7,9 +9,13 @@ export const auth = AuthModule.forRoot({
   isGlobal: true,
   imports: [users],
   userRepository: { useExisting: TypeOrmUserRepository },
-  issuer: 'https://reference.example.com',
+  issuer: process.env['AUTH_ISSUER'] ?? 'https://reference.example.com',
   audience: 'reference',
   secret: process.env['AUTH_SECRET'] ?? '',
+  keyRing: databaseKeyRing(keyRotation),
   roles: ['admin'],
-  scopes: { 'users:read': { description: 'See everybody', grantedTo: hasRole('admin') } },
+  scopes: {
+    'users:read': { description: 'See everybody', grantedTo: hasRole('admin') },
+    'reports:read': 'Read the reports of the service beside',
+  },
 });

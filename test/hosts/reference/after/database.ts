@@ -1,11 +1,12 @@
 import type { TypeOrmModuleOptions } from '@nestjs/typeorm';
+import { sessionsMigrations, StoredSession } from '@portcullis/sessions';
 import { User, usersMigrations } from '@portcullis/users';
 
 export const database: TypeOrmModuleOptions = {
   type: 'postgres',
   url: process.env['DATABASE_URL'],
-  entities: [User],
-  migrations: [...usersMigrations],
+  entities: [User, StoredSession],
+  migrations: [...usersMigrations, ...sessionsMigrations],
   migrationsRun: true,
   // TypeORM would otherwise drop a condition on undefined, and so answer with the first row there is.
   invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' },
