@@ -62,9 +62,13 @@ async function runHost(name, workshop, serverUrl) {
 
 const asked = process.argv.slice(2);
 const results = await runHosts(asked.length > 0 ? asked : hostNames());
-const troubles = misquotations(ROOT, 'docs/embedding.md');
+const troubles = pages().flatMap((page) => misquotations(ROOT, page));
 process.stdout.write(`\n${[...results.map(({ line }) => line), ...troubles].join('\n')}\n`);
 process.exitCode = troubles.length === 0 && results.every(({ passed }) => passed) ? 0 : 1;
+
+function pages() {
+  return readdirSync(join(ROOT, 'docs')).flatMap((name) => (name.endsWith('.md') ? `docs/${name}` : []));
+}
 
 function hostNames() {
   const entries = readdirSync(HOSTS, { withFileTypes: true });

@@ -24,7 +24,7 @@ export function withPeople<T>(work: (people: People) => Promise<T>): Promise<T> 
   );
 }
 
-/** What the service does when somebody is shut out. */
+/** What the service does when somebody is shut out, but that nobody listens here: docs/operations.md says so. */
 function endSessions(dataSource: DataSource, { tokenSubject }: Settings): EndSessions {
   const clock = new SystemClock();
   const events = new SessionEvents(new NoEventPublisher(), clock);

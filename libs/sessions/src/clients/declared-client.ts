@@ -4,7 +4,7 @@ export interface DeclaredClient {
   readonly id: string;
   /**
    * `sha256:` and the SHA-256 of the secret, 64 hexadecimal digits. So fast a hash is enough for a secret that is random, and for
-   * no other: make one by `openssl rand -base64 32`, and the hash by `printf %s "$SECRET" | sha256sum`.
+   * no other: make one by `openssl rand -hex 32`, and the hash by `printf %s "$SECRET" | sha256sum`.
    */
   readonly secretHash: string;
   /** Whether it may ask what a token is worth: a resource server. @default false */
