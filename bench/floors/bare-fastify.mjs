@@ -1,0 +1,13 @@
+// @ts-check
+// The floor under everything: Fastify as its documentation begins, and an answer as large as that of `GET /me`.
+import Fastify from 'fastify';
+
+const fastify = Fastify();
+fastify.get('/me', async () => ({
+  id: 1,
+  username: 'user1',
+  email: 'user1@example.com',
+  is_active: true,
+  roles: [],
+}));
+await fastify.listen({ port: Number(process.env['PORT']), host: '127.0.0.1' });

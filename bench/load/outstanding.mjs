@@ -1,0 +1,19 @@
+// @ts-check
+import { setTimeout as pause } from 'node:timers/promises';
+
+const PATIENCE_MS = 5_000;
+const EVERY_MS = 5;
+
+/** How many requests are on their way. */
+export class Outstanding {
+  count = 0;
+
+  /** @returns {Promise<number>} how many are left when all have been answered, or have had their time */
+  async settled() {
+    const deadline = performance.now() + PATIENCE_MS;
+    while (this.count > 0 && performance.now() < deadline) {
+      await pause(EVERY_MS);
+    }
+    return this.count;
+  }
+}

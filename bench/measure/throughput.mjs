@@ -1,0 +1,68 @@
+// @ts-check
+import { cpuSecondsOf } from '../process/usage.mjs';
+import { median } from './median.mjs';
+
+/** Until the code is compiled, in the first round; later only until the connections are there. In seconds. */
+const FIRST_WARM_UP = 2;
+const WARM_UP = 0.3;
+
+/**
+ * @typedef {object} Throughput
+ * @property {number} perSecond
+ * @property {number | null} p50 milliseconds
+ * @property {number | null} p99 milliseconds
+ * @property {number | null} cpuMicroseconds processor time of the server process for one request
+ */
+
+/**
+ * Asks as fast as a number of connections can.
+ *
+ * @param {import('../stage.mjs').Stage} stage
+ * @param {{ client: string, child: import('../process/child.mjs').Child, connections: number, seconds: number, isFirst: boolean }} what
+ * @returns {Promise<Throughput>}
+ */
+export async function measureThroughput(stage, { client, child, connections, seconds, isFirst }) {
+  const order = { client, address: child.address, connections };
+  const warmUp = await stage.load.closed({ ...order, seconds: isFirst ? FIRST_WARM_UP : WARM_UP });
+  noteTroubles(stage, client, warmUp);
+  const cpuBefore = await cpuSecondsOf(child.pid);
+  const result = await stage.load.closed({ ...order, seconds });
+  const cpuAfter = await cpuSecondsOf(child.pid);
+  noteTroubles(stage, client, result);
+  const { count = 0, perSecond = 0, p50 = null, p99 = null } = result.byStatus[200] ?? {};
+  const isKnown = cpuBefore !== null && cpuAfter !== null && count > 0;
+  const cpuMicroseconds = isKnown ? ((cpuAfter - cpuBefore) * 1e6) / count : null;
+  return { perSecond, p50, p99, cpuMicroseconds };
+}
+
+/**
+ * @param {import('../stage.mjs').Stage} stage
+ * @param {string} client
+ * @param {import('../load/load.mjs').LoadResult} result
+ */
+export function noteTroubles(stage, client, { wrong, unanswered }) {
+  for (const [reason, count] of Object.entries(wrong)) {
+    stage.troubles.push(`${client}: ${count} × ${reason}`);
+  }
+  if (unanswered > 0) {
+    stage.troubles.push(`${client}: ${unanswered} requests were never answered`);
+  }
+}
+
+/**
+ * @param {readonly Throughput[]} rounds
+ * @returns {Throughput}
+ */
+export function medianThroughput(rounds) {
+  /** @param {(round: Throughput) => number | null} member */
+  const of = (member) => {
+    const values = rounds.map(member).filter((value) => value !== null);
+    return values.length === 0 ? null : median(values);
+  };
+  return {
+    perSecond: of(({ perSecond }) => perSecond) ?? 0,
+    p50: of(({ p50 }) => p50),
+    p99: of(({ p99 }) => p99),
+    cpuMicroseconds: of(({ cpuMicroseconds }) => cpuMicroseconds),
+  };
+}

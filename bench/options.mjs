@@ -1,0 +1,77 @@
+// @ts-check
+import { parseArgs } from 'node:util';
+import { SCENARIOS } from './scenarios/scenarios.mjs';
+
+export const USAGE = `npm run bench -- [options]
+
+  --only a,b      some of: ${Object.keys(SCENARIOS).join(', ')}
+  --rounds n      how often each contestant has its turn (3)
+  --seconds n     how long a turn is (3)
+  --minutes n     how long the memory is watched (1)
+  --quick         1 round, turns of 1.5 seconds, memory for 10 seconds, no table of a million users
+  --write-docs    puts the tables into docs/performance.md
+  --profile       says where the time of GET /me goes, in the place of all that
+`;
+
+/**
+ * @typedef {object} Options
+ * @property {readonly string[]} scenarios by name, in the order in which they run
+ * @property {number} rounds
+ * @property {number} seconds
+ * @property {number} minutes
+ * @property {boolean} quick
+ * @property {boolean} writeDocs
+ * @property {boolean} profile
+ */
+
+/**
+ * @param {readonly string[]} args
+ * @returns {Options}
+ * @throws {Error} that says what is wrong with them
+ */
+export function readOptions(args) {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      only: { type: 'string' },
+      rounds: { type: 'string' },
+      seconds: { type: 'string' },
+      minutes: { type: 'string' },
+      quick: { type: 'boolean', default: false },
+      'write-docs': { type: 'boolean', default: false },
+      profile: { type: 'boolean', default: false },
+    },
+  });
+  const { quick } = values;
+  const all = Object.keys(SCENARIOS).filter((name) => !quick || name !== 'million');
+  const scenarios = values.only === undefined ? all : values.only.split(',');
+  const unknown = scenarios.find((name) => !Object.hasOwn(SCENARIOS, name));
+  if (unknown !== undefined) {
+    throw new Error(`There is no scenario ${unknown}.`);
+  }
+  if (values['write-docs'] && values.only !== undefined) {
+    throw new Error('--write-docs goes with a whole run alone: the tables would lose what --only leaves out.');
+  }
+  return {
+    scenarios,
+    rounds: Math.round(positive('rounds', values.rounds, quick ? 1 : 3)),
+    seconds: positive('seconds', values.seconds, quick ? 1.5 : 3),
+    minutes: positive('minutes', values.minutes, quick ? 1 / 6 : 1),
+    quick,
+    writeDocs: values['write-docs'],
+    profile: values.profile,
+  };
+}
+
+/**
+ * @param {string} name
+ * @param {string | undefined} text
+ * @param {number} byDefault
+ */
+function positive(name, text, byDefault) {
+  const value = text === undefined ? byDefault : Number(text);
+  if (!(value > 0)) {
+    throw new Error(`--${name} must be a number above 0.`);
+  }
+  return value;
+}

@@ -1,0 +1,28 @@
+// @ts-check
+import { fileURLToPath } from 'node:url';
+
+const ROOM = /^dist\/(libs\/[^/]+|src)\/(?:src\/)?(?:([^/]+)\/)?/;
+const PACKAGE = /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules\/)/;
+
+/**
+ * The room that a function is in: one of ours, a package, a part of Node, or what V8 puts in parentheses (the garbage
+ * collector, native code, nothing to do).
+ *
+ * @param {import('./self-times.mjs').CallFrame} frame
+ * @param {string} root of the checkout
+ */
+export function roomOf({ functionName, url }, root) {
+  if (url === '') {
+    return functionName.startsWith('(') ? functionName : '(native)';
+  }
+  if (url.startsWith('node:')) {
+    return url.replace('internal/', '').split(/[/_]/)[0] ?? url;
+  }
+  const path = url.startsWith('file:') ? fileURLToPath(url) : url;
+  const inPackage = PACKAGE.exec(path);
+  if (inPackage) {
+    return String(inPackage[1]);
+  }
+  const [, place = path, room] = ROOM.exec(path.replace(root, '')) ?? [];
+  return room === undefined ? place : `${place}/${room}`;
+}

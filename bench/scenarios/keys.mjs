@@ -1,0 +1,15 @@
+// @ts-check
+import { against } from '../measure/against.mjs';
+import { present } from '../measure/present.mjs';
+
+/**
+ * `GET /me` with tokens that others can check, against those that only the service can.
+ *
+ * @type {import('./scenario.js').Scenario}
+ */
+export async function keys(stage) {
+  const service = present(await stage.contestant('service'));
+  const eddsa = { ...present(await stage.contestant('eddsa')), what: '`GET /me` with `EdDSA`' };
+  const es256 = { ...present(await stage.contestant('es256')), what: '`GET /me` with `ES256`' };
+  return against(stage, service, [eddsa, es256], 0.9);
+}

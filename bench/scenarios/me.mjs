@@ -1,0 +1,95 @@
+// @ts-check
+import { inRounds } from '../measure/in-rounds.mjs';
+import { medianRatio } from '../measure/median.mjs';
+import { measureThroughput, medianThroughput } from '../measure/throughput.mjs';
+import { percent, times } from './words.mjs';
+
+const CONNECTIONS = 32;
+
+/** The FastAPI design stands still with more connections than its pool has, and so is asked over as many as it likes best. */
+const FASTAPI_CONNECTIONS = [1, 4, 8];
+
+/** At least so many times as fast as a peer, or so large a share of a floor. */
+const BARS = /** @type {const} */ ([
+  { name: 'nestDocs', times: 16, words: "16 × Nest's documentation" },
+  { name: 'nest', times: 0.55, words: '55% of Nest + Fastify doing nothing' },
+  { name: 'betterAuth', times: 30, words: '30 × Better Auth' },
+  { name: 'fastApi', times: 80, words: '80 × the FastAPI design at its best' },
+]);
+
+/**
+ * `GET /me`, user and session read on every request, against floors and peers.
+ *
+ * @type {import('./scenario.js').Scenario}
+ */
+export async function me(stage) {
+  const { rounds, seconds } = stage.options;
+  const names = /** @type {const} */ ([
+    'bareFastify',
+    'nest',
+    'service',
+    'serviceWithLog',
+    'nestDocs',
+    'betterAuth',
+    'fastApi',
+  ]);
+  /** @type {(import('../contestants.mjs').Contestant & { connections: number })[]} */
+  const contestants = [];
+  for (const name of names) {
+    const contestant = await stage.contestant(name);
+    if (contestant) {
+      const connections = name === 'fastApi' ? await bestConnections(stage, contestant) : CONNECTIONS;
+      contestants.push({ ...contestant, connections });
+    }
+  }
+
+  const measured = await inRounds(rounds, contestants, (contestant, round) =>
+    measureThroughput(stage, { ...contestant, client: contestant.name, seconds, isFirst: round === 0 }),
+  );
+
+  /** @param {string} name */
+  const rates = (name) => {
+    const contestant = contestants.find((candidate) => candidate.name === name);
+    return contestant && measured.get(contestant)?.map(({ perSecond }) => perSecond);
+  };
+  const service = rates('service') ?? [];
+  return {
+    rows: contestants.map((contestant) => {
+      const { name, title, connections } = contestant;
+      const serviceTimes = medianRatio(service, rates(name) ?? []);
+      return Object.assign({ title, connections, serviceTimes }, medianThroughput(measured.get(contestant) ?? []));
+    }),
+    targets: BARS.map(({ name, times: bar, words }) => {
+      const others = rates(name);
+      const ratio = others && medianRatio(service, others);
+      return {
+        what: '`GET /me`, user and session read on every request',
+        atLeast: words,
+        measured: ratio === undefined ? 'left out' : bar < 1 ? percent(ratio) : times(ratio),
+        reached: ratio !== undefined && ratio >= bar,
+      };
+    }),
+    details: Object.fromEntries(
+      [...measured].map(([{ name, connections }, results]) => [name, { connections, results }]),
+    ),
+  };
+}
+
+/**
+ * @param {import('../stage.mjs').Stage} stage
+ * @param {import('../contestants.mjs').Contestant} contestant
+ */
+async function bestConnections(stage, { name, child }) {
+  let best = { connections: 0, perSecond: -1 };
+  for (const connections of FASTAPI_CONNECTIONS) {
+    const { perSecond } = await measureThroughput(stage, {
+      client: name,
+      child,
+      connections,
+      seconds: 1,
+      isFirst: false,
+    });
+    best = perSecond > best.perSecond ? { connections, perSecond } : best;
+  }
+  return best.connections;
+}

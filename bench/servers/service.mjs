@@ -1,0 +1,50 @@
+// @ts-check
+import { generateKeyPairSync } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startChild } from '../process/child.mjs';
+import { freePort } from '../process/free-port.mjs';
+import { DIST } from '../setup/paths.mjs';
+
+export const SECRET = 'a secret for the bench, of more than 32 bytes';
+
+/**
+ * The built service, in production, as it is without a setting. But for three: the log has no line for each request, what the
+ * first proxy says of addresses is believed, for people sign in from many, and tokens outlive the longest run.
+ *
+ * @param {{ databaseUrl: string, folder: string, name: string, env?: Record<string, string>, nodeArgs?: string[] }} options
+ */
+export async function startService({ databaseUrl, folder, name, env = {}, nodeArgs = [] }) {
+  const port = await freePort();
+  return startChild({
+    command: process.execPath,
+    args: [...nodeArgs, join(DIST, 'src', 'main.js')],
+    port,
+    readyPath: '/health/ready',
+    // Where no `.env` of a checkout is found.
+    cwd: folder,
+    log: join(folder, `${name}.log`),
+    env: {
+      PORT: String(port),
+      DATABASE_URL: databaseUrl,
+      AUTH_JWT_SECRET: SECRET,
+      AUTH_ACCESS_TOKEN_TTL: '6h',
+      LOG_LEVEL: 'warn',
+      TRUST_PROXY: '1',
+      ...env,
+    },
+  });
+}
+
+/**
+ * @param {'EdDSA' | 'ES256'} algorithm
+ * @param {string} folder
+ * @returns {Promise<Record<string, string>>} the settings of a service that signs with a new key pair
+ */
+export async function keyPairSettings(algorithm, folder) {
+  const { privateKey } =
+    algorithm === 'EdDSA' ? generateKeyPairSync('ed25519') : generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const file = join(folder, `${algorithm}.pem`);
+  await writeFile(file, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
+  return { AUTH_JWT_KEY_FILES: file };
+}
