@@ -1,7 +1,7 @@
 // @ts-check
 // `npm run bench`: the service against floors and peers, in one run. See README.md beside this file.
-import { readOptions, USAGE } from './options.mjs';
-import { killAllChildren } from './process/child.mjs';
+import { readOptions } from './options.mjs';
+import { closeAll, closeOnSignals } from './process/closing.mjs';
 import { profile } from './profile/profile.mjs';
 import { describeMachine } from './report/machine.mjs';
 import { writeResults } from './report/results.mjs';
@@ -63,24 +63,17 @@ async function report(results) {
 async function main(options) {
   installPeers();
   compile();
+  closeOnSignals();
   const stage = await openStage(options);
-  // A second Ctrl-C does not wait.
-  process.once('SIGINT', () => void stage.close().finally(() => process.exit(130)));
-  process.once('SIGTERM', () => void stage.close().finally(() => process.exit(143)));
-  try {
-    await (options.profile ? profile(stage).then(say) : runScenarios(stage).then(report));
-  } finally {
-    await stage.close();
-  }
+  await (options.profile ? profile(stage).then(say) : runScenarios(stage).then(report));
 }
 
 try {
   await main(readOptions(process.argv.slice(2)));
 } catch (error) {
-  killAllChildren();
-  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(
-    error instanceof TypeError || !(error instanceof Error) ? `${message}\n` : `${error.message}\n\n${USAGE}`,
-  );
+  const said = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${said}\n`);
   process.exitCode = 1;
+} finally {
+  await closeAll();
 }

@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { SCENARIOS } from './scenarios/scenarios.mjs';
 
-export const USAGE = `npm run bench -- [options]
+const USAGE = `\nnpm run bench -- [options]
 
   --only a,b      some of: ${Object.keys(SCENARIOS).join(', ')}
   --rounds n      how often each contestant has its turn (3)
@@ -30,24 +30,13 @@ export const USAGE = `npm run bench -- [options]
  * @throws {Error} that says what is wrong with them
  */
 export function readOptions(args) {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      only: { type: 'string' },
-      rounds: { type: 'string' },
-      seconds: { type: 'string' },
-      minutes: { type: 'string' },
-      quick: { type: 'boolean', default: false },
-      'write-docs': { type: 'boolean', default: false },
-      profile: { type: 'boolean', default: false },
-    },
-  });
+  const values = parsed(args);
   const { quick } = values;
   const all = Object.keys(SCENARIOS).filter((name) => !quick || name !== 'million');
   const scenarios = values.only === undefined ? all : values.only.split(',');
   const unknown = scenarios.find((name) => !Object.hasOwn(SCENARIOS, name));
   if (unknown !== undefined) {
-    throw new Error(`There is no scenario ${unknown}.`);
+    throw new Error(`There is no scenario ${unknown}.\n${USAGE}`);
   }
   if (values['write-docs'] && values.only !== undefined) {
     throw new Error('--write-docs goes with a whole run alone: the tables would lose what --only leaves out.');
@@ -61,6 +50,26 @@ export function readOptions(args) {
     writeDocs: values['write-docs'],
     profile: values.profile,
   };
+}
+
+/** @param {readonly string[]} args */
+function parsed(args) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        only: { type: 'string' },
+        rounds: { type: 'string' },
+        seconds: { type: 'string' },
+        minutes: { type: 'string' },
+        quick: { type: 'boolean', default: false },
+        'write-docs': { type: 'boolean', default: false },
+        profile: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw new Error(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`, { cause: error });
+  }
 }
 
 /**

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CONTESTANTS, TOKENS } from './contestants.mjs';
 import { Load } from './load/load.mjs';
-import { killAllChildren } from './process/child.mjs';
+import { onClose } from './process/closing.mjs';
 import { startService } from './servers/service.mjs';
 import { choosePeople, insertPeople, signIn } from './setup/people.mjs';
 import { query, startPostgres } from './setup/postgres.mjs';
@@ -29,7 +29,6 @@ const USERS = 10_000;
  * @property {string[]} troubles what was answered wrongly, or not at all
  * @property {(name: import('./contestants.mjs').ContestantName) => Promise<Contestant | null>} contestant comes up when it is
  *   first asked for, and stays
- * @property {() => Promise<void>} close
  */
 
 /**
@@ -40,51 +39,38 @@ export async function openStage(options) {
   const folder = await mkdtemp(join(tmpdir(), 'portcullis-bench-'));
   // PostgreSQL does not run as root, and must get to its folder.
   await chmod(folder, 0o755);
-  const closing = [() => rm(folder, { recursive: true, force: true, maxRetries: 5 })];
-  const close = async () => {
-    killAllChildren();
-    for (const step of closing.toReversed()) {
-      await step();
-    }
+  onClose(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+  const starting = startPostgres(folder);
+  onClose(async () => (await starting).stop());
+  const postgres = await starting;
+  const load = await Load.start();
+  onClose(() => load.stop());
+  const service = await startService({ databaseUrl: postgres.url, folder, name: 'service' });
+  const { loginHash } = await insertPeople(postgres.url, USERS);
+  const people = await signIn(service.url, await choosePeople(postgres.url, TOKENS));
+  // Now, and not when autovacuum gets to it in the middle of a turn.
+  await query(postgres.url, 'VACUUM ANALYZE');
+  /** @type {Map<string, Promise<Contestant | null>>} */
+  const entered = new Map();
+  /** @type {Stage} */
+  const stage = {
+    options,
+    folder,
+    databaseUrl: postgres.url,
+    load,
+    service,
+    loginHash,
+    people,
+    notes: [],
+    troubles: [],
+    contestant: (name) => {
+      const contestant = entered.get(name) ?? CONTESTANTS[name](stage);
+      entered.set(name, contestant);
+      return contestant;
+    },
   };
-  try {
-    const postgres = await startPostgres(folder);
-    closing.push(() => postgres.stop());
-    const load = await Load.start();
-    closing.push(() => load.stop());
-    const service = await startService({ databaseUrl: postgres.url, folder, name: 'service' });
-    const { loginHash } = await insertPeople(postgres.url, USERS);
-    const people = await signIn(service.url, await choosePeople(postgres.url, TOKENS));
-    // Now, and not when autovacuum gets to it in the middle of a turn.
-    await query(postgres.url, 'VACUUM ANALYZE');
-    /** @type {Map<string, Promise<Contestant | null>>} */
-    const entered = new Map();
-    /** @type {Stage} */
-    const stage = {
-      options,
-      folder,
-      databaseUrl: postgres.url,
-      load,
-      service,
-      loginHash,
-      people,
-      notes: [],
-      troubles: [],
-      close,
-      contestant: (name) => {
-        const contestant = entered.get(name) ?? CONTESTANTS[name](stage);
-        entered.set(name, contestant);
-        return contestant;
-      },
-    };
-    if (!load.hasPriority) {
-      stage.notes.push(
-        'The load generator had no priority over the service: latencies in the storm are partly its own.',
-      );
-    }
-    return stage;
-  } catch (error) {
-    await close();
-    throw error;
+  if (!load.hasPriority) {
+    stage.notes.push('The load generator had no priority over the service: latencies in the storm are partly its own.');
   }
+  return stage;
 }

@@ -1,24 +1,10 @@
 // @ts-check
-// The floor of refreshes: what `libs/sessions` and `libs/users` ask of PostgreSQL for one, in the same order, by pg alone with
-// the same pool, each for a family of its own. Reads the ids of the sessions as JSON from its standard input, and prints how
-// many a second.
+// The floor of refreshes: their statements, by pg alone with the same pool, each refresh for a family of its own. Reads the
+// sessions as JSON from its standard input, and prints how many a second.
 import { createHash, randomBytes } from 'node:crypto';
 import { json } from 'node:stream/consumers';
 import pg from 'pg';
-
-const SESSION =
-  'id, subject, client_id, scopes, created_at, last_used_at, idle_expires_at, expires_at, address, user_agent, ended_at, end_reason';
-
-const FIND_SESSION = `SELECT ${SESSION},
-    CASE $2::bytea WHEN current_hash THEN 'current' WHEN previous_hash THEN 'previous' ELSE 'spent' END AS standing
-  FROM sessions WHERE id = $1`;
-
-const FIND_USER = 'SELECT id, username, email, is_active, roles FROM users WHERE id = ANY($1::int[])';
-
-const ROTATE = `UPDATE sessions SET previous_hash = current_hash, current_hash = $3, sealed_successor = $4, rotated_at = $6,
-    last_used_at = $6, idle_expires_at = LEAST($5, expires_at)
-  WHERE id = $1 AND current_hash = $2 AND ended_at IS NULL AND idle_expires_at > $6 AND expires_at > $6
-  RETURNING id`;
+import { FIND_SESSION, FIND_USER, ROTATE } from './refresh.sql.mjs';
 
 const FOURTEEN_DAYS_MS = 14 * 86_400_000;
 

@@ -34,10 +34,7 @@ export async function closedLoop({ address, connections, seconds, warmUpSeconds 
     });
   };
 
-  const all = Array.from(
-    { length: connections },
-    () => new Connection(address, (error) => tally.judged(`connection: ${error.message}`)),
-  );
+  const all = Array.from({ length: connections }, () => new Connection(address, outstanding.brokenInto(tally)));
   await Promise.allSettled(all.map((connection) => connection.opened));
   all.filter(({ isOpen }) => isOpen).forEach(ask);
 

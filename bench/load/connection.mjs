@@ -6,18 +6,24 @@ const READ_BUFFER_BYTES = 16 * 1024;
 
 /** @typedef {import('./response-reader.mjs').Response} Response */
 
+/**
+ * Called once, where a connection ends other than by `close`; with whether an answer was still to come.
+ *
+ * @typedef {(error: Error, wasAwaited: boolean) => void} OnBroken
+ */
+
 /** One keep-alive connection with one request on its way at a time, and as little work for each as Node allows. */
 export class Connection {
   #reader = new ResponseReader();
   /** @type {((response: Response) => void) | undefined} */
   #onResponse;
-  /** @type {(error: Error) => void} */
+  /** @type {OnBroken} */
   #onBroken;
   #socket;
 
   /**
    * @param {{ host: string, port: number }} address
-   * @param {(error: Error) => void} onBroken called once, whenever it ends other than by `close`
+   * @param {OnBroken} onBroken
    */
   constructor({ host, port }, onBroken) {
     this.#onBroken = onBroken;
@@ -83,6 +89,6 @@ export class Connection {
   #break(error) {
     const onBroken = this.#onBroken;
     this.close();
-    onBroken(error);
+    onBroken(error, this.#onResponse !== undefined);
   }
 }

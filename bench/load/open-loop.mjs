@@ -23,7 +23,7 @@ export async function openLoop({ address, perSecond, seconds, warmUpSeconds = 0 
   const all = [];
 
   const open = () => {
-    const connection = new Connection(address, (error) => tally.judged(`connection: ${error.message}`));
+    const connection = new Connection(address, outstanding.brokenInto(tally));
     all.push(connection);
     return connection;
   };

@@ -5,7 +5,7 @@ import { open, readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const READY_WITHIN_MS = 30_000;
-const EVERY_MS = 5;
+const EVERY_MS = 20;
 const STOPPED_WITHIN_MS = 10_000;
 
 /** What a child sees of the environment: nothing that could make two of them differ. */

@@ -5,18 +5,18 @@ const ROOM = /^dist\/(libs\/[^/]+|src)\/(?:src\/)?(?:([^/]+)\/)?/;
 const PACKAGE = /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules\/)/;
 
 /**
- * The room that a function is in: one of ours, a package, a part of Node, or what V8 puts in parentheses (the garbage
- * collector, native code, nothing to do).
+ * The room that a function is in: one of ours, a package, a part of Node, a function that is not written in JavaScript, or what
+ * V8 puts in parentheses (the garbage collector, nothing to do).
  *
  * @param {import('./self-times.mjs').CallFrame} frame
  * @param {string} root of the checkout
  */
 export function roomOf({ functionName, url }, root) {
   if (url === '') {
-    return functionName.startsWith('(') ? functionName : '(native)';
+    return functionName.startsWith('(') ? functionName : `native ${functionName}`;
   }
   if (url.startsWith('node:')) {
-    return url.replace('internal/', '').split(/[/_]/)[0] ?? url;
+    return url.replace(/^node:(?:internal\/)?_?([a-z0-9]+).*$/, 'node:$1');
   }
   const path = url.startsWith('file:') ? fileURLToPath(url) : url;
   const inPackage = PACKAGE.exec(path);

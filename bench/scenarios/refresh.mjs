@@ -1,11 +1,13 @@
 // @ts-check
 import { join } from 'node:path';
+import { STATEMENTS } from '../floors/refresh.sql.mjs';
 import { inRounds } from '../measure/in-rounds.mjs';
 import { median, medianRatio } from '../measure/median.mjs';
 import { measureThroughput, medianThroughput } from '../measure/throughput.mjs';
 import { runProgram } from '../process/run-program.mjs';
 import { BENCH } from '../setup/paths.mjs';
 import { query } from '../setup/postgres.mjs';
+import { onOneLine, recordedStatements } from '../setup/recorded-statements.mjs';
 import { percent, whole } from './words.mjs';
 
 const CONNECTIONS = 32;
@@ -24,6 +26,11 @@ export async function refresh(stage) {
   const tokens = people.slice(0, half).map(({ refreshToken }) => refreshToken);
   const sessionIds = people.slice(half).map(({ sessionId }) => sessionId);
   await load.prepare('refreshes', service.address, { kind: 'refreshes', tokens });
+
+  const sent = (await recordedStatements(stage)).join('\n');
+  if (sent !== STATEMENTS.map(onOneLine).join('\n')) {
+    stage.notes.push(`bench/floors/refresh.sql.mjs is no longer what the service sends for a refresh:\n${sent}`);
+  }
 
   /** @param {number} round */
   const byService = (round) =>

@@ -1,0 +1,85 @@
+// @ts-check
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { closedLoop } from './closed-loop.mjs';
+import { knownAnswersClient } from './known-answers.client.mjs';
+import { openLoop } from './open-loop.mjs';
+import { getRequest } from './request.mjs';
+
+/** @type {import('node:http').Server | undefined} */
+let server;
+
+afterEach(() => {
+  server?.closeAllConnections();
+  server?.close();
+});
+
+describe('the load generator', () => {
+  it('counts right answers, and wrong ones by their reason', async () => {
+    let count = 0;
+    const address = await serve((_request, response) => {
+      count++;
+      response.statusCode = count === 3 ? 500 : 200;
+      response.end(count === 5 ? '{"id":1,"x":2}' : '{"id":1}');
+    });
+    const result = await closedLoop({ address, connections: 2, seconds: 0.2 }, await meClient(address));
+    expect(Object.keys(result.byStatus).toSorted()).toEqual(['200', '500']);
+    expect(result.wrong).toEqual({
+      'status 500': 1,
+      'another body than before, such as {"id":1,"x":2}': 1,
+    });
+    expect(result.unanswered).toBe(0);
+  });
+
+  it('refuses to learn an answer for somebody else', async () => {
+    const address = await serve((_request, response) => response.end('{"id":2}'));
+    await expect(meClient(address)).rejects.toThrow('Not the answer');
+  });
+
+  it('tells of connections that are cut', async () => {
+    let count = 0;
+    const address = await serve((request, response) => (++count > 1 ? request.destroy() : response.end('{"id":1}')));
+    const { wrong, unanswered } = await closedLoop({ address, connections: 1, seconds: 0.1 }, await meClient(address));
+    expect(Object.keys(wrong)).toEqual([expect.stringMatching(/^connection: /)]);
+    expect(unanswered).toBe(0);
+  });
+
+  it('charges a stall to everybody who would have asked meanwhile', async () => {
+    let count = 0;
+    /** @type {(() => void)[]} */
+    const held = [];
+    // The first is for the client to learn. The next ten are answered together, when the last of them has come: it was due
+    // 90 ms after the first.
+    const address = await serve((_request, response) => {
+      count++;
+      const answer = () => response.end('{"id":1}');
+      if (count === 1 || count > 11) {
+        answer();
+      } else {
+        held.push(answer);
+        if (count === 11) {
+          held.forEach((release) => release());
+        }
+      }
+    });
+    const result = await openLoop({ address, perSecond: 100, seconds: 0.2 }, await meClient(address));
+    const { count: answered, max } = /** @type {any} */ (result.byStatus[200]);
+    expect(answered).toBe(20);
+    expect(max).toBeGreaterThanOrEqual(89);
+  });
+});
+
+/** @param {import('node:http').RequestListener} listener */
+async function serve(listener) {
+  server = createServer(listener).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  return { host: '127.0.0.1', port };
+}
+
+/** @param {{ host: string, port: number }} address */
+function meClient(address) {
+  const targets = [{ request: getRequest('/me'), path: ['id'], value: 1 }];
+  return knownAnswersClient({ kind: 'known-answers', targets }, address);
+}
