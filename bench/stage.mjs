@@ -1,6 +1,6 @@
 // @ts-check
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CONTESTANTS, TOKENS } from './contestants.mjs';
 import { Load } from './load/load.mjs';
@@ -61,7 +61,7 @@ export async function openStage(options) {
     service,
     loginHash,
     people,
-    notes: [],
+    notes: noteOfOtherWork(),
     troubles: [],
     contestant: (name) => {
       const contestant = entered.get(name) ?? CONTESTANTS[name](stage);
@@ -73,4 +73,14 @@ export async function openStage(options) {
     stage.notes.push('The load generator had no priority over the service: latencies in the storm are partly its own.');
   }
   return stage;
+}
+
+/** Figures of a machine that has other things to do are worth little, and should say so themselves. */
+function noteOfOtherWork() {
+  const [load = 0] = loadavg();
+  return load < availableParallelism() / 2
+    ? []
+    : [
+        `The machine was busy with other work before the run began: a load of ${load.toFixed(1)} on ${availableParallelism()} processors.`,
+      ];
 }

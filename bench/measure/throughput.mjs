@@ -4,6 +4,7 @@ import { median } from './median.mjs';
 
 /** Until the code is compiled, in the first round; later only until the connections are there. In seconds. */
 const FIRST_WARM_UP = 2;
+const QUICK_FIRST_WARM_UP = 1;
 const WARM_UP = 0.3;
 
 /**
@@ -23,7 +24,8 @@ const WARM_UP = 0.3;
  */
 export async function measureThroughput(stage, { client, child, connections, seconds, isFirst }) {
   const order = { client, address: child.address, connections };
-  const warmUp = await stage.load.closed({ ...order, seconds: isFirst ? FIRST_WARM_UP : WARM_UP });
+  const firstWarmUp = stage.options.quick ? QUICK_FIRST_WARM_UP : FIRST_WARM_UP;
+  const warmUp = await stage.load.closed({ ...order, seconds: isFirst ? firstWarmUp : WARM_UP });
   noteTroubles(stage, client, warmUp);
   const cpuBefore = await cpuSecondsOf(child.pid);
   const result = await stage.load.closed({ ...order, seconds });
