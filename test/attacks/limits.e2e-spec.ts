@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { PasswordHasher, SignInLimiter } from '@portcullis/auth';
-import { MemorySignInLimiter } from '../../libs/auth/src/authentication/memory.sign-in-limiter.js';
+import { MemorySignInLimiter, PasswordHasher, SignInLimiter } from '@portcullis/auth';
 import { HashingQueue } from '../../libs/auth/src/password/hashing-queue.js';
 import { QueuedPasswordHasher } from '../../libs/auth/src/password/queued-password-hasher.js';
 import type { Answer } from '../support/client.js';
@@ -13,6 +12,7 @@ import { until } from './support/until.js';
 const PASSWORD = 'an unlikely passphrase';
 const MAX_ATTEMPTS = 5;
 const WAIT_SECONDS = 600;
+const LIMIT = { freeAttempts: MAX_ATTEMPTS, firstDelay: WAIT_SECONDS, maxDelay: WAIT_SECONDS };
 const BURST = 200;
 
 /** Keeps count of nothing. */
@@ -42,7 +42,7 @@ describe.each(ADAPTERS)('guessing passwords, on %s', (adapter) => {
   const hasher = new CountingPasswordHasher();
 
   beforeAll(async () => {
-    service = await start(new MemorySignInLimiter({ maxAttempts: MAX_ATTEMPTS, waitSeconds: WAIT_SECONDS }));
+    service = await start(new MemorySignInLimiter(LIMIT));
   });
   afterAll(() => service.stop());
 

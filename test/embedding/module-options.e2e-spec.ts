@@ -14,6 +14,8 @@ import {
   InvalidGrantError,
   PasswordHasher,
   Public,
+  type SignInAttempt,
+  SignInLimiter,
   type TokenGrant,
 } from '@portcullis/auth';
 import type { Client } from '../support/client.js';
@@ -141,7 +143,7 @@ describe('AuthModule', () => {
   it('takes a host’s own in the place of every hinge', async () => {
     const events: DomainEvent[] = [];
     const hashed: string[] = [];
-    const spent: string[] = [];
+    const spent: SignInAttempt[] = [];
     const hasher = new BcryptPasswordHasher({ cost: 4 });
 
     class HostHasher extends PasswordHasher {
@@ -154,13 +156,18 @@ describe('AuthModule', () => {
       }
     }
 
+    class HostLimiter extends SignInLimiter {
+      spend = async (attempt: SignInAttempt) => void spent.push(attempt);
+      forgive = async () => {};
+    }
+
     await start([
       AuthModule.forRoot({
         ...OPTIONS,
         isGlobal: true,
         userRepository: { useFactory: () => new EmployeeRepository() },
         passwordHasher: HostHasher,
-        signInLimiter: { useValue: { spend: async (name: string) => void spent.push(name), forgive: async () => {} } },
+        signInLimiter: HostLimiter,
         eventPublisher: { useValue: { publish: (event: DomainEvent) => void events.push(event) } },
         clock: { useValue: { now: () => 4_000_000_000_000 } },
       }),
@@ -168,7 +175,11 @@ describe('AuthModule', () => {
     await expectGreeting();
     await client.signIn('nobody', 'wrong');
     expect(hashed).toEqual([PASSWORD, 'wrong']);
-    expect(spent).toEqual(['alice', 'nobody']);
+    const unknown = { address: '127.0.0.1', device: null };
+    expect(spent).toEqual([
+      { name: 'alice', ...unknown },
+      { name: 'nobody', ...unknown },
+    ]);
     expect(events).toEqual([
       { type: 'signed_in', userId: '7f1c', grantType: 'password', scopes: [], at: 4_000_000_000_000 },
       { type: 'sign_in_failed', userId: null, at: 4_000_000_000_000 },

@@ -1,15 +1,18 @@
 import { Module } from '@nestjs/common';
-import { DiscoveryModule } from '@nestjs/core';
+import { DiscoveryModule, HttpAdapterHost } from '@nestjs/core';
 import { ConfigurableAuthModule, GIVEN_OPTIONS } from './auth.module-definition.js';
 import { AUTH_OPTIONS, type AuthModuleOptions, checkedOptions } from './auth.options.js';
 import { AuthenticationService } from './authentication/authentication.service.js';
+import { KnownDevices } from './authentication/device/known-devices.js';
+import { knownDevicesBy } from './authentication/device/known-devices.provider.js';
+import { MemorySignInLimiter } from './authentication/guessing/memory.sign-in-limiter.js';
 import { StoredSubjectResolver, SubjectResolver } from './authentication/jwt/subject.resolver.js';
 import { LocalAuthGuard } from './authentication/local/local-auth.guard.js';
 import { LocalStrategy } from './authentication/local/local.strategy.js';
 import { PasswordGrant } from './authentication/local/password.grant.js';
-import { MemorySignInLimiter } from './authentication/memory.sign-in-limiter.js';
 import { SignInLimiter } from './authentication/sign-in-limiter.js';
 import { IMPORTED_MODULE } from './authorization/declared-names.js';
+import { Clock } from './clock/clock.js';
 import { GUARD_EXPORTS, GUARD_PROVIDERS } from './guard.providers.js';
 import { BcryptPasswordHasher } from './password/bcrypt.password-hasher.js';
 import { HashingQueue } from './password/hashing-queue.js';
@@ -66,9 +69,10 @@ import { HOST_USER_REPOSITORY, UserRepository } from './user/user.repository.js'
     },
     {
       provide: SignInLimiter,
-      inject: [AUTH_OPTIONS],
-      useFactory: ({ signIn }: AuthModuleOptions) => new MemorySignInLimiter(signIn),
+      inject: [AUTH_OPTIONS, Clock],
+      useFactory: ({ signIn }: AuthModuleOptions, clock: Clock) => new MemorySignInLimiter(signIn, clock),
     },
+    { provide: KnownDevices, inject: [AUTH_OPTIONS, Clock, HttpAdapterHost], useFactory: knownDevicesBy },
     AccessTokenService,
     AuthenticationService,
     GrantRegistry,
@@ -88,6 +92,7 @@ import { HOST_USER_REPOSITORY, UserRepository } from './user/user.repository.js'
     LocalStrategy,
     PasswordHasher,
     PasswordPolicy,
+    SignInLimiter,
     TokenIssuer,
     UserRepository,
   ],

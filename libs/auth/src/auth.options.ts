@@ -1,3 +1,4 @@
+import { checkedSignInOptions, type SignInOptions } from './authentication/guessing/sign-in.options.js';
 import type { Role } from './authorization/catalogue.js';
 import type { HashingQueueOptions } from './password/hashing-queue.js';
 import type { ScopeCatalogue } from './token/scope-catalogue.js';
@@ -39,6 +40,7 @@ export interface AuthModuleOptions extends GuardOptions {
   readonly password?: PasswordOptions;
   /** The queue before the password hasher. A limit that can't be one stops the start. */
   readonly hashing?: HashingQueueOptions;
+  /** How often passwords may be guessed. */
   readonly signIn?: SignInOptions;
 }
 
@@ -49,13 +51,6 @@ export interface PasswordOptions {
   readonly minLength?: number;
   /** Words that nobody may take for a password, the product's name say. @default ['portcullis'] */
   readonly forbiddenWords?: readonly string[];
-}
-
-export interface SignInOptions {
-  /** Wrong passwords for one name in a row, until it has to wait. NIST SP 800-63B-4 allows 100. @default 100 */
-  readonly maxAttempts?: number;
-  /** For how long. @default 900 */
-  readonly waitSeconds?: number;
 }
 
 /** In seconds, as in the FastAPI design. */
@@ -79,6 +74,7 @@ export function checkedOptions(options: AuthModuleOptions): AuthModuleOptions {
     );
   }
   demandSocketCheck('AuthModule', options);
+  checkedSignInOptions(options.signIn);
   return options;
 }
 

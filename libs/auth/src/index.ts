@@ -5,7 +5,6 @@ export {
   type AuthModuleOptions,
   type GuardOptions,
   type PasswordOptions,
-  type SignInOptions,
 } from './auth.options.js';
 export type { PortProvider } from './port-provider.js';
 
@@ -18,6 +17,12 @@ export { hashingTurnOf } from './authentication/hashing-turn-of.js';
 export { LocalAuthGuard } from './authentication/local/local-auth.guard.js';
 export { networkOf } from './authentication/network-of.js';
 export { originOfRequest } from './authentication/origin-of-request.js';
+export { delayAfter, type BudgetRule } from './authentication/guessing/budget.js';
+export { BudgetStore } from './authentication/guessing/budget.store.js';
+export { BudgetedSignInLimiter } from './authentication/guessing/budgeted.sign-in-limiter.js';
+export { MemorySignInLimiter } from './authentication/guessing/memory.sign-in-limiter.js';
+export type { SignInOptions } from './authentication/guessing/sign-in.options.js';
+export type { SignInAttempt } from './authentication/sign-in-attempt.js';
 export { SignInLimiter } from './authentication/sign-in-limiter.js';
 export { type SignInOrigin, UNKNOWN_ORIGIN } from './authentication/sign-in-origin.js';
 export {

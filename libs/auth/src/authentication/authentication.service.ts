@@ -1,14 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import { InvalidGrantError, InvalidRequestError } from '../errors/auth.error.js';
+import {
+  ClientGoneError,
+  InvalidGrantError,
+  InvalidRequestError,
+  ServiceUnavailableError,
+} from '../errors/auth.error.js';
 import { AuthEvents } from '../events/auth-events.js';
+import type { HashingTurn } from '../password/hashing-turn.js';
 import { PasswordHasher } from '../password/password-hasher.js';
 import { MAX_PASSWORD_BYTES } from '../password/password-policy.js';
 import type { AuthenticatedUser } from '../user/authenticated-user.js';
 import { canonicalName } from '../user/canonical-name.js';
 import { UserRepository } from '../user/user.repository.js';
 import { hashingTurnOf } from './hashing-turn-of.js';
-import type { SignInOrigin } from './sign-in-origin.js';
+import type { SignInAttempt } from './sign-in-attempt.js';
 import { SignInLimiter } from './sign-in-limiter.js';
+import type { SignInOrigin } from './sign-in-origin.js';
 
 /** Who is it? */
 @Injectable()
@@ -29,25 +36,41 @@ export class AuthenticationService {
    * @throws InvalidGrantError
    * @throws InvalidRequestError where the password is longer than any can be, before anything is looked up
    * @throws TooManyAttemptsError
-   * @throws ServiceUnavailableError where the users or the hashing are out of reach
+   * @throws ServiceUnavailableError where the users, the hashing or the count of attempts are out of reach
    * @throws the reason of the origin's signal, `ClientGoneError` for a request's, where it is aborted before the hash has begun
    */
   async authenticate(username: string, password: string, origin: SignInOrigin): Promise<AuthenticatedUser> {
     if (Buffer.byteLength(password) > MAX_PASSWORD_BYTES) {
       throw new InvalidRequestError(`A password has at most ${MAX_PASSWORD_BYTES} bytes`);
     }
-    const name = canonicalName(username);
-    await this.limiter.spend(name);
+    const attempt = { name: canonicalName(username), address: origin.address, device: origin.device };
+    await this.limiter.spend(attempt);
+    try {
+      const user = await this.#verified(username, password, hashingTurnOf(origin, attempt.name));
+      await this.limiter.forgive(attempt);
+      return user;
+    } catch (error) {
+      if (error instanceof ServiceUnavailableError || error instanceof ClientGoneError) {
+        await this.#giveBack(attempt);
+      }
+      throw error;
+    }
+  }
+
+  async #verified(username: string, password: string, turn: HashingTurn): Promise<AuthenticatedUser> {
     const credentials = await this.users.findByUsername(username);
     const hash = credentials?.passwordHash ?? null;
     const usable = hash !== null && this.hasher.recognises(hash);
-    const turn = hashingTurnOf(origin, name);
     const matches = await this.hasher.verify(password, usable ? hash : this.hasher.decoyHash, turn);
     if (!credentials || !usable || !matches) {
       this.events.publish({ type: 'sign_in_failed', userId: credentials?.user.id ?? null });
       throw new InvalidGrantError();
     }
-    await this.limiter.forgive(name);
     return credentials.user;
+  }
+
+  /** No password was looked at. Whoever can't be reached to hear of it changes no answer: the attempt counts then. */
+  async #giveBack(attempt: SignInAttempt): Promise<void> {
+    await this.limiter.giveBack(attempt).catch(() => undefined);
   }
 }

@@ -2,7 +2,7 @@
 export interface SignInOrigin {
   /** The client's address, as the adapter tells it behind the proxies that it trusts; `null` where it is not known. */
   readonly address: string | null;
-  /** What the client showed of an earlier sign-in; `null` for nothing. */
+  /** Which device it is, of those that the account has been signed in on before; `null` for any other. */
   readonly device: string | null;
   /**
    * Aborted when the client has gone.

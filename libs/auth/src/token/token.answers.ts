@@ -16,7 +16,7 @@ export function ApiTokenErrors(): MethodDecorator & ClassDecorator {
     }),
     tokenError(401, 'An unknown name, or a wrong password.', { invalid_grant: 'Incorrect username or password' }),
     tokenError(413, 'The body is over 16 KiB.', { invalid_request: 'The body is too large' }),
-    tokenError(429, 'Too many wrong passwords for this name.', {
+    tokenError(429, 'Too many wrong passwords for this name, or from this address.', {
       too_many_attempts: 'Too many attempts, try again later',
     }),
     tokenError(503, 'The database is out of reach, or too many are signing in.', {

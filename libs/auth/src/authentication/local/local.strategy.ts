@@ -3,8 +3,10 @@ import { PassportStrategy } from '@nestjs/passport';
 import passport from 'passport';
 import { Strategy } from 'passport-local';
 import type { AuthenticatedUser } from '../../user/authenticated-user.js';
+import { canonicalName } from '../../user/canonical-name.js';
 import { AuthenticationService } from '../authentication.service.js';
 import { originOfRequest } from '../origin-of-request.js';
+import { KnownDevices } from '../device/known-devices.js';
 import { ownStrategyName } from '../passport-strategy.js';
 import type { SignInOrigin } from '../sign-in-origin.js';
 import { passwordCredentialsOf } from './password-credentials.js';
@@ -13,6 +15,7 @@ class OwnLocalStrategy extends Strategy {
   override readonly name = ownStrategyName('local');
 }
 
+/** The adapter's own request, whose `ip` knows which proxies the host trusts. */
 interface SignInRequest {
   readonly body?: unknown;
   readonly ip?: string;
@@ -21,7 +24,10 @@ interface SignInRequest {
 /** Passport's `local` strategy, reading the body alone: passport-local itself would take a password from the URL. */
 @Injectable()
 export class LocalStrategy extends PassportStrategy(OwnLocalStrategy) implements OnApplicationShutdown {
-  constructor(private readonly authentication: AuthenticationService) {
+  constructor(
+    private readonly authentication: AuthenticationService,
+    private readonly devices: KnownDevices,
+  ) {
     super();
   }
 
@@ -42,6 +48,7 @@ export class LocalStrategy extends PassportStrategy(OwnLocalStrategy) implements
 
   private async authenticateRequest(request: SignInRequest): Promise<AuthenticatedUser> {
     const { username, password } = passwordCredentialsOf(request.body);
-    return this.validate(username, password, originOfRequest(request));
+    const device = this.devices.recognise(canonicalName(username), request);
+    return this.validate(username, password, { ...originOfRequest(request), device });
   }
 }

@@ -20,9 +20,13 @@ export function Grant(grantType: string): ClassDecorator {
 export interface TokenGrant {
   /**
    * @param request the adapter's own request, its body parsed: a form whose members are strings
+   * @param response the adapter's own, for a header that goes with the answer
    * @returns the user for whom the token is to be issued, active, and proven by this request; with the scopes that there can be,
    * where it is an earlier authorization that is proven
    * @throws AuthError where it proves nobody
    */
-  authenticate(request: unknown): AuthenticatedUser | ProvenGrant | Promise<AuthenticatedUser | ProvenGrant>;
+  authenticate(
+    request: unknown,
+    response: unknown,
+  ): AuthenticatedUser | ProvenGrant | Promise<AuthenticatedUser | ProvenGrant>;
 }
