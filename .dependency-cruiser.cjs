@@ -2,6 +2,7 @@
 const LIBRARIES = {
   auth: [],
   database: ['auth'],
+  limits: ['auth', 'database'],
   users: ['auth', 'database'],
   sessions: ['auth', 'database'],
   testing: ['auth'],

@@ -25,7 +25,7 @@ export default {
     ],
   },
   moduleNameMapper: {
-    '^@portcullis/(auth|database|sessions|testing|users)$': '<rootDir>/libs/$1/src/index.ts',
+    '^@portcullis/(auth|database|limits|sessions|testing|users)$': '<rootDir>/libs/$1/src/index.ts',
     // The sources name what they will be once compiled.
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },

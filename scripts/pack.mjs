@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('..', import.meta.url)).replace(/[/\\]$/, '')
 const tarballs = join(root, 'dist-packages');
 
 /** Each after those that it imports. */
-const LIBRARIES = ['auth', 'database', 'users', 'sessions', 'testing'];
+const LIBRARIES = ['auth', 'database', 'limits', 'users', 'sessions', 'testing'];
 
 /**
  * Compiles, checks and packs the libraries.

@@ -7,6 +7,7 @@ import { SCOPES } from './authorization/catalogue.js';
 import { ROLES } from './authorization/roles.js';
 import { keyRingOf } from './config/key-ring-of.js';
 import type { Settings } from './config/settings.js';
+import { signInLimiterOf } from './config/sign-in-limiter-of.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HealthModule } from './health/health.module.js';
 import { ProblemFilter } from './http/problem.filter.js';
@@ -40,6 +41,8 @@ export class AppModule {
           roles: ROLES,
           scopes: SCOPES,
           ...keyRingOf(runtime),
+          signInLimiter: signInLimiterOf(runtime),
+          signIn: { attemptsPerAddress: runtime.attemptsPerAddress },
           accessTokenTtl: runtime.accessTokenTtl,
           password: { cost: runtime.bcryptCost, minLength: runtime.passwordMinLength },
         }),

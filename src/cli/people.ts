@@ -1,15 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { NoEventPublisher, SystemClock } from '@portcullis/auth';
 import { SessionEvents, Sessions, TypeOrmSessionStore } from '@portcullis/sessions';
-import { TypeOrmUserRepository, UserAdministration, UserDirectory } from '@portcullis/users';
+import { type RegisteredUser, TypeOrmUserRepository, UserAdministration, UserDirectory } from '@portcullis/users';
 import type { DataSource } from 'typeorm';
 import { readSettings, type Settings } from '../config/settings.js';
 import { EndSessions } from '../users/end-sessions.js';
+import { unlock } from './unlock.js';
 import { withDataSource } from './with-data-source.js';
 
 export interface People {
   readonly directory: UserDirectory;
   readonly administration: UserAdministration;
+  readonly unlock: (username: string) => Promise<RegisteredUser>;
 }
 
 /** Does the work with the people of the database that the service uses. */
@@ -20,6 +22,7 @@ export function withPeople<T>(work: (people: People) => Promise<T>): Promise<T> 
     work({
       directory: new UserDirectory(dataSource),
       administration: new UserAdministration(dataSource, endSessions(dataSource, settings)),
+      unlock: (username) => unlock(username, dataSource, settings),
     }),
   );
 }

@@ -53,6 +53,10 @@ export function usersProgram(
     .argument('<username>', 'in any spelling')
     .action((username: string) => change(({ administration }) => administration.deactivate(username)));
 
+  command('unlock', 'forget the wrong passwords at somebody’s account, so that any device may try again')
+    .argument('<username>', 'in any spelling')
+    .action((username: string) => change(({ unlock }) => unlock(username)));
+
   command('list', 'who is there')
     .option('--name <prefix>', 'those whose username begins like this, in any letter case')
     .addOption(new Option('--active', 'only those who may sign in').conflicts('inactive'))

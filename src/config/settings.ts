@@ -49,6 +49,13 @@ const postgresUrl = z
     'must be a URL that starts with postgres://',
   );
 
+const redisUrl = z
+  .string()
+  .refine(
+    (text) => /^rediss?:\/\//.test(text) && URL.canParse(text),
+    'must be a URL that starts with redis:// or rediss://',
+  );
+
 /** Every variable that the service reads, with its bounds and defaults. `docs/configuration.md` describes them. */
 const environment = z
   .object({
@@ -56,6 +63,7 @@ const environment = z
     PORT: integer(0, 65_535).default(3000),
     HOST: z.string().default('127.0.0.1'),
     DATABASE_URL: postgresUrl.optional(),
+    REDIS_URL: redisUrl.optional(),
     AUTH_JWT_SECRET: z
       .string()
       .refine((secret) => Buffer.byteLength(secret) >= 32, 'must have at least 32 bytes')
@@ -74,6 +82,7 @@ const environment = z
     AUTH_REFRESH_GRACE: grace.default(10),
     AUTH_TOKEN_SUBJECT: z.enum(['id', 'username'], 'must be id or username').default('id'),
     AUTH_CLIENTS: clients.default([]),
+    AUTH_ATTEMPTS_PER_ADDRESS: integer(1, 999_999_999).default(1000),
     AUTH_BCRYPT_COST: integer(4, 30).default(12),
     AUTH_PASSWORD_MIN_LENGTH: integer(1, 256).default(8),
     CORS_ORIGINS: origins.default([]),
@@ -89,6 +98,7 @@ const environment = z
     port: variables.PORT,
     host: variables.HOST,
     databaseUrl: variables.DATABASE_URL,
+    redisUrl: variables.REDIS_URL,
     jwtSecret: variables.AUTH_JWT_SECRET,
     /** Undefined for whatever the first of the key files is for. */
     jwtAlgorithm: variables.AUTH_JWT_ALGORITHM ?? (variables.AUTH_JWT_KEY_FILES.length > 0 ? undefined : 'HS256'),
@@ -109,6 +119,7 @@ const environment = z
     refreshGrace: variables.AUTH_REFRESH_GRACE,
     tokenSubject: variables.AUTH_TOKEN_SUBJECT,
     clients: variables.AUTH_CLIENTS,
+    attemptsPerAddress: variables.AUTH_ATTEMPTS_PER_ADDRESS,
     bcryptCost: variables.AUTH_BCRYPT_COST,
     passwordMinLength: variables.AUTH_PASSWORD_MIN_LENGTH,
     corsOrigins: variables.CORS_ORIGINS,

@@ -1,3 +1,4 @@
+import { limitsMigrations } from '@portcullis/limits';
 import { sessionsMigrations, StoredSession } from '@portcullis/sessions';
 import { User, usersMigrations } from '@portcullis/users';
 import type { DataSourceOptions } from 'typeorm';
@@ -37,7 +38,7 @@ export function migrationDataSourceOptions(url: string): PostgresDataSourceOptio
   return {
     ...dataSourceOptions(url),
     applicationName: 'portcullis migrations',
-    migrations: [...usersMigrations, ...sessionsMigrations],
+    migrations: [...usersMigrations, ...sessionsMigrations, ...limitsMigrations],
     // Not `migrations`, a name that a database with a history is likely to have.
     migrationsTableName: 'portcullis_migrations',
     migrationsTransactionMode: 'all',

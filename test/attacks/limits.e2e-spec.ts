@@ -186,6 +186,16 @@ describe.each(ADAPTERS)('a full room for hashing, on %s', (adapter) => {
     ).toBe(201);
   });
 
+  it('is not counted as guessing', async () => {
+    const waiting = await fill();
+    for (let attempt = 0; attempt < 15; attempt += 1) {
+      expect((await service.client.signIn('carl', PASSWORD)).status).toBe(503);
+    }
+    blocked.release();
+    await Promise.all(waiting);
+    expect((await service.client.signIn('carl', PASSWORD)).status).toBe(401);
+  });
+
   it('is no concern of those who are signed in already', async () => {
     const waiting = await fill();
     const answers = await Promise.all(Array.from({ length: 20 }, () => service.client.me(token)));

@@ -17,7 +17,7 @@ export { hashingTurnOf } from './authentication/hashing-turn-of.js';
 export { LocalAuthGuard } from './authentication/local/local-auth.guard.js';
 export { networkOf } from './authentication/network-of.js';
 export { originOfRequest } from './authentication/origin-of-request.js';
-export { delayAfter, type BudgetRule } from './authentication/guessing/budget.js';
+export { type BudgetRule, waitsOf } from './authentication/guessing/budget.js';
 export { BudgetStore } from './authentication/guessing/budget.store.js';
 export { BudgetedSignInLimiter } from './authentication/guessing/budgeted.sign-in-limiter.js';
 export { MemorySignInLimiter } from './authentication/guessing/memory.sign-in-limiter.js';

@@ -6,8 +6,8 @@ const MILLISECONDS = { days: 86_400_000, hours: 3_600_000, minutes: 60_000, seco
 export type TimeSpan = Readonly<Partial<Record<keyof typeof MILLISECONDS, number>>>;
 
 /**
- * Stands still unless a test moves it. It is the time of what injects `Clock`, the life of a token for one; timers, the
- * sign-in limiter and the database go by times of their own.
+ * Stands still unless a test moves it. It is the time of what injects `Clock`, the life of a token for one, or the wait after a
+ * wrong password; timers and the database go by times of their own.
  */
 export class TestClock extends Clock {
   #now: number;

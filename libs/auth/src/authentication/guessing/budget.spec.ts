@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type BudgetRule, delayAfter, giveBack, spend, type SpentBudget } from './budget.js';
+import { type BudgetRule, delayAfter, giveBack, spend, type SpentBudget, waitsOf } from './budget.js';
 
 const rules: fc.Arbitrary<BudgetRule> = fc
   .record({
@@ -42,6 +42,15 @@ describe('a budget of attempts', () => {
         expect(delayAfter(spent + 1, rule)).toBe(
           spent + 1 === rule.free ? rule.firstDelay : Math.min(rule.maxDelay, 2 * delay),
         );
+      }),
+    );
+  });
+
+  it('has its waits in a list, of which the last one goes on', () => {
+    fc.assert(
+      fc.property(rules, fc.integer({ min: 0, max: 2_000 }), (rule, more) => {
+        const waits = waitsOf(rule);
+        expect(waits[Math.min(more, waits.length - 1)]).toBe(delayAfter(rule.free + more, rule));
       }),
     );
   });
@@ -99,6 +108,6 @@ describe('a budget of attempts', () => {
     expect(spend(spent, RULE, 899)).toBe(900);
     expect(spend(spent, RULE, 900)).toEqual({ spent: 1, beganAt: 900, opensAt: 900, expiresAt: 1_900 });
     const ofWindow = { ...RULE, since: 'first' } as const;
-    expect(spend({ ...spent, spent: 1, opensAt: 0 }, ofWindow, 899)).toMatchObject({ expiresAt: 1_000 });
+    expect(spend({ ...spent, spent: 1 }, ofWindow, 899)).toMatchObject({ expiresAt: 900 });
   });
 });

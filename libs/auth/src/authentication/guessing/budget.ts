@@ -24,12 +24,18 @@ export interface SpentBudget {
   readonly expiresAt: number;
 }
 
-/** Beyond this, doubling has long reached any cap, and numbers that a store can calculate with come to their end. */
-const MAX_DOUBLINGS = 30;
-
 /** How long to wait after so many attempts. */
 export function delayAfter(spent: number, { free, firstDelay, maxDelay }: BudgetRule): number {
-  return spent < free ? 0 : Math.min(maxDelay, firstDelay * 2 ** Math.min(spent - free, MAX_DOUBLINGS));
+  return spent < free ? 0 : Math.min(maxDelay, firstDelay * 2 ** (spent - free));
+}
+
+/** The same for a store that looks it up: the waits after the last free attempt and those that follow, until it is the longest. */
+export function waitsOf(rule: BudgetRule): readonly number[] {
+  const waits: number[] = [];
+  do {
+    waits.push(delayAfter(rule.free + waits.length, rule));
+  } while (waits.at(-1) !== rule.maxDelay);
+  return waits;
 }
 
 /**
@@ -38,20 +44,21 @@ export function delayAfter(spent: number, { free, firstDelay, maxDelay }: Budget
  * @returns what is spent then; or as a number until when nothing more can be
  */
 export function spend(budget: SpentBudget | undefined, rule: BudgetRule, now: number): SpentBudget | number {
-  const current = budget && budget.expiresAt > now ? budget : { spent: 0, beganAt: now, opensAt: now, expiresAt: 0 };
+  const expiresAt = now + rule.lifetime;
+  const current = budget && budget.expiresAt > now ? budget : { spent: 0, beganAt: now, opensAt: now, expiresAt };
   if (current.spent >= rule.max) {
     return current.expiresAt;
   }
-  if (current.opensAt > now) {
+  // Of two at once on two instances, whoever comes second may have the earlier time: nobody waits for that.
+  if (current.spent >= rule.free && current.opensAt > now) {
     return current.opensAt;
   }
   const spent = current.spent + 1;
-  const { beganAt } = current;
   return {
     spent,
-    beganAt,
+    beganAt: Math.min(current.beganAt, now),
     opensAt: now + delayAfter(spent, rule),
-    expiresAt: (rule.since === 'first' ? beganAt : now) + rule.lifetime,
+    expiresAt: rule.since === 'first' ? current.expiresAt : expiresAt,
   };
 }
 

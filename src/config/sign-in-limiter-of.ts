@@ -1,0 +1,8 @@
+import type { PortProvider, SignInLimiter } from '@portcullis/auth';
+import { databaseSignInLimiter, redisSignInLimiter } from '@portcullis/limits';
+import type { Settings } from './settings.js';
+
+/** Where guesses are counted, for all instances. */
+export function signInLimiterOf({ redisUrl }: Settings): PortProvider<SignInLimiter> {
+  return redisUrl === undefined ? databaseSignInLimiter() : redisSignInLimiter({ url: redisUrl });
+}
