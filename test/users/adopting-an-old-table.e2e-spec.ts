@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { limitsMigrations } from '@portcullis/limits';
 import { sessionsMigrations } from '@portcullis/sessions';
 import { TypeOrmUserRepository, usersMigrations } from '@portcullis/users';
 import { dataSourceOptions } from '../../src/database/data-source.js';
@@ -52,7 +53,9 @@ describe('adopting the table of the FastAPI service', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     await fillSeedTable(database.url);
-    expect(await migrate(database.url)).toEqual([...usersMigrations, ...sessionsMigrations].map(({ name }) => name));
+    expect(await migrate(database.url)).toEqual(
+      [...usersMigrations, ...sessionsMigrations, ...limitsMigrations].map(({ name }) => name),
+    );
     dataSource = await new DataSource(dataSourceOptions(database.url)).initialize();
     users = new TypeOrmUserRepository(dataSource, {});
   });

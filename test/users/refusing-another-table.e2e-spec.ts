@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { limitsMigrations } from '@portcullis/limits';
 import { sessionsMigrations } from '@portcullis/sessions';
 import { usersMigrations } from '@portcullis/users';
 import { migrate } from '../../src/database/migrate.js';
@@ -65,7 +66,9 @@ describe('a users table of another shape', () => {
       await client.query('ALTER TABLE users ALTER username DROP NOT NULL');
       await expect(migrate(database.url)).rejects.toThrow();
       await client.query('ALTER TABLE users ALTER username SET NOT NULL');
-      expect(await migrate(database.url)).toHaveLength(usersMigrations.length + sessionsMigrations.length);
+      expect(await migrate(database.url)).toHaveLength(
+        [...usersMigrations, ...sessionsMigrations, ...limitsMigrations].length,
+      );
     });
   });
 });

@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { limitsMigrations } from '@portcullis/limits';
 import { sessionsMigrations } from '@portcullis/sessions';
 import { usersMigrations } from '@portcullis/users';
 import { migrate } from '../../src/database/migrate.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { SEED_TABLE, withClient } from './seed-table.js';
 
-const MIGRATIONS = [...usersMigrations, ...sessionsMigrations];
+const MIGRATIONS = [...usersMigrations, ...sessionsMigrations, ...limitsMigrations];
 
 const INSTANCES = 5;
 
