@@ -30,8 +30,6 @@ export function configureHttp(app: INestApplication, { corsOrigins, docsEnabled 
       methods: ['GET', 'HEAD', 'POST', 'DELETE'],
       allowedHeaders: ['Authorization', 'Content-Type', 'X-Request-Id'],
       exposedHeaders: ['Retry-After', 'WWW-Authenticate', 'X-Request-Id'],
-      // So that a page of the same site keeps the cookie by which its device is known; nothing else here reads one.
-      credentials: true,
       maxAge: 600,
     });
   }

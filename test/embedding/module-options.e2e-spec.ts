@@ -210,6 +210,27 @@ describe('AuthModule', () => {
     expect((await client.postForm('/oauth/token', {})).body).toMatchObject({ error: 'invalid_request' });
   });
 
+  it('has devices remember who signed in, where the endpoint is; or not at all', async () => {
+    const shared = { ...OPTIONS, isGlobal: true, userRepository: EmployeeRepository, tokenEndpoint: 'oauth/token' };
+    const cookies = async () => {
+      const answer = await client.postForm('/oauth/token?x', { username: 'alice', password: PASSWORD });
+      expect(answer.status).toBe(200);
+      return answer.headers.getSetCookie();
+    };
+    await start([AuthModule.forRoot({ ...shared, signIn: { deviceLifetime: 60 } })]);
+    expect(await cookies()).toEqual([
+      expect.stringMatching(/^__Secure-portcullis_device=\S+; Path=\/oauth\/token; .*Max-Age=60$/),
+    ]);
+    await app?.close();
+    await start([AuthModule.forRoot({ ...shared, signIn: { deviceLifetime: false } })]);
+    expect(await cookies()).toEqual([]);
+  });
+
+  it('does not start with limits that are none', async () => {
+    const lax = AuthModule.forRoot({ ...OPTIONS, userRepository: EmployeeRepository, signIn: { maxAttempts: 0 } });
+    await expect(start([lax])).rejects.toThrow(/signIn the option maxAttempts .*Write: AuthModule\.forRoot/);
+  });
+
   it('does not start with a weak secret', async () => {
     const weak = AuthModule.forRoot({ ...OPTIONS, userRepository: EmployeeRepository, secret: 'too short' });
     await expect(start([weak])).rejects.toThrow(/at least 32/);
