@@ -15,8 +15,8 @@ const REQUEST_ID = /^[\w.-]{8,64}$/;
  */
 export function fastifyAdapter(settings: Settings, logger: Logger): FastifyAdapter {
   const adapter = new FastifyAdapter({
-    loggerInstance: logger,
-    logController: new RequestLog(),
+    // Fastify itself has no logger: it would make one of each request's own, and RequestLog alone writes of requests.
+    logController: new RequestLog(logger),
     genReqId: requestIdOf,
     trustProxy: (_address, hop) => hop < settings.trustProxy,
     bodyLimit: BODY_LIMIT_BYTES,
@@ -40,6 +40,9 @@ export function fastifyAdapter(settings: Settings, logger: Logger): FastifyAdapt
  * a path can be, and names nothing.
  */
 function decodable(url: string): string {
+  if (!url.includes('%')) {
+    return url;
+  }
   const [path = ''] = url.split('?', 1);
   try {
     decodeURI(path);
