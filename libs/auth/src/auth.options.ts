@@ -29,6 +29,12 @@ export interface GuardOptions {
   readonly realm?: string;
   /** The longest that a socket or subscription outlives its token, or its user's being active. @default 10 */
   readonly socketCheckSeconds?: number;
+  /**
+   * Of how many tokens it is remembered that their signature was good. Of each of them everything else is asked anew on every
+   * request: key, time, user, checks. Some 1.5 KB each; 0 for none.
+   * @default 10000
+   */
+  readonly checkedSignatures?: number;
 }
 
 /** What a host decides that signs people in itself. */
@@ -75,6 +81,7 @@ export function checkedOptions(options: AuthModuleOptions): AuthModuleOptions {
   }
   demandSocketCheck('AuthModule', options);
   checkedSignInOptions(options.signIn);
+  demandCheckedSignatures('AuthModule', options);
   return options;
 }
 
@@ -98,6 +105,16 @@ export function demandSocketCheck(module: string, { socketCheckSeconds = 1 }: Gu
     throw new Error(
       `${module} needs socketCheckSeconds above 0, at most ${MAX_SOCKET_CHECK_SECONDS}. ` +
         `Write: ${module}.forRoot({ socketCheckSeconds: 10, … })`,
+    );
+  }
+}
+
+/** @throws Error where it is no number of tokens */
+export function demandCheckedSignatures(module: string, { checkedSignatures = 0 }: GuardOptions): void {
+  if (!Number.isSafeInteger(checkedSignatures) || checkedSignatures < 0) {
+    throw new Error(
+      `${module} needs checkedSignatures as a whole number, 0 for none. ` +
+        `Write: ${module}.forRoot({ checkedSignatures: 10000, … })`,
     );
   }
 }

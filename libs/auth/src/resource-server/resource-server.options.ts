@@ -1,4 +1,4 @@
-import { demandSocketCheck, demandText, type GuardOptions } from '../auth.options.js';
+import { demandCheckedSignatures, demandSocketCheck, demandText, type GuardOptions } from '../auth.options.js';
 import { trustedUrl } from './trusted-url.js';
 
 /** What a host decides whose tokens another service issues. Times are in seconds. */
@@ -23,6 +23,7 @@ const EXAMPLES = { issuer: "'https://auth.example.com'", audience: "'reports'" }
 export function checkedResourceServerOptions(options: ResourceServerOptions): ResourceServerOptions {
   demandText(MODULE, options, EXAMPLES);
   demandSocketCheck(MODULE, options);
+  demandCheckedSignatures(MODULE, options);
   demandSeconds('keysOutliveIssuer', options.keysOutliveIssuer, DEFAULT_KEYS_OUTLIVE_ISSUER);
   demandSeconds('refreshCooldown', options.refreshCooldown, DEFAULT_REFRESH_COOLDOWN);
   const { issuer, jwksUri, allowInsecureHttp = false } = options;

@@ -31,6 +31,10 @@ export class AccessTokenExtensions implements OnModuleInit {
 
   /** Everything that is asked of a verified token beside its user; `null` where nothing is. */
   check(claims: AccessTokenClaims): Promise<unknown> | null {
-    return this.#checks.length === 0 ? null : Promise.all(this.#checks.map((check) => check.check(claims)));
+    const checks = this.#checks;
+    if (checks.length <= 1) {
+      return checks[0]?.check(claims) ?? null;
+    }
+    return Promise.all(checks.map((check) => check.check(claims)));
   }
 }

@@ -20,6 +20,12 @@ export interface Caller {
   authInfo?: AuthInfo;
 }
 
+/** Somebody who has shown an access token. */
+export interface AuthenticatedCaller extends Caller {
+  user: AuthenticatedUser;
+  authInfo: AuthInfo;
+}
+
 const NO_SCOPES: ReadonlySet<string> = new Set();
 
 /** @throws Error for a context type that this library does not know, where guessing would be dangerous */

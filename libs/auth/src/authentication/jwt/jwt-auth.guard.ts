@@ -5,7 +5,6 @@ import { NotAuthenticatedError } from '../../errors/auth.error.js';
 import { Refusals } from '../../errors/refusals.js';
 import { Transports } from '../../transport/transports.js';
 import { callerOf } from '../../user/caller.js';
-import { authenticateBy } from '../passport-strategy.js';
 import { SocketWatch } from '../socket/socket-watch.js';
 import { JwtStrategy } from './jwt.strategy.js';
 
@@ -33,12 +32,13 @@ export class JwtAuthGuard implements CanActivate {
     const caller = callerOf(context);
     try {
       const transport = this.transports.of(context);
-      const { user, authInfo } = await authenticateBy(this.strategy, transport.bearerOf(context));
+      const { user, authInfo } = await this.strategy.identify(transport.bearerOf(context));
       const connection = transport.connectionOf(context);
-      if (connection && authInfo) {
+      if (connection) {
         this.watch.watch(connection, authInfo);
       }
-      Object.assign(caller, { user, authInfo });
+      caller.user = user;
+      caller.authInfo = authInfo;
     } catch (error) {
       if (!isOptional || !(error instanceof NotAuthenticatedError)) {
         return this.refusals.refuse(error, context);

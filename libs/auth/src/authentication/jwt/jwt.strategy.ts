@@ -8,7 +8,7 @@ import { AccessTokenVerifier } from '../../token/access-token.verifier.js';
 import { AccessTokenExtensions } from '../../token/extensions.js';
 import type { CredentialBearer } from '../../transport/transport.js';
 import type { AuthenticatedUser } from '../../user/authenticated-user.js';
-import type { Caller } from '../../user/caller.js';
+import type { AuthenticatedCaller } from '../../user/caller.js';
 import { ownStrategyName } from '../passport-strategy.js';
 import { bearerTokenOf } from './bearer-token.js';
 import { SubjectResolver } from './subject.resolver.js';
@@ -32,11 +32,26 @@ export class JwtStrategy extends PassportStrategy(OwnJwtStrategy) implements OnA
     super({ jwtFromRequest: bearerTokenOf, secretOrKeyProvider: noKeyForPassport });
   }
 
+  /** For whoever asks by way of Passport; {@link identify} says the same, and does without what Passport makes for each call. */
   override authenticate(request: CredentialBearer): void {
-    this.authenticateBearer(request).then(
+    this.identify(request).then(
       ({ user, authInfo }) => this.success(user, authInfo),
       (error: Error) => this.error(error),
     );
+  }
+
+  /**
+   * Who shows the access token of a request, and what it says.
+   *
+   * @throws NotAuthenticatedError where there is none
+   * @throws MalformedAuthorizationError
+   * @throws InvalidTokenError whatever is wrong with it
+   * @throws InactiveUserError where it has been refused to a user who has been deactivated
+   * @throws ServiceUnavailableError where that can't be found out
+   */
+  async identify(request: CredentialBearer): Promise<AuthenticatedCaller> {
+    const claims = await this.accessTokens.verify(bearerTokenOf(request));
+    return { user: await this.validate(claims), authInfo: { scopes: scopesIn(claims), claims } };
   }
 
   /**
@@ -71,11 +86,6 @@ export class JwtStrategy extends PassportStrategy(OwnJwtStrategy) implements OnA
       }
       throw error;
     }
-  }
-
-  private async authenticateBearer(request: CredentialBearer): Promise<Required<Caller>> {
-    const claims = await this.accessTokens.verify(bearerTokenOf(request));
-    return { user: await this.validate(claims), authInfo: { scopes: scopesIn(claims), claims } };
   }
 }
 

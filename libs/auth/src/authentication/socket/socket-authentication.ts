@@ -7,7 +7,6 @@ import { connectionOver } from '../../transport/connection/connection-over.js';
 import { Handshakes } from '../../transport/ws/handshakes.js';
 import type { Caller } from '../../user/caller.js';
 import { JwtStrategy } from '../jwt/jwt.strategy.js';
-import { authenticateBy } from '../passport-strategy.js';
 import { SocketWatch } from './socket-watch.js';
 
 /** Whose socket is it? Asked once, when it connects; each of its messages is guarded besides. */
@@ -55,8 +54,8 @@ export class SocketAuthentication {
   async #authenticate(connection: HeldConnection, isOptional: boolean): Promise<boolean> {
     const socket: Caller & object = connection.socket;
     try {
-      const { user, authInfo } = await authenticateBy(this.strategy, this.handshakes.bearerOf(socket));
-      if (!Object.is(user?.isActive, true) || !authInfo) {
+      const { user, authInfo } = await this.strategy.identify(this.handshakes.bearerOf(socket));
+      if (!Object.is(user.isActive, true)) {
         throw new InactiveUserError();
       }
       Object.assign(socket, { user, authInfo });
