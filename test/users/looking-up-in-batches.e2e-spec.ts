@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { TypeOrmUserRepository } from '@portcullis/users';
+import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../../src/database/data-source.js';
 import { migrate } from '../../src/database/migrate.js';
@@ -9,7 +10,7 @@ const PEOPLE = 2_500;
 
 let database: TestDatabase;
 let dataSource: DataSource;
-let createQueryRunner: jest.SpiedFunction<DataSource['createQueryRunner']>;
+let query: jest.SpiedFunction<Client['query']>;
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -20,20 +21,21 @@ beforeAll(async () => {
      SELECT 'Person ' || n, 'person ' || n, n || '@example.com', n || '@example.com' FROM generate_series(1, $1::int) AS n`,
     [PEOPLE],
   );
-  // One query runner for one query: what is counted is what goes to the server.
-  createQueryRunner = jest.spyOn(dataSource, 'createQueryRunner');
+  // What is counted is what goes to the server, by whichever connection.
+  query = jest.spyOn(Client.prototype, 'query');
 });
 
 afterAll(async () => {
+  query.mockRestore();
   await dataSource.destroy();
   await database.drop();
 });
 
 beforeEach(() => {
-  createQueryRunner.mockClear();
+  query.mockClear();
 });
 
-const queries = () => createQueryRunner.mock.calls.length;
+const queries = () => query.mock.calls.length;
 const users = () => new TypeOrmUserRepository(dataSource, {});
 
 describe('looking people up by the id in their tokens', () => {
@@ -123,4 +125,25 @@ describe('looking people up as they sign in', () => {
 it('refuses to start with an unknown kind of subject', () => {
   const subject = 'toString' as 'id';
   expect(() => new TypeOrmUserRepository(dataSource, { subject })).toThrow("subject is 'id' or 'username'");
+});
+
+describe('the prepared statement behind it', () => {
+  it('has a name, and none where a host turns that off', async () => {
+    await users().findBySubject('1');
+    await new TypeOrmUserRepository(dataSource, { preparedStatements: false }).findBySubject('1');
+    const [named, unnamed] = query.mock.calls.map(([asked]) => asked);
+    expect(named).toHaveProperty('name', 'portcullis_users_by_id');
+    expect(unnamed).not.toHaveProperty('name');
+  });
+
+  it.each([
+    ['a connection has lost it', 'DEALLOCATE ALL'],
+    ['the table was changed under it', 'ALTER TABLE users ALTER COLUMN email TYPE varchar(120)'],
+  ])('is no trouble where %s', async (_what, sql) => {
+    const repository = users();
+    expect(await repository.findBySubject('2')).toMatchObject({ id: 2 });
+    await dataSource.query(sql);
+    expect(await repository.findBySubject('2')).toMatchObject({ id: 2 });
+    expect(await repository.findBySubject('2')).toMatchObject({ id: 2 });
+  });
 });

@@ -22,6 +22,12 @@ export interface SessionsModuleOptions {
   readonly clients?: readonly DeclaredClient[];
   /** How often sessions that are over are forgotten; 0 for never. It makes room, and changes no answer. @default 3600 */
   readonly purgeInterval?: number;
+  /**
+   * Whether the look-up of every request is a named prepared statement. `false` for a pooler in transaction mode that does not
+   * keep track of them, like PgBouncer before 1.21.
+   * @default true
+   */
+  readonly preparedStatements?: boolean;
 }
 
 export type CheckedSessionsOptions = Readonly<Required<SessionsModuleOptions>>;
@@ -48,6 +54,7 @@ export function checkedOptions(options: SessionsModuleOptions): CheckedSessionsO
     graceSeconds = 10,
     clients = [],
     purgeInterval = 3_600,
+    preparedStatements = true,
   } = options ?? {};
   demand(
     secret !== undefined && Buffer.byteLength(secret) >= MIN_SECRET_BYTES,
@@ -70,7 +77,15 @@ export function checkedOptions(options: SessionsModuleOptions): CheckedSessionsO
     `purgeInterval from 0 to ${MAX_PURGE_INTERVAL_SECONDS}`,
     'purgeInterval: 3600',
   );
-  return { secret, idleTtl, absoluteTtl, graceSeconds, clients: checkedClients(clients), purgeInterval };
+  return {
+    secret,
+    idleTtl,
+    absoluteTtl,
+    graceSeconds,
+    clients: checkedClients(clients),
+    purgeInterval,
+    preparedStatements,
+  };
 }
 
 function isPositive(value: number): boolean {

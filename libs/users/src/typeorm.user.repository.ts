@@ -1,8 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { UserRepository, type UserCredentials } from '@portcullis/auth';
-import DataLoader from 'dataloader';
 import { DataSource } from 'typeorm';
-import { queryRows } from '@portcullis/database';
+import { BatchedLookUp, queryPrepared, queryRows } from '@portcullis/database';
 import type { RegisteredUser } from './registered-user.js';
 import { idSubject } from './subject/id.subject.js';
 import type { UserSubject } from './subject/user-subject.js';
@@ -10,8 +9,6 @@ import { usernameSubject } from './subject/username.subject.js';
 import { canonicalForms, isPossibleName } from './typed-name.js';
 import { registeredUserOf, USER_COLUMNS, type UserRow } from './user-row.js';
 import { USERS_OPTIONS, type UsersModuleOptions } from './users.module-definition.js';
-
-const MAX_BATCH_SIZE = 1_000;
 
 const SUBJECTS: Readonly<Record<NonNullable<UsersModuleOptions['subject']>, UserSubject>> = {
   id: idSubject,
@@ -25,7 +22,8 @@ const SUBJECTS: Readonly<Record<NonNullable<UsersModuleOptions['subject']>, User
 @Injectable()
 export class TypeOrmUserRepository extends UserRepository<RegisteredUser> {
   readonly #subject: UserSubject;
-  readonly #bySubject: DataLoader<string, RegisteredUser | null>;
+  readonly #bySubject = new BatchedLookUp<string, RegisteredUser | null>((subjects) => this.#findAll(subjects), null);
+  readonly #isPrepared: boolean;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -33,13 +31,7 @@ export class TypeOrmUserRepository extends UserRepository<RegisteredUser> {
   ) {
     super();
     this.#subject = subjectFor(options);
-    this.#bySubject = new DataLoader((subjects) => this.#findAll(subjects), {
-      cache: false,
-      maxBatchSize: MAX_BATCH_SIZE,
-      // Requests on different sockets are read one after the other, each with its own microtasks; the check phase comes
-      // after all of them.
-      batchScheduleFn: (dispatch) => setImmediate(dispatch),
-    });
+    this.#isPrepared = options.preparedStatements ?? true;
   }
 
   override subjectOf(user: RegisteredUser): string {
@@ -47,8 +39,8 @@ export class TypeOrmUserRepository extends UserRepository<RegisteredUser> {
   }
 
   /** @throws ServiceUnavailableError */
-  async findBySubject(subject: string): Promise<RegisteredUser | null> {
-    return this.#subject.isPossible(subject) ? this.#bySubject.load(subject) : null;
+  findBySubject(subject: string): Promise<RegisteredUser | null> {
+    return this.#subject.isPossible(subject) ? this.#bySubject.of(subject) : Promise.resolve(null);
   }
 
   /** @throws ServiceUnavailableError */
@@ -66,9 +58,13 @@ export class TypeOrmUserRepository extends UserRepository<RegisteredUser> {
     return row ? { user: registeredUserOf(row), passwordHash: row.hashed_password } : null;
   }
 
-  async #findAll(subjects: readonly string[]): Promise<(RegisteredUser | null)[]> {
-    const found = await this.#subject.find(this.dataSource, subjects);
-    return subjects.map((subject) => found.get(subject) ?? null);
+  async #findAll(subjects: readonly string[]): Promise<ReadonlyMap<string, RegisteredUser>> {
+    const { name, sql } = this.#subject.query;
+    const rows = await queryPrepared<UserRow>(this.dataSource, { name: this.#isPrepared ? name : undefined, sql }, [
+      this.#subject.sought(subjects),
+    ]);
+    const users = rows.map(registeredUserOf);
+    return new Map(users.map((user) => [this.#subject.of(user), user]));
   }
 }
 

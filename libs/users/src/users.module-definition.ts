@@ -8,6 +8,12 @@ export interface UsersModuleOptions {
    * @default 'id'
    */
   readonly subject?: 'id' | 'username';
+  /**
+   * Whether the look-up of every request is a named prepared statement. `false` for a pooler in transaction mode that does not
+   * keep track of them, like PgBouncer before 1.21.
+   * @default true
+   */
+  readonly preparedStatements?: boolean;
 }
 
 interface UsersModuleExtras {

@@ -1,9 +1,16 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '@portcullis/auth';
-import { inTransaction, type Query, queryRows } from '@portcullis/database';
-import DataLoader from 'dataloader';
+import {
+  BatchedLookUp,
+  inTransaction,
+  type PreparedQuery,
+  type Query,
+  queryPrepared,
+  queryRows,
+} from '@portcullis/database';
 import { DataSource } from 'typeorm';
 import type { RefreshTokenReference } from '../refresh-token/refresh-tokens.js';
+import { SESSIONS_OPTIONS, type SessionsModuleOptions } from '../sessions.options.js';
 import { isAliveAt, type Session, type SessionEndReason } from './session.js';
 import { SESSION_COLUMNS, sessionOf, type SessionRow } from './session-row.js';
 import {
@@ -15,12 +22,16 @@ import {
   SessionStore,
 } from './session.store.js';
 
-const MAX_BATCH_SIZE = 1_000;
-
 /** Any number will do that is the same in every instance. */
 const PURGE_LOCK = 7_677_433_180_113;
 
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+const ALIVE: PreparedQuery = {
+  name: 'portcullis_sessions_alive',
+  sql: `SELECT id FROM sessions
+     WHERE id = ANY($1::uuid[]) AND ended_at IS NULL AND idle_expires_at > $2 AND expires_at > $2`,
+};
 
 interface RotationRow extends SessionRow {
   readonly previous_hash: Buffer | null;
@@ -35,19 +46,16 @@ interface RotationRow extends SessionRow {
  */
 @Injectable()
 export class TypeOrmSessionStore extends SessionStore {
-  readonly #alive: DataLoader<string, boolean>;
+  readonly #alive = new BatchedLookUp<string, boolean>((ids) => this.#whichAreAlive(ids), false);
+  readonly #aliveQuery: PreparedQuery;
 
   constructor(
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
+    @Inject(SESSIONS_OPTIONS) { preparedStatements = true }: Pick<SessionsModuleOptions, 'preparedStatements'> = {},
   ) {
     super();
-    this.#alive = new DataLoader((ids) => this.#whichAreAlive(ids), {
-      cache: false,
-      maxBatchSize: MAX_BATCH_SIZE,
-      // In the same phase as the look-up of users, so that both are under way at once.
-      batchScheduleFn: (dispatch) => setImmediate(dispatch),
-    });
+    this.#aliveQuery = preparedStatements ? ALIVE : { ...ALIVE, name: undefined };
   }
 
   async create(session: NewSession): Promise<void> {
@@ -94,8 +102,8 @@ export class TypeOrmSessionStore extends SessionStore {
     return row ? { session: sessionOf(row), standing: row.standing } : null;
   }
 
-  async isAlive(id: string): Promise<boolean> {
-    return UUID.test(id) && this.#alive.load(id);
+  isAlive(id: string): Promise<boolean> {
+    return UUID.test(id) ? this.#alive.of(id) : Promise.resolve(false);
   }
 
   async rotate(rotation: Rotation): Promise<RotationOutcome> {
@@ -207,14 +215,9 @@ export class TypeOrmSessionStore extends SessionStore {
     return { kind: 'reused' };
   }
 
-  async #whichAreAlive(ids: readonly string[]): Promise<boolean[]> {
-    const rows = await queryRows<{ readonly id: string }>(
-      this.dataSource,
-      `SELECT id FROM sessions
-       WHERE id = ANY($1::uuid[]) AND ended_at IS NULL AND idle_expires_at > $2 AND expires_at > $2`,
-      [[...new Set(ids)], new Date(this.clock.now())],
-    );
-    const alive = new Set(rows.map(({ id }) => id));
-    return ids.map((id) => alive.has(id));
+  async #whichAreAlive(ids: readonly string[]): Promise<ReadonlyMap<string, boolean>> {
+    const now = new Date(this.clock.now());
+    const rows = await queryPrepared<{ readonly id: string }>(this.dataSource, this.#aliveQuery, [ids, now]);
+    return new Map(rows.map(({ id }) => [id, true]));
   }
 }

@@ -1,7 +1,4 @@
-import type { DataSource } from 'typeorm';
-import { queryRows } from '@portcullis/database';
-import type { RegisteredUser } from '../registered-user.js';
-import { registeredUserOf, USER_COLUMNS, type UserRow } from '../user-row.js';
+import { USER_COLUMNS } from '../user-row.js';
 import type { UserSubject } from './user-subject.js';
 
 const MAX_POSTGRES_INTEGER = 2_147_483_647;
@@ -12,9 +9,10 @@ export const idSubject: UserSubject = {
 
   isPossible: (subject) => /^[1-9]\d{0,9}$/.test(subject) && Number(subject) <= MAX_POSTGRES_INTEGER,
 
-  async find(dataSource: DataSource, subjects: readonly string[]): Promise<ReadonlyMap<string, RegisteredUser>> {
-    const sql = `SELECT ${USER_COLUMNS} FROM users WHERE id = ANY($1::int[])`;
-    const rows = await queryRows<UserRow>(dataSource, sql, [[...new Set(subjects)]]);
-    return new Map(rows.map((row) => [String(row.id), registeredUserOf(row)]));
+  query: {
+    name: 'portcullis_users_by_id',
+    sql: `SELECT ${USER_COLUMNS} FROM users WHERE id = ANY($1::int[])`,
   },
+
+  sought: (subjects) => subjects,
 };

@@ -1,9 +1,6 @@
 import { canonicalName } from '@portcullis/auth';
-import type { DataSource } from 'typeorm';
-import { queryRows } from '@portcullis/database';
-import type { RegisteredUser } from '../registered-user.js';
 import { isStorableText } from '../storable-text.js';
-import { registeredUserOf, USER_COLUMNS, type UserRow } from '../user-row.js';
+import { USER_COLUMNS } from '../user-row.js';
 import type { UserSubject } from './user-subject.js';
 
 /**
@@ -15,11 +12,11 @@ export const usernameSubject: UserSubject = {
 
   isPossible: (subject) => subject !== '' && subject.length <= 100 && isStorableText(subject),
 
-  async find(dataSource: DataSource, subjects: readonly string[]): Promise<ReadonlyMap<string, RegisteredUser>> {
-    // By way of the canonical form, which is the column that has an index wherever the table comes from.
-    const names = new Set(subjects.flatMap((subject) => [subject, canonicalName(subject)]));
-    const sql = `SELECT ${USER_COLUMNS} FROM users WHERE username_canonical = ANY($1::text[])`;
-    const rows = await queryRows<UserRow>(dataSource, sql, [[...names]]);
-    return new Map(rows.map((row) => [row.username, registeredUserOf(row)]));
+  query: {
+    name: 'portcullis_users_by_username',
+    sql: `SELECT ${USER_COLUMNS} FROM users WHERE username_canonical = ANY($1::text[])`,
   },
+
+  // By way of the canonical form, which is the column that has an index wherever the table comes from.
+  sought: (subjects) => [...new Set(subjects.flatMap((subject) => [subject, canonicalName(subject)]))],
 };

@@ -1,0 +1,57 @@
+interface Question<TKey, TValue> {
+  readonly key: TKey;
+  readonly resolve: (value: TValue) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** What one question is about at most. */
+const MAX_KEYS = 1_000;
+
+/**
+ * Asks once for all who ask in one turn of the event loop. Remembers nothing: who comes after a question has been sent belongs
+ * to the next one, so that no answer is older than who waits for it.
+ */
+export class BatchedLookUp<TKey, TValue> {
+  #waiting: Question<TKey, TValue>[] = [];
+
+  /**
+   * @param find what there is for these keys, at most a thousand, each of which occurs once
+   * @param absent the answer for a key that has none
+   */
+  constructor(
+    private readonly find: (keys: readonly TKey[]) => Promise<ReadonlyMap<TKey, TValue>>,
+    private readonly absent: TValue,
+  ) {}
+
+  /** Rejects with what `find` has failed with. */
+  of(key: TKey): Promise<TValue> {
+    return new Promise((resolve, reject) => {
+      if (this.#waiting.push({ key, resolve, reject }) === 1) {
+        // Requests on different sockets are read one after the other, each with its own microtasks; the check phase comes
+        // after all of them.
+        setImmediate(() => this.#askForAll());
+      }
+    });
+  }
+
+  #askForAll(): void {
+    const all = this.#waiting;
+    this.#waiting = [];
+    for (let first = 0; first < all.length; first += MAX_KEYS) {
+      void this.#ask(all.slice(first, first + MAX_KEYS));
+    }
+  }
+
+  async #ask(questions: readonly Question<TKey, TValue>[]): Promise<void> {
+    try {
+      const found = await this.find([...new Set(questions.map(({ key }) => key))]);
+      for (const { key, resolve } of questions) {
+        resolve(found.get(key) ?? this.absent);
+      }
+    } catch (error) {
+      for (const { reject } of questions) {
+        reject(error);
+      }
+    }
+  }
+}

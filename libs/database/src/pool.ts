@@ -1,0 +1,25 @@
+import type { Pool } from 'pg';
+import type { DataSource } from 'typeorm';
+
+/** The connections behind a data source; those of its primary, where it has several. `undefined` where it is not open. */
+export function poolOf({ driver }: DataSource): Pool | undefined {
+  return (driver as unknown as { readonly master?: Pool }).master;
+}
+
+/** The driver's own limit was reached: the server has not so much as refused. */
+export function isSilence(error: unknown): boolean {
+  return error instanceof Error && /query read timeout/i.test(error.message);
+}
+
+/**
+ * Where one connection has fallen silent the idle ones have too, and each would cost a request its patience before it is
+ * found out: a service with little to do would not recover for as many requests as its pool is large.
+ */
+export function discardIdleConnections(pool: Pool): void {
+  for (let count = pool.idleCount; count > 0; count--) {
+    pool.connect().then(
+      (connection) => connection.release(true),
+      () => undefined,
+    );
+  }
+}
