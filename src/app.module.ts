@@ -25,7 +25,10 @@ export type Runtime = Settings & { readonly databaseUrl: string; readonly jwtSec
 @Module({})
 export class AppModule {
   static forRuntime(runtime: Runtime, database = DatabaseModule.forRoot(runtime.databaseUrl)): DynamicModule {
-    const users = UsersModule.forRoot({ subject: runtime.tokenSubject });
+    const users = UsersModule.forRoot({
+      subject: runtime.tokenSubject,
+      preparedStatements: runtime.preparedStatements,
+    });
     return {
       module: AppModule,
       imports: [
@@ -51,6 +54,7 @@ export class AppModule {
           absoluteTtl: runtime.sessionAbsoluteTtl,
           graceSeconds: runtime.refreshGrace,
           clients: runtime.clients,
+          preparedStatements: runtime.preparedStatements,
         }),
         WellKnownModule.forRoot(),
         HealthModule,

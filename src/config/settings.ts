@@ -63,6 +63,7 @@ const environment = z
     PORT: integer(0, 65_535).default(3000),
     HOST: z.string().default('127.0.0.1'),
     DATABASE_URL: postgresUrl.optional(),
+    DATABASE_PREPARED_STATEMENTS: flag.default(true),
     REDIS_URL: redisUrl.optional(),
     AUTH_JWT_SECRET: z
       .string()
@@ -98,6 +99,7 @@ const environment = z
     port: variables.PORT,
     host: variables.HOST,
     databaseUrl: variables.DATABASE_URL,
+    preparedStatements: variables.DATABASE_PREPARED_STATEMENTS,
     redisUrl: variables.REDIS_URL,
     jwtSecret: variables.AUTH_JWT_SECRET,
     /** Undefined for whatever the first of the key files is for. */
