@@ -23,9 +23,8 @@ async function run<T>(dataSource: DataSource, work: (query: Query) => Promise<T>
     if (isDatabaseUnavailable(error)) {
       await discardConnection(runner);
     }
-    const pool = poolOf(dataSource);
-    if (pool && isSilence(error)) {
-      discardIdleConnections(pool);
+    if (isSilence(error)) {
+      discardIdleConnections(poolOf(dataSource));
     }
     throw error;
   } finally {

@@ -15,9 +15,9 @@ export function isSilence(error: unknown): boolean {
  * Where one connection has fallen silent the idle ones have too, and each would cost a request its patience before it is
  * found out: a service with little to do would not recover for as many requests as its pool is large.
  */
-export function discardIdleConnections(pool: Pool): void {
-  for (let count = pool.idleCount; count > 0; count--) {
-    pool.connect().then(
+export function discardIdleConnections(pool: Pool | undefined): void {
+  for (let count = pool?.idleCount ?? 0; count > 0; count--) {
+    pool?.connect().then(
       (connection) => connection.release(true),
       () => undefined,
     );
