@@ -1,4 +1,5 @@
 import { AuthModule, hasRole } from '@portcullis/auth';
+import { databaseSignInLimiter } from '@portcullis/limits';
 import { databaseKeyRing } from '@portcullis/sessions';
 import { TypeOrmUserRepository, UsersModule } from '@portcullis/users';
 import { keyRotation } from './sessions.js';
@@ -13,6 +14,7 @@ export const auth = AuthModule.forRoot({
   audience: 'reference',
   secret: process.env['AUTH_SECRET'] ?? '',
   keyRing: databaseKeyRing(keyRotation),
+  signInLimiter: databaseSignInLimiter(),
   roles: ['admin'],
   scopes: {
     'users:read': { description: 'See everybody', grantedTo: hasRole('admin') },

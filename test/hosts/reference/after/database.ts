@@ -1,4 +1,5 @@
 import type { TypeOrmModuleOptions } from '@nestjs/typeorm';
+import { limitsMigrations } from '@portcullis/limits';
 import { sessionsMigrations, StoredSession } from '@portcullis/sessions';
 import { User, usersMigrations } from '@portcullis/users';
 
@@ -6,7 +7,7 @@ export const database: TypeOrmModuleOptions = {
   type: 'postgres',
   url: process.env['DATABASE_URL'],
   entities: [User, StoredSession],
-  migrations: [...usersMigrations, ...sessionsMigrations],
+  migrations: [...usersMigrations, ...sessionsMigrations, ...limitsMigrations],
   migrationsRun: true,
   // TypeORM would otherwise drop a condition on undefined, and so answer with the first row there is.
   invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' },

@@ -51,6 +51,22 @@ describe('the reference wiring, from the packages', () => {
     assert.equal((await get('/users', token)).statusCode, 200);
   });
 
+  it('has no more than a few guesses at a password for anybody, whichever instance is asked', async () => {
+    await instance.register('guessed');
+    const other = await openInstance();
+    try {
+      const guess = { username: 'guessed', password: 'not the right one' };
+      const guesses = Array.from({ length: 30 }, (_, index) =>
+        (index % 2 === 0 ? instance : other).postForm('/token', guess),
+      );
+      const statuses = (await Promise.all(guesses)).map(({ statusCode }) => statusCode);
+      assert.ok(statuses.filter((status) => status === 401).length <= 11);
+      assert.ok(statuses.includes(429));
+    } finally {
+      await other.app.close();
+    }
+  });
+
   it('answers 400 to somebody who was deactivated', async () => {
     assert.equal((await instance.signIn('gone')).statusCode, 400);
   });
