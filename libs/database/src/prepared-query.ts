@@ -1,9 +1,8 @@
 import { isNativeError } from 'node:util/types';
-import type { PoolClient, QueryConfig, QueryResultRow } from 'pg';
 import { type DataSource, TypeORMError } from 'typeorm';
 import { inTime } from './in-time.js';
 import { isDatabaseUnavailable } from './is-database-unavailable.js';
-import { discardIdleConnections, isSilence, poolOf } from './pool.js';
+import { discardIdleConnections, isSilence, type PooledConnection, poolOf, type Statement } from './pool.js';
 
 /** A statement that only reads, and is asked so often that the server parses and plans it once a connection. */
 export interface PreparedQuery {
@@ -24,7 +23,7 @@ const STALE = /^(?:26000|42P05|0A000)$/;
  *
  * @throws ServiceUnavailableError with the driver's error as its cause
  */
-export function queryPrepared<TRow extends QueryResultRow>(
+export function queryPrepared<TRow>(
   dataSource: DataSource,
   query: PreparedQuery,
   parameters: unknown[],
@@ -32,11 +31,7 @@ export function queryPrepared<TRow extends QueryResultRow>(
   return inTime(run(dataSource, query, parameters));
 }
 
-async function run<TRow extends QueryResultRow>(
-  dataSource: DataSource,
-  { name, sql }: PreparedQuery,
-  values: unknown[],
-): Promise<TRow[]> {
+async function run<TRow>(dataSource: DataSource, { name, sql }: PreparedQuery, values: unknown[]): Promise<TRow[]> {
   const pool = poolOf(dataSource);
   if (!pool) {
     throw Object.assign(new TypeORMError('The data source is not open'), { name: 'CannotExecuteNotConnectedError' });
@@ -64,9 +59,9 @@ async function run<TRow extends QueryResultRow>(
   }
 }
 
-async function rowsOf<TRow extends QueryResultRow>(connection: PoolClient, query: QueryConfig): Promise<TRow[]> {
-  const { rows } = await connection.query<TRow>(query);
-  return rows;
+async function rowsOf<TRow>(connection: PooledConnection, statement: Statement): Promise<TRow[]> {
+  const { rows } = await connection.query(statement);
+  return rows as TRow[];
 }
 
 function isStale(error: unknown): boolean {

@@ -1,4 +1,4 @@
-import { channel } from 'node:diagnostics_channel';
+import { channel, type Channel } from 'node:diagnostics_channel';
 
 /**
  * What became of a password hash that was asked for. `hashed` and `failed` have had their turn; `refused` found no place,
@@ -25,4 +25,4 @@ export interface HashMessage {
  */
 export const HASH_CHANNEL = 'portcullis:hash';
 
-export const hashChannel = channel(HASH_CHANNEL);
+export const hashChannel: Channel = channel(HASH_CHANNEL);
