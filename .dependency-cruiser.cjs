@@ -98,6 +98,16 @@ module.exports = {
       to: { path: '^bench/' },
     },
     {
+      name: 'metrics-only-where-they-are-on',
+      comment: 'The Prometheus client is loaded by one dynamic import, behind the setting.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/metrics/(?!metrics-of|event-counts)' },
+      to: {
+        path: ['^src/metrics/(?!metrics-of|event-counts)', 'node_modules/prom-client/'],
+        dependencyTypesNot: ['dynamic-import', 'type-only'],
+      },
+    },
+    {
       name: 'no-dev-dependency-in-production',
       severity: 'error',
       from: {

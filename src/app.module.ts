@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
-import { AuthModule, GLOBAL_GUARDS } from '@portcullis/auth';
+import { AuthModule, EventPublishers, GLOBAL_GUARDS } from '@portcullis/auth';
 import { SessionsModule, WellKnownModule } from '@portcullis/sessions';
 import { TypeOrmUserRepository, UsersModule } from '@portcullis/users';
 import { SCOPES } from './authorization/catalogue.js';
@@ -13,6 +13,7 @@ import { HealthModule } from './health/health.module.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { RouteTable } from './http/route-table.js';
 import { MeController } from './me/me.controller.js';
+import { metricsOf } from './metrics/metrics-of.js';
 import { RootController } from './root.controller.js';
 import { EndSessions } from './users/end-sessions.js';
 import { UserSessionsController } from './users/user-sessions.controller.js';
@@ -29,6 +30,7 @@ export class AppModule {
       subject: runtime.tokenSubject,
       preparedStatements: runtime.preparedStatements,
     });
+    const metrics = metricsOf(runtime);
     return {
       module: AppModule,
       imports: [
@@ -38,6 +40,7 @@ export class AppModule {
           isGlobal: true,
           imports: [users],
           userRepository: { useExisting: TypeOrmUserRepository },
+          eventPublisher: { useValue: new EventPublishers(metrics.eventPublishers) },
           issuer: runtime.issuer,
           audience: runtime.audience,
           secret: runtime.jwtSecret,
@@ -58,6 +61,7 @@ export class AppModule {
         }),
         WellKnownModule.forRoot(),
         HealthModule,
+        ...metrics.imports,
       ],
       controllers: [RootController, MeController, UsersController, UserSessionsController],
       providers: [RouteTable, EndSessions, ...GLOBAL_GUARDS, { provide: APP_FILTER, useClass: ProblemFilter }],

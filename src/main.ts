@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { loadEnvFile } from 'node:process';
 import { readSettings } from './config/settings.js';
+import { listenFailure } from './listen-failure.js';
 import { createLogger } from './logging/logger.js';
-import { startFailure } from './start-failure.js';
 import { stopOnSignal } from './stop-on-signal.js';
 
 async function main(): Promise<void> {
@@ -20,7 +20,7 @@ async function main(): Promise<void> {
     await service.started;
   } catch (error) {
     await service.stop().catch((err: unknown) => logger.error({ err }, 'stopping failed'));
-    throw startFailure(error, settings);
+    throw listenFailure(error, { ...settings, names: { host: 'HOST', port: 'PORT' } });
   }
 }
 

@@ -62,6 +62,8 @@ const environment = z
     NODE_ENV: z.string().default('development'),
     PORT: integer(0, 65_535).default(3000),
     HOST: z.string().default('127.0.0.1'),
+    METRICS_PORT: integer(0, 65_535).optional(),
+    METRICS_HOST: z.string().default('127.0.0.1'),
     DATABASE_URL: postgresUrl.optional(),
     DATABASE_PREPARED_STATEMENTS: flag.default(true),
     REDIS_URL: redisUrl.optional(),
@@ -98,6 +100,9 @@ const environment = z
     production: variables.NODE_ENV === 'production',
     port: variables.PORT,
     host: variables.HOST,
+    /** Undefined: no metrics. */
+    metricsPort: variables.METRICS_PORT,
+    metricsHost: variables.METRICS_HOST,
     databaseUrl: variables.DATABASE_URL,
     preparedStatements: variables.DATABASE_PREPARED_STATEMENTS,
     redisUrl: variables.REDIS_URL,

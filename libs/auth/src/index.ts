@@ -78,6 +78,7 @@ export { AuthEvents } from './events/auth-events.js';
 export type { DomainEvent } from './events/domain-event.js';
 export { DomainEvents } from './events/domain-events.js';
 export { EventPublisher, NoEventPublisher } from './events/event.publisher.js';
+export { EventPublishers } from './events/event-publishers.js';
 
 export { createSecuredDocument } from './openapi/secured-document.js';
 

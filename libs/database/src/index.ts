@@ -1,6 +1,8 @@
 export { BatchedLookUp } from './batched-look-up.js';
 export { inTransaction } from './in-transaction.js';
 export { isDatabaseUnavailable } from './is-database-unavailable.js';
+export { LOOK_UP_CHANNEL, type LookUpMessage } from './look-up.channel.js';
+export { poolOf } from './pool.js';
 export { type PreparedQuery, queryPrepared } from './prepared-query.js';
 export type { Query } from './query.js';
 export { queryRows } from './query-rows.js';

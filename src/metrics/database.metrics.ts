@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import { poolOf } from '@portcullis/database';
+import { Gauge, Registry } from 'prom-client';
+import { DataSource } from 'typeorm';
+
+/** The connections to PostgreSQL, and those who wait for one. */
+@Injectable()
+export class DatabaseMetrics {
+  constructor(dataSource: DataSource, registry: Registry) {
+    registry.registerMetric(connections(dataSource));
+    registry.registerMetric(waiting(dataSource));
+  }
+}
+
+function connections(dataSource: DataSource): Gauge {
+  return new Gauge({
+    name: 'portcullis_database_connections',
+    help: 'Open connections to PostgreSQL, by what they do.',
+    labelNames: ['state'],
+    registers: [],
+    collect() {
+      const { totalCount = 0, idleCount = 0 } = poolOf(dataSource) ?? {};
+      this.set({ state: 'busy' }, totalCount - idleCount);
+      this.set({ state: 'idle' }, idleCount);
+    },
+  });
+}
+
+function waiting(dataSource: DataSource): Gauge {
+  return new Gauge({
+    name: 'portcullis_database_waiting',
+    help: 'Who waits for a connection to PostgreSQL now.',
+    registers: [],
+    collect() {
+      this.set(poolOf(dataSource)?.waitingCount ?? 0);
+    },
+  });
+}

@@ -1,0 +1,162 @@
+import { randomBytes } from 'node:crypto';
+import { channel } from 'node:diagnostics_channel';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { LOOK_UP_CHANNEL, type LookUpMessage } from '@portcullis/database';
+import { DatabaseHealth } from '../src/health/database.health.js';
+import { MetricsServer } from '../src/metrics/metrics.server.js';
+import { Client } from './support/client.js';
+import { startService, type TestService } from './support/service.js';
+
+const PASSWORD = 'canary-51c7 passphrase';
+
+describe('metrics', () => {
+  let service: TestService;
+  let prometheus: Client;
+  const tokens: string[] = [];
+  /** As they were after {@link use}, and nothing else. */
+  let metrics: ReadonlyMap<string, number>;
+
+  beforeAll(async () => {
+    service = await startService({
+      runtime: { metricsPort: 0, metricsHost: '127.0.0.1' },
+      override: (builder) => builder.overrideProvider(DatabaseHealth).useValue({ isReachable: async () => false }),
+    });
+    prometheus = new Client(`http://127.0.0.1:${service.app.get(MetricsServer, { strict: false }).port}`);
+    await use(service.client);
+    metrics = await samples();
+  });
+  afterAll(() => service.stop());
+
+  it('are on a port of their own, and nowhere on the port of the service', async () => {
+    const answer = await prometheus.get('/metrics');
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
+    expect((await service.client.get('/metrics')).status).toBe(404);
+    expect((await prometheus.get('/me')).status).toBe(404);
+    expect((await prometheus.send('/metrics', { method: 'POST' })).status).toBe(404);
+  });
+
+  it('count requests by the pattern of their route, and refusals by their code', () => {
+    expect(metrics.get(request('POST', '/token', 200))).toBe(2);
+    expect(metrics.get(request('POST', '/token', 401))).toBe(1);
+    expect(metrics.get(request('POST', '/token', 400))).toBe(1);
+    expect(metrics.get(request('GET', '/me', 200))).toBe(1);
+    expect(metrics.get(request('DELETE', '/me/sessions/:session_id', 404))).toBe(1);
+    expect(metrics.get(request('GET', '/health/ready', 503))).toBe(1);
+    expect(metrics.get('portcullis_refusals_total{code="invalid_token"}')).toBe(1);
+    // Of RFC 6749: a wrong password, and a spent refresh token.
+    expect(metrics.get('portcullis_refusals_total{code="invalid_grant"}')).toBe(2);
+    expect(metrics.get('portcullis_refusals_total{code="service_unavailable"}')).toBe(1);
+  });
+
+  it('tell of hashes, of the room for them, and of the connections', () => {
+    // A registration, and two sign-ins of which one failed.
+    expect(metrics.get('portcullis_password_hash_wait_seconds_count{outcome="hashed"}')).toBe(3);
+    expect(metrics.get('portcullis_password_hash_duration_seconds_count')).toBe(3);
+    expect(metrics.get('portcullis_password_hashes{state="running"}')).toBe(0);
+    expect(metrics.get('portcullis_password_hashes{state="waiting"}')).toBe(0);
+    expect(metrics.get('portcullis_database_connections{state="idle"}')).toBeGreaterThan(0);
+    expect(metrics.get('portcullis_database_connections{state="busy"}')).toBe(0);
+    expect(metrics.get('portcullis_database_waiting')).toBe(0);
+    expect(metrics.get('process_resident_memory_bytes')).toBeGreaterThan(0);
+  });
+
+  it('tell what becomes of sessions', () => {
+    const counts = [...metrics].filter(([name]) => name.startsWith('portcullis_events_total'));
+    expect(Object.fromEntries(counts.map(([name, count]) => [/"(\w+)"/.exec(name)?.[1], count]))).toEqual({
+      signed_in: 1,
+      sign_in_failed: 1,
+      access_denied: 0,
+      session_started: 1,
+      session_refreshed: 1,
+      refresh_token_reused: 0,
+      signed_out: 1,
+      session_revoked: 0,
+    });
+  });
+
+  it('tell of look-ups by what is looked up', async () => {
+    const before = await samples();
+    const message: LookUpMessage = { of: 'users', outcome: 'failed', keys: 3, durationMs: 4 };
+    channel(LOOK_UP_CHANNEL).publish(message);
+    const after = await samples();
+    const added = (name: string) => (after.get(name) ?? 0) - (before.get(name) ?? 0);
+    expect(added('portcullis_lookup_batch_size_count{of="users"}')).toBe(1);
+    expect(added('portcullis_lookup_batch_size_sum{of="users"}')).toBe(3);
+    expect(added('portcullis_lookup_duration_seconds_count{of="users",outcome="failed"}')).toBe(1);
+  });
+
+  it('stay as many, whatever is asked for, and by whom', async () => {
+    await useAtRandom(service.client);
+    const before = new Set((await samples()).keys());
+    for (let round = 0; round < 20; round++) {
+      await useAtRandom(service.client);
+    }
+    expect(new Set((await samples()).keys())).toEqual(before);
+  });
+
+  it('name nobody, and hold no secret', async () => {
+    const { text } = await prometheus.get('/metrics');
+    expect(text).not.toMatch(/alice|canary|127\.0\.0\.1|eyJ|\$2b/i);
+    for (const token of tokens) {
+      expect(text).not.toContain(token);
+    }
+  });
+
+  async function use(client: Client): Promise<void> {
+    await client.register({ username: 'alice', email: 'alice@example.com', password: PASSWORD });
+    await client.signIn('alice', `${PASSWORD}, a wrong one`);
+    const signedIn = (await client.signIn('alice', PASSWORD)).body;
+    const refresh = { grant_type: 'refresh_token', refresh_token: signedIn['refresh_token'] as string };
+    const refreshed = (await client.postForm('/token', refresh)).body;
+    const token = refreshed['access_token'] as string;
+    tokens.push(token, refresh.refresh_token, refreshed['refresh_token'] as string);
+    const Authorization = `Bearer ${token}`;
+    await client.me(token);
+    await client.me(`${token}x`);
+    await client.send(`/me/sessions/${crypto.randomUUID()}`, { method: 'DELETE', headers: { Authorization } });
+    await client.send('/logout', { method: 'POST', headers: { Authorization } });
+    await client.postForm('/token', refresh);
+    await client.get('/health/ready');
+  }
+
+  async function samples(): Promise<Map<string, number>> {
+    const { text } = await prometheus.get('/metrics');
+    const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+    // What Node itself has open comes and goes.
+    const ours = lines.filter((line) => /^(?:http|portcullis|process_resident)_/.test(line));
+    return new Map(
+      ours.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ')))]),
+    );
+  }
+});
+
+describe('where metrics are off', () => {
+  it('there are none', async () => {
+    const service = await startService();
+    try {
+      expect((await service.client.get('/metrics')).status).toBe(404);
+      expect(() => service.app.get(MetricsServer, { strict: false })).toThrow();
+    } finally {
+      await service.stop();
+    }
+  });
+});
+
+function request(method: string, route: string, status: number): string {
+  return `http_request_duration_seconds_count{method="${method}",route="${route}",status="${status}"}`;
+}
+
+async function useAtRandom(client: Client): Promise<void> {
+  const word = randomBytes(8).toString('hex');
+  await client.get(`/${word}/${word}?${word}=${word}`);
+  await client.get(`/users/${word}/sessions`);
+  await client.me(word);
+  await client.signIn(word, word);
+  await client.postForm('/token', { grant_type: word, scope: word });
+  await client.postJson('/register', { [word]: word });
+  await client.send(`/${word}`, {
+    method: 'PATCH',
+    headers: { 'X-Request-Id': word, Origin: `https://${word}.example` },
+  });
+}
