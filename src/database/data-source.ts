@@ -33,7 +33,7 @@ export function dataSourceOptions(url: string): PostgresDataSourceOptions {
   };
 }
 
-/** For migrations, which take the time that they take. */
+/** For migrations, which take the time that they take: `migrate` sees to that. */
 export function migrationDataSourceOptions(url: string): PostgresDataSourceOptions {
   return {
     ...dataSourceOptions(url),
@@ -41,11 +41,7 @@ export function migrationDataSourceOptions(url: string): PostgresDataSourceOptio
     migrations: [...usersMigrations, ...sessionsMigrations, ...limitsMigrations],
     // Not `migrations`, a name that a database with a history is likely to have.
     migrationsTableName: 'portcullis_migrations',
-    migrationsTransactionMode: 'all',
     poolSize: 1,
-    extra: { keepAlive: true, ...UNHURRIED },
+    extra: { keepAlive: true },
   };
 }
-
-/** Over whatever the role or the database sets for ordinary sessions. */
-export const UNHURRIED = { options: '-c statement_timeout=0 -c lock_timeout=0' };

@@ -4,6 +4,9 @@ import { isDatabaseUnavailable } from '@portcullis/database';
 
 const EVERY_MILLISECONDS = 500;
 
+/** PostgreSQL's, with a digit somewhere: `EPIPE` is the system's. */
+const SQLSTATE = /^(?=.*\d)[\dA-Z]{5}$/;
+
 /**
  * Does the work, again and again while the database is out of reach: a server that is still starting is worth the wait.
  * A migration that refuses would refuse again, and whatever else fails is thrown at once.
@@ -45,7 +48,8 @@ export function placeOf(url: string): string {
   return `${host}${pathname}`;
 }
 
+/** What the server or a pooler says of itself, else what the system says of the way there. */
 function reasonOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
-  return code ?? message;
+  return code === undefined || SQLSTATE.test(code) ? message : code;
 }
