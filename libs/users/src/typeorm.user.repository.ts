@@ -22,7 +22,11 @@ const SUBJECTS: Readonly<Record<NonNullable<UsersModuleOptions['subject']>, User
 @Injectable()
 export class TypeOrmUserRepository extends UserRepository<RegisteredUser> {
   readonly #subject: UserSubject;
-  readonly #bySubject = new BatchedLookUp<string, RegisteredUser | null>((subjects) => this.#findAll(subjects), null);
+  readonly #bySubject = new BatchedLookUp<string, RegisteredUser | null>(
+    'users',
+    (subjects) => this.#findAll(subjects),
+    null,
+  );
   readonly #isPrepared: boolean;
 
   constructor(

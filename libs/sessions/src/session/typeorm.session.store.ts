@@ -46,7 +46,7 @@ interface RotationRow extends SessionRow {
  */
 @Injectable()
 export class TypeOrmSessionStore extends SessionStore {
-  readonly #alive = new BatchedLookUp<string, boolean>((ids) => this.#whichAreAlive(ids), false);
+  readonly #alive = new BatchedLookUp<string, boolean>('sessions', (ids) => this.#whichAreAlive(ids), false);
   readonly #aliveQuery: PreparedQuery;
 
   constructor(
