@@ -32,6 +32,16 @@ describe('five instances that start together', () => {
     });
   });
 
+  it('wait and see as they must, whatever the database has set for ordinary transactions', async () => {
+    await withClient(database.url, async (client) => {
+      const name = new URL(database.url).pathname.slice(1);
+      await client.query(`ALTER DATABASE ${name} SET lock_timeout = '1ms'`);
+      await client.query(`ALTER DATABASE ${name} SET default_transaction_isolation = 'serializable'`);
+    });
+    const migrated = await startAll();
+    expect(migrated.flat()).toEqual(MIGRATIONS.map(({ name }) => name));
+  });
+
   it('adopt an old table once', async () => {
     await withClient(database.url, async (client) => {
       await client.query(SEED_TABLE);
