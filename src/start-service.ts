@@ -4,7 +4,7 @@ import { localSecret } from './config/local-secret.js';
 import type { Settings } from './config/settings.js';
 import { createApp } from './create-app.js';
 import { openDatabase } from './database/open-database.js';
-import { drain } from './http/drain.js';
+import { Drain } from './http/drain.js';
 
 /** The service from the moment its start begins. */
 export interface StartingService {
@@ -18,21 +18,21 @@ export interface StartingService {
 export function startService(settings: Settings, logger: Logger): StartingService {
   const opening = openDatabase(settings);
   let app: NestFastifyApplication | undefined;
+  let drain: Drain | undefined;
   let stopped: Promise<void> | undefined;
 
   const start = async (): Promise<void> => {
     const database = await opening;
     const jwtSecret = settings.jwtSecret ?? (await localSecret(settings.dataDir));
     app = await createApp({ ...settings, jwtSecret, databaseUrl: database.url }, logger);
+    drain = new Drain(app.getHttpServer());
     await app.listen(settings.port, settings.host);
     announce(await app.getUrl(), database.description, settings, logger);
   };
 
   const stop = async (): Promise<void> => {
-    if (app) {
-      await drain(app.getHttpServer());
-      await app.close();
-    }
+    await drain?.run();
+    await app?.close();
     // What could not be opened needs no closing, and `started` has told of it.
     await (await opening.catch(() => undefined))?.close();
   };

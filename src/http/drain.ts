@@ -1,22 +1,66 @@
 import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
-import { Server } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
+import { Server, type Socket } from 'node:net';
+import { setImmediate as afterPolling, setTimeout as pause } from 'node:timers/promises';
 
-/** A connection that has brought no request for so long is taken for idle. In milliseconds. */
-const GRACE = 1_000;
+export interface DrainTimes {
+  /** A connection that has brought no request for so long is taken for idle. In milliseconds. */
+  readonly graceMs: number;
+  /** Longer than an answer takes, and within the deadline of the whole stop: what is not whole then never will be. In milliseconds. */
+  readonly patienceMs: number;
+}
+
+const TIMES: DrainTimes = { graceMs: 1_000, patienceMs: 7_000 };
 
 /**
- * Stops listening, and lets each open connection end with its next answer, which says `Connection: close`: so a busy client
- * never writes a request into a connection that is being closed. `close` of the HTTP server, which comes after this, ends
- * the connections that seem idle at that very moment, and would reset those whose next request is already on its way.
+ * The end of an HTTP server at which no busy client is reset, and which no idle or slow one can hold up. Has to know the
+ * server before it listens.
  */
-export async function drain(server: HttpServer): Promise<void> {
-  server.prependListener('request', (_request: IncomingMessage, response: ServerResponse) => {
-    response.setHeader('Connection', 'close');
-  });
-  const closed = new Promise<void>((resolve) => {
-    // The one of `node:net`: it stops listening and leaves the connections alone.
-    Server.prototype.close.call(server, () => resolve());
-  });
-  await Promise.race([closed, pause(GRACE, undefined, { ref: false })]);
+export class Drain {
+  readonly #sockets = new Set<Socket>();
+
+  constructor(
+    private readonly server: HttpServer,
+    private readonly times = TIMES,
+  ) {
+    server.on('connection', (socket: Socket) => {
+      this.#sockets.add(socket);
+      socket.once('close', () => this.#sockets.delete(socket));
+    });
+  }
+
+  /**
+   * Stops listening, and lets each open connection end with its next answer, which says `Connection: close`: so a busy client
+   * never writes a request into a connection that is being closed. `close` of the HTTP server, which comes after this, would
+   * end the connections that seem idle at that very moment, and reset those whose next request is already on its way.
+   *
+   * @returns when no connection is left: after the grace, but for requests that are being received or answered, which have
+   * patience
+   */
+  async run(): Promise<void> {
+    const { server, times } = this;
+    server.prependListener('request', (_request: IncomingMessage, response: ServerResponse) => {
+      response.setHeader('Connection', 'close');
+    });
+    // Whoever was waiting has just been let in. The kernel resets those who still wait when the listening socket closes.
+    await afterPolling();
+    const closed = new Promise<void>((resolve) => {
+      // The one of `node:net`: it stops listening and leaves the connections alone.
+      Server.prototype.close.call(server, () => resolve());
+    });
+    await Promise.race([closed, pause(times.graceMs, undefined, { ref: false })]);
+    server.closeIdleConnections();
+    this.#closeSilent();
+    await Promise.race([closed, pause(times.patienceMs - times.graceMs, undefined, { ref: false })]);
+    server.closeAllConnections();
+    await closed;
+  }
+
+  /** Browsers open connections ahead of need. Node takes one that has never brought a byte for busy. */
+  #closeSilent(): void {
+    for (const socket of this.#sockets) {
+      if (socket.bytesRead === 0) {
+        socket.destroy();
+      }
+    }
+  }
 }

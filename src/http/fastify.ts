@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { Settings } from '../config/settings.js';
 import { RequestLog } from '../logging/request-log.js';
 import { BODY_LIMIT_BYTES } from './body-limit.js';
+import { SLOW_CLIENT_LIMITS, type SlowClientLimits } from './slow-clients.js';
 
 /** An id that a proxy gave, if it can stand in a log as it is. */
 const REQUEST_ID = /^[\w.-]{8,64}$/;
@@ -13,7 +14,11 @@ const REQUEST_ID = /^[\w.-]{8,64}$/;
  * Fastify with what an operator expects of it: one log line and one id a request, and limits on what a client may send and
  * how long it may take to send it.
  */
-export function fastifyAdapter(settings: Settings, logger: Logger): FastifyAdapter {
+export function fastifyAdapter(
+  settings: Settings,
+  logger: Logger,
+  slowClients: SlowClientLimits = SLOW_CLIENT_LIMITS,
+): FastifyAdapter {
   const adapter = new FastifyAdapter({
     // Fastify itself has no logger: it would make one of each request's own, and RequestLog alone writes of requests.
     logController: new RequestLog(logger),
@@ -23,8 +28,9 @@ export function fastifyAdapter(settings: Settings, logger: Logger): FastifyAdapt
     // What is too long for a parameter Fastify would refuse by itself, in a form of its own. Node's limit on headers holds.
     routerOptions: { maxParamLength: 16 * 1024 },
     rewriteUrl: ({ url = '/' }) => decodable(url),
-    // Slow clients are cut off: the headers by Node's own timeout of 60 s, the whole request by this one. In ms.
-    requestTimeout: 30_000,
+    http: { headersTimeout: slowClients.headersMs, connectionsCheckingInterval: slowClients.checkEveryMs },
+    requestTimeout: slowClients.requestMs,
+    // In ms; longer than nginx keeps a connection that it does not use, so that it is never the one who finds it closed.
     keepAliveTimeout: 65_000,
   });
   const fastify = adapter.getInstance();

@@ -4,7 +4,7 @@ import { KeyAdministration } from '@portcullis/sessions';
 import { TestClock } from '@portcullis/testing';
 import { DataSource } from 'typeorm';
 import { DatabaseKeyRing } from '../../libs/sessions/src/keys/database.key-ring.js';
-import { Wire } from '../processes/wire.js';
+import { Wire } from '../support/wire.js';
 import { query } from '../processes/query.js';
 import { startResourceServer } from '../resource-server/host.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';

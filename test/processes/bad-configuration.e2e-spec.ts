@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase } from '../support/database.js';
 import { eventually, launch, sharedBy, temporaryFolder } from '../support/process.js';
-import { Wire } from './wire.js';
+import { Wire } from '../support/wire.js';
 
 const CANARY = 'canary-5b1e-of-a-secret';
 const GOOD = {

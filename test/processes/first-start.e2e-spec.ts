@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from '../support/client.js';
 import { eventually, launch, startProcess, type StartedService, temporaryFolder } from '../support/process.js';
-import { HeldRequest } from './held-request.js';
+import { HeldRequest } from '../support/held-request.js';
 import { query } from './query.js';
 
 const PASSWORD = 'an unlikely passphrase';

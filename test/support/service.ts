@@ -7,6 +7,7 @@ import { readSettings } from '../../src/config/settings.js';
 import { configureHttp } from '../../src/create-app.js';
 import { fastifyAdapter } from '../../src/http/fastify.js';
 import { BODY_LIMIT_BYTES } from '../../src/http/body-limit.js';
+import type { SlowClientLimits } from '../../src/http/slow-clients.js';
 import { NestLogger } from '../../src/logging/nest-logger.js';
 import { Client } from './client.js';
 import { createTestDatabase } from './database.js';
@@ -22,6 +23,8 @@ export interface ServiceOptions {
   readonly runtime?: Partial<Runtime>;
   /** Replaces providers before the service is composed. */
   readonly override?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
+  /** Of Fastify, in the place of the service's own. */
+  readonly slowClients?: SlowClientLimits;
   /** Gets each line of the log. */
   readonly log?: (line: string) => void;
 }
@@ -53,7 +56,7 @@ export async function startService(options: ServiceOptions = {}): Promise<TestSe
   const app =
     options.adapter === 'express'
       ? testingModule.createNestApplication<NestExpressApplication>(new ExpressAdapter())
-      : testingModule.createNestApplication(fastifyAdapter(runtime, logger));
+      : testingModule.createNestApplication(fastifyAdapter(runtime, logger, options.slowClients));
   if (options.adapter === 'express') {
     const express = app as NestExpressApplication;
     express.useBodyParser('json', { limit: BODY_LIMIT_BYTES });

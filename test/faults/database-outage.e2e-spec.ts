@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Answer, Client } from '../support/client.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { eventually, sharedBy, startProcess } from '../support/process.js';
-import { query } from './query.js';
-import { type Fault, Wire } from './wire.js';
+import { query } from '../processes/query.js';
+import { type Fault, Wire } from '../support/wire.js';
 
 const PASSWORD = 'an unlikely passphrase';
 const FAULTS: readonly Fault[] = ['refuses', 'is silent', 'resets'];

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from '../support/client.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { sharedBy, startProcess } from '../support/process.js';
-import { query } from './query.js';
+import { query } from '../processes/query.js';
 
 describe('five processes that start together on an empty database', () => {
   let database: TestDatabase;

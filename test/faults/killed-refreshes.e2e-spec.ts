@@ -4,7 +4,7 @@ import { query } from '../processes/query.js';
 import { type Answer, Client } from '../support/client.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { sharedBy, startProcess } from '../support/process.js';
-import { expectInvalidGrant, PASSWORD, refresh, sessionIn, tokensOf } from './tokens.js';
+import { expectInvalidGrant, PASSWORD, refresh, sessionIn, tokensOf } from '../sessions/tokens.js';
 
 const ROUNDS = Number(process.env['KILLS'] ?? 3);
 const CLIENTS = 20;

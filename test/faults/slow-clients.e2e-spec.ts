@@ -1,0 +1,127 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SLOW_CLIENT_LIMITS, type SlowClientLimits } from '../../src/http/slow-clients.js';
+import { Client } from '../support/client.js';
+import { createTestDatabase } from '../support/database.js';
+import { sharedBy, startProcess } from '../support/process.js';
+import { startService } from '../support/service.js';
+import { figure, LONG } from './support/form.js';
+import { openLoop } from './support/open-loop.js';
+import { me, Visitors } from './support/visitors.js';
+
+const CLOSED_WITHIN_MS = 60_000;
+
+/** Below this a p99 tells of the machine's noise, not of the service. */
+const NOISE_MS = 50;
+
+const HEADERS = 'POST /token HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n';
+
+/** What of a request each sends before it begins to drip. */
+const BEGINNINGS = {
+  'drip the first line': 'GET /me?slow=',
+  'drip the headers': `${HEADERS}X-Slow: `,
+  'drip the body': `${HEADERS}Content-Length: 10000\r\n\r\nusername=`,
+  'never send a byte': '',
+};
+
+/** The compiled service with the limits that it has, or in the short form one in this process with a thirtieth of them. */
+const { limits, clients, dripMs, calmSeconds, mePerSecond } = LONG
+  ? { limits: SLOW_CLIENT_LIMITS, clients: 500, dripMs: 1_000, calmSeconds: 10, mePerSecond: 200 }
+  : {
+      limits: { headersMs: 500, requestMs: 1_000, checkEveryMs: 150 },
+      clients: 80,
+      dripMs: 100,
+      calmSeconds: 1,
+      mePerSecond: 50,
+    };
+
+describe(`${clients} clients that drip their requests`, () => {
+  let url: string;
+  let stop: () => Promise<void>;
+
+  beforeAll(async () => {
+    ({ url, stop } = await (LONG ? compiledService() : serviceHere(limits)));
+  });
+  afterAll(() => stop());
+
+  it(
+    'lose their connections in time, and slow nobody down',
+    async () => {
+      const { token } = await new Client(url).newcomer('alice');
+      const visitors = new Visitors(url);
+      const ask = async () => (await visitors.ask(me(token))).status;
+      const calm = await openLoop({ perSecond: mePerSecond, until: { seconds: calmSeconds }, ask });
+
+      const over = new AbortController();
+      const beside = openLoop({ perSecond: mePerSecond, until: over.signal, ask });
+      const beginnings = Object.entries(BEGINNINGS);
+      const lives = await Promise.all(
+        Array.from({ length: clients }, async (_, index) => {
+          const [what, beginning] = beginnings[index % beginnings.length]!;
+          return { what, milliseconds: await drip(url, beginning) };
+        }),
+      );
+      over.abort();
+      const dripping = await beside;
+      visitors.leave();
+
+      for (const what of Object.keys(BEGINNINGS)) {
+        const longest = Math.max(...lives.filter((life) => life.what === what).map((life) => life.milliseconds));
+        figure(`clients that ${what}`, `closed within ${(longest / 1000).toFixed(1)} s`);
+        const limit = what === 'drip the body' ? limits.requestMs : limits.headersMs;
+        // Not much later than it has to be: the rest is for a machine that is busy.
+        expect(longest).toBeLessThan(limit + limits.checkEveryMs + 3_000);
+      }
+      const [before, during] = [calm, dripping].map((tally) => tally.latency(200, 0.99)) as [number, number];
+      figure(`/me beside ${clients} of them`, `p99 ${before.toFixed(1)} ms without, ${during.toFixed(1)} ms with`);
+      expect([...calm.failures, ...dripping.failures]).toEqual([]);
+      expect(Object.keys(dripping.statuses)).toEqual(['200']);
+      if (LONG) {
+        expect(during).toBeLessThan(Math.max(2 * before, NOISE_MS));
+      }
+    },
+    calmSeconds * 1_000 + 120_000,
+  );
+
+  it('have limits within the bar', () => {
+    const { headersMs, requestMs, checkEveryMs } = SLOW_CLIENT_LIMITS;
+    expect(Math.max(headersMs, requestMs) + checkEveryMs).toBeLessThan(CLOSED_WITHIN_MS);
+  });
+});
+
+/** @returns for how long the connection lasted, in milliseconds */
+async function drip(url: string, beginning: string): Promise<number> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname).on('error', () => undefined);
+  await once(socket, 'connect');
+  const since = performance.now();
+  const closed = new Promise<number>((resolve) => {
+    socket.on('close', () => resolve(performance.now() - since));
+  });
+  socket.resume().on('end', () => socket.destroy());
+  if (beginning !== '') {
+    socket.write(beginning);
+    await keepDripping(socket);
+  }
+  return closed;
+}
+
+async function keepDripping(socket: Socket): Promise<void> {
+  while (!socket.destroyed) {
+    await pause(dripMs);
+    socket.write('x');
+  }
+}
+
+async function compiledService() {
+  const database = await createTestDatabase();
+  const { url } = await startProcess({ env: { ...sharedBy(database.url), LOG_LEVEL: 'warn' } });
+  return { url, stop: () => database.drop() };
+}
+
+async function serviceHere(slowClients: SlowClientLimits) {
+  const service = await startService({ slowClients });
+  return { url: service.client.url, stop: () => service.stop() };
+}
