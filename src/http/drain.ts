@@ -11,6 +11,12 @@ export interface DrainTimes {
 
 const TIMES: DrainTimes = { graceMs: 1_000, patienceMs: 7_000 };
 
+/** How long a turn of the event loop takes in which next to nothing happens. In milliseconds. */
+const QUIET_TURN = 0.2;
+
+/** For how long such a turn is worth waiting for. In milliseconds. */
+const WAIT_FOR_QUIET = 500;
+
 /**
  * The end of an HTTP server at which no busy client is reset, and which no idle or slow one can hold up. Has to know the
  * server before it listens.
@@ -41,13 +47,14 @@ export class Drain {
     server.prependListener('request', (_request: IncomingMessage, response: ServerResponse) => {
       response.setHeader('Connection', 'close');
     });
-    // Whoever was waiting has just been let in. The kernel resets those who still wait when the listening socket closes.
-    await afterPolling();
+    await everybodyIn();
     const closed = new Promise<void>((resolve) => {
       // The one of `node:net`: it stops listening and leaves the connections alone.
       Server.prototype.close.call(server, () => resolve());
     });
     await Promise.race([closed, pause(times.graceMs, undefined, { ref: false })]);
+    // What has arrived while the process was busy with something else has arrived in time.
+    await afterPolling();
     server.closeIdleConnections();
     this.#closeSilent();
     await Promise.race([closed, pause(times.patienceMs - times.graceMs, undefined, { ref: false })]);
@@ -63,4 +70,21 @@ export class Drain {
       }
     }
   }
+}
+
+/**
+ * The kernel resets those who wait to be accepted when the listening socket closes. Each turn of the event loop accepts all of
+ * them, and then sees to what else there is: after a turn that was over in no time, next to nobody can have come since.
+ */
+async function everybodyIn(): Promise<void> {
+  const deadline = performance.now() + WAIT_FOR_QUIET;
+  await afterPolling();
+  let turn: number;
+  let ended: number;
+  do {
+    const begun = performance.now();
+    await afterPolling();
+    ended = performance.now();
+    turn = ended - begun;
+  } while (turn > QUIET_TURN && ended < deadline);
 }

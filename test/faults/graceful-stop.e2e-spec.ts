@@ -94,7 +94,7 @@ async function open(url: string): Promise<Socket> {
 
 /** One client, one connection at a time, until nobody listens any more. */
 async function keepAsking(url: string, { statuses, failures }: Traffic, question: Question): Promise<void> {
-  const visitor = new Visitors(url, 1);
+  const visitor = new Visitors(url, { maxSockets: 1 });
   try {
     for (;;) {
       const { status } = await visitor.ask(question);

@@ -5,8 +5,9 @@ import { type Answer, Client } from '../support/client.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { sharedBy, startProcess } from '../support/process.js';
 import { expectInvalidGrant, PASSWORD, refresh, sessionIn, tokensOf } from '../sessions/tokens.js';
+import { figure, LONG } from './support/form.js';
 
-const ROUNDS = Number(process.env['KILLS'] ?? 3);
+const ROUNDS = LONG ? 20 : 3;
 const CLIENTS = 20;
 
 /** All of them together ask 200 times a second. */
@@ -66,7 +67,8 @@ describe('a service that is killed in the middle of refreshes', () => {
       }
       expect(await query(database.url, HALF_ROTATED)).toEqual([]);
     }
-    process.stdout.write(`${JSON.stringify({ rounds: ROUNDS, ...figures })}\n0 rows of:${HALF_ROTATED}\n`);
+    figure(`SIGKILL in the middle of refreshes, ${ROUNDS} times`, JSON.stringify(figures));
+    process.stdout.write(`0 rows of:${HALF_ROTATED}\n`);
     expect(figures.wentOn + figures.refused).toBe(ROUNDS * CLIENTS);
   }, 600_000);
 

@@ -1,4 +1,4 @@
-import { Agent, type IncomingMessage, request, type RequestOptions } from 'node:http';
+import { Agent, type AgentOptions, type IncomingMessage, request, type RequestOptions } from 'node:http';
 import { text } from 'node:stream/consumers';
 
 export interface Question {
@@ -14,16 +14,15 @@ export interface Reply {
   readonly body: string;
 }
 
-/** Some people with connections that they keep. With Node's own client: `fetch` takes several times the processor. */
+/** Some people. With Node's own client: `fetch` takes several times the processor. */
 export class Visitors {
   readonly #agent: Agent;
 
-  /** @param maxSockets how many connections they open at most */
   constructor(
     private readonly url: string,
-    maxSockets = Infinity,
+    { keepAlive = true, maxSockets = Infinity }: Pick<AgentOptions, 'keepAlive' | 'maxSockets'> = {},
   ) {
-    this.#agent = new Agent({ keepAlive: true, maxSockets });
+    this.#agent = new Agent({ keepAlive, maxSockets });
   }
 
   /** @throws Error where the connection breaks before the answer is whole */
