@@ -76,7 +76,10 @@ describe('a storm of ten times as many sign-ins as can be hashed', () => {
       const slowest = storm.latency(200, 1);
       figure('sign-ins that could be hashed', `${ceiling.toFixed(1)}/s at cost ${cost}`);
       figure('sign-ins accepted in the storm', `${(share * 100).toFixed(0)}% of that, the slowest in ${ms(slowest)}`);
-      figure('sign-ins refused in the storm', `${storm.answers(503)}, p99 ${ms(refusedWithin)}`);
+      figure(
+        'sign-ins refused in the storm',
+        `${storm.answers(503)}, p50 ${ms(storm.latency(503, 0.5))}, p99 ${ms(refusedWithin)}`,
+      );
       figure('/me beside it', `p99 ${ms(beside.latency(200, 0.99))}, ${JSON.stringify(beside.statuses)}`);
       figure('normal again after the storm', `after ${ms(normalAfter)}`);
 

@@ -208,21 +208,25 @@ describe('the places in the queue', () => {
 
   it.each([
     ['one that takes next to nothing', 1, 20],
-    ['one of a tenth of the deadline', 200, 10],
-    ['one of half of the deadline', 1000, 2],
+    ['one of a tenth of the deadline', 200, 7],
+    ['one of a quarter of the deadline', 500, 3],
+    ['one of half of the deadline', 1000, 1],
     ['one of more than the deadline', 5000, 1],
-  ])('are as many as can have their turn in time: after %s', async (_what, milliseconds, places) => {
-    const queue = new HashingQueue({ concurrency: 1, maxWaitMs: 2000 });
-    await after(queue, [milliseconds]);
-    expect(queue.meanHashMs).toBe(Math.min(milliseconds, 2000));
-    expect(placesIn(queue)).toBe(places);
-  });
+  ])(
+    'are as many as can have their turn in time, with a quarter of it to spare: after %s',
+    async (_what, milliseconds, places) => {
+      const queue = new HashingQueue({ concurrency: 1, maxWaitMs: 2000 });
+      await after(queue, [milliseconds]);
+      expect(queue.meanHashMs).toBe(Math.min(milliseconds, 2000));
+      expect(placesIn(queue)).toBe(places);
+    },
+  );
 
   it('are not lost to one hash that was held up', async () => {
     const queue = new HashingQueue({ concurrency: 1, maxWaitMs: 2000 });
     await after(queue, [...Array.from({ length: 20 }, () => 10), 3_600_000]);
     expect(queue.meanHashMs).toBeLessThan(300);
-    expect(placesIn(queue)).toBeGreaterThan(6);
+    expect(placesIn(queue)).toBeGreaterThan(4);
   });
 });
 

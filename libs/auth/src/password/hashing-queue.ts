@@ -35,6 +35,12 @@ interface Waiter extends Guest {
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
+ * How much of the longest wait is given away as places. Hashes take longer as a storm goes on: without something to spare the
+ * last in the queue would wait for the whole time, and be refused at its end and not at once.
+ */
+const PROMISED_SHARE = 3 / 4;
+
+/**
  * The bounded room for hashing, so that a storm of logins slows neither itself to a standstill nor the requests of those
  * already signed in. Networks and names take turns: none can keep the others out. What does not fit is refused at once, and
  * so is what could not have its turn in time, going by how long a hash takes of late.
@@ -140,7 +146,11 @@ export class HashingQueue {
   /** How many can wait and have their turn in time. There is always one for each that runs, to hand over to. */
   get #places(): number {
     const mean = this.#hashMs.value;
-    return mean ? Math.min(this.#maxQueued, Math.floor((this.#maxWaitMs * this.#concurrency) / mean)) : this.#maxQueued;
+    if (!mean) {
+      return this.#maxQueued;
+    }
+    const inTime = Math.floor((PROMISED_SHARE * this.#maxWaitMs * this.#concurrency) / mean);
+    return Math.min(this.#maxQueued, Math.max(this.#concurrency, inTime));
   }
 
   /** Hands the place to the next in turn without freeing it, so that no newcomer slips in between. */
