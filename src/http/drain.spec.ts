@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
+import { setImmediate as afterPolling } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Drain } from './drain.js';
 
@@ -73,6 +74,9 @@ describe('the end of a server', () => {
     await once(idle, 'data');
     const ended = drain.run();
     const closed = once(idle, 'close');
+    while (server.listening) {
+      await afterPolling();
+    }
     idle.write(GET);
     await closed;
     await ended;

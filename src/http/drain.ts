@@ -44,10 +44,11 @@ export class Drain {
    */
   async run(): Promise<void> {
     const { server, times } = this;
+    // Before the answers close their connections, for then each client comes by a new one.
+    await everybodyIn();
     server.prependListener('request', (_request: IncomingMessage, response: ServerResponse) => {
       response.setHeader('Connection', 'close');
     });
-    await everybodyIn();
     const closed = new Promise<void>((resolve) => {
       // The one of `node:net`: it stops listening and leaves the connections alone.
       Server.prototype.close.call(server, () => resolve());

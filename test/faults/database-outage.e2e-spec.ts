@@ -4,7 +4,10 @@ import { type Answer, Client } from '../support/client.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { eventually, sharedBy, startProcess } from '../support/process.js';
 import { type Fault, Wire } from '../support/wire.js';
-import { figure } from './support/form.js';
+import { figure, LONG } from './support/form.js';
+import { openLoop } from './support/open-loop.js';
+import { OwnPostgres } from './support/postgres.js';
+import { me, register as registration, signIn, Visitors } from './support/visitors.js';
 
 const PASSWORD = 'an unlikely passphrase';
 const FAULTS: readonly Fault[] = ['refuses', 'is silent', 'resets'];
@@ -171,6 +174,61 @@ describe('the service whose database', () => {
     }, 10_000);
   }
 });
+
+// The short form has it by a wire that is cut; a server of its own takes seconds of processor.
+if (LONG) {
+  describe.each(['stop', 'kill'] as const)('a PostgreSQL that ends by a %s in the middle of the traffic', (end) => {
+    it('costs 503 for as long as it is away, and nothing that was answered', async () => {
+      const postgres = await OwnPostgres.start();
+      const wire = await Wire.to(postgres.url);
+      const { url } = await startProcess({ env: sharedBy(wire.url) });
+      const { token } = await new Client(url).newcomer('alice', PASSWORD);
+      const visitors = new Visitors(url);
+      const over = new AbortController();
+      const answered: string[] = [];
+      const stream = (perSecond: number, ask: (index: number) => Promise<number>) =>
+        openLoop({ perSecond, until: over.signal, ask });
+      const streams = Promise.all([
+        stream(50, async () => (await visitors.ask(me(token))).status),
+        stream(10, async () => (await visitors.ask(signIn('alice', PASSWORD))).status),
+        stream(20, async (index) => {
+          const { status } = await visitors.ask(registration(`newcomer${index}`, PASSWORD));
+          if (status === 201) {
+            answered.push(`newcomer${index}`);
+          }
+          return status;
+        }),
+      ]);
+      let longest = 0;
+      for (let time = 0; time < 3; time++) {
+        const before = answered.length;
+        await eventually(() => answered.length > before + 20, 20_000);
+        await postgres[end]();
+        await eventually(async () => (await visitors.ask(me(token))).status === 503, 5_000);
+        await postgres.startAgain();
+        wire.leadTo(postgres.url);
+        const since = performance.now();
+        await eventually(async () => (await visitors.ask(me(token))).status === 200, 5_000);
+        longest = Math.max(longest, performance.now() - since);
+      }
+      over.abort();
+      const tallies = await streams;
+      visitors.leave();
+      figure(
+        `a PostgreSQL that ends by a ${end}, 3 times`,
+        `back after ${longest.toFixed(0)} ms, ${tallies.map(({ statuses }) => JSON.stringify(statuses)).join(' ')}`,
+      );
+      for (const tally of tallies) {
+        expect(tally.failures).toEqual([]);
+        expect(['200', '201', '503']).toEqual(expect.arrayContaining(Object.keys(tally.statuses)));
+        expect(tally.latency(503, 1)).toBeLessThan(2_000);
+      }
+      const rows = await query(postgres.url, 'SELECT username FROM users WHERE username = ANY($1)', [answered]);
+      expect(rows).toHaveLength(answered.length);
+      await wire.close();
+    }, 120_000);
+  });
+}
 
 const OURS = `WHERE datname = current_database() AND application_name = 'portcullis'`;
 

@@ -11,7 +11,7 @@ export class Wire {
   #port = 0;
   #fault: Fault | undefined;
 
-  private constructor(private readonly target: URL) {}
+  private constructor(private target: URL) {}
 
   static async to(databaseUrl: string): Promise<Wire> {
     const wire = new Wire(new URL(databaseUrl));
@@ -22,6 +22,11 @@ export class Wire {
   /** Of the database, through this wire. */
   get url(): string {
     return Object.assign(new URL(this.target), { host: `127.0.0.1:${this.#port}` }).href;
+  }
+
+  /** For new connections: a server that has been started again listens elsewhere. */
+  leadTo(databaseUrl: string): void {
+    this.target = new URL(databaseUrl);
   }
 
   /** For the connections that there are and for those to come. */
