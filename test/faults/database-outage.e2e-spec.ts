@@ -6,12 +6,13 @@ import { eventually, sharedBy, startProcess } from '../support/process.js';
 import { type Fault, Wire } from '../support/wire.js';
 import { figure, LONG } from './support/form.js';
 import { openLoop } from './support/open-loop.js';
+import { insertPeople, PASSWORD } from './support/people.js';
 import { OwnPostgres } from './support/postgres.js';
 import { me, register as registration, signIn, Visitors } from './support/visitors.js';
 
-const PASSWORD = 'an unlikely passphrase';
 const FAULTS: readonly Fault[] = ['refuses', 'is silent', 'resets'];
 const POOL_SIZE = 10;
+const PEOPLE = 2 * POOL_SIZE;
 
 /** Each has its answer without a database: a crowd that only looks costs it nothing. */
 const WITHOUT_DATABASE = [
@@ -37,6 +38,7 @@ describe('the service whose database', () => {
     const { url } = await startProcess({ env: { ...sharedBy(wire.url), AUTH_ISSUER: 'https://auth.example.com' } });
     client = new Client(url);
     ({ token } = await client.newcomer('alice', PASSWORD));
+    await insertPeople(database.url, PEOPLE);
   });
   afterAll(async () => {
     await wire.close();
@@ -134,7 +136,7 @@ describe('the service whose database', () => {
     let answers = 0;
     const traffic = Array.from({ length: 12 }, async (_, worker) => {
       while (!over.signal.aborted) {
-        const { status } = worker % 4 ? await client.me(token) : await client.signIn('alice', PASSWORD);
+        const { status } = worker % 4 ? await client.me(token) : await client.signIn(`person${worker}`, PASSWORD);
         statuses.add(status);
         answers++;
       }
@@ -162,7 +164,7 @@ describe('the service whose database', () => {
   async function expectWholePool(): Promise<void> {
     await eventually(async () => {
       const [clock] = await query(database.url, 'SELECT clock_timestamp() AS since');
-      await Promise.all(Array.from({ length: 2 * POOL_SIZE }, () => client.signIn('alice', PASSWORD)));
+      await Promise.all(Array.from({ length: PEOPLE }, (_, index) => client.signIn(`person${index}`, PASSWORD)));
       // Those that fell silent stay with the server for a while, and the service no longer uses them.
       const [used] = await query(
         database.url,
@@ -183,6 +185,7 @@ if (LONG) {
       const wire = await Wire.to(postgres.url);
       const { url } = await startProcess({ env: sharedBy(wire.url) });
       const { token } = await new Client(url).newcomer('alice', PASSWORD);
+      await insertPeople(postgres.url, PEOPLE);
       const visitors = new Visitors(url);
       const over = new AbortController();
       const answered: string[] = [];
@@ -190,7 +193,7 @@ if (LONG) {
         openLoop({ perSecond, until: over.signal, ask });
       const streams = Promise.all([
         stream(50, async () => (await visitors.ask(me(token))).status),
-        stream(10, async () => (await visitors.ask(signIn('alice', PASSWORD))).status),
+        stream(10, async (index) => (await visitors.ask(signIn(`person${index % PEOPLE}`, PASSWORD))).status),
         stream(20, async (index) => {
           const { status } = await visitors.ask(registration(`newcomer${index}`, PASSWORD));
           if (status === 201) {

@@ -4,8 +4,9 @@ import { query } from '../processes/query.js';
 import { type Answer, Client } from '../support/client.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { sharedBy, startProcess } from '../support/process.js';
-import { expectInvalidGrant, PASSWORD, refresh, sessionIn, tokensOf } from '../sessions/tokens.js';
+import { expectInvalidGrant, refresh, sessionIn, tokensOf } from '../sessions/tokens.js';
 import { figure, LONG } from './support/form.js';
+import { insertPeople, PASSWORD } from './support/people.js';
 
 const ROUNDS = LONG ? 20 : 3;
 const CLIENTS = 20;
@@ -37,11 +38,14 @@ describe('a service that is killed in the middle of refreshes', () => {
   it(`leaves every client able to go on, or a clean refusal, ${ROUNDS} times`, async () => {
     const figures = { refreshes: 0, seconds: 0, lostAnswers: 0, wentOn: 0, refused: 0 };
     let service = await start();
-    await new Client(service.url).newcomer('alice', PASSWORD);
+    await insertPeople(database.url, CLIENTS);
     for (let round = 0; round < ROUNDS; round++) {
       const client = new Client(service.url);
       const tokens = await Promise.all(
-        Array.from({ length: CLIENTS }, async () => tokensOf(await client.signIn('alice', PASSWORD)).refresh),
+        Array.from(
+          { length: CLIENTS },
+          async (_, index) => tokensOf(await client.signIn(`person${index}`, PASSWORD)).refresh,
+        ),
       );
       const began = performance.now();
       const streams = tokens.map((token, index) => stream(client, token, (index * EVERY_MILLISECONDS) / CLIENTS));

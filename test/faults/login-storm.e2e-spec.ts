@@ -1,17 +1,16 @@
 import { availableParallelism } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { compare, hash } from 'bcrypt';
-import { query } from '../processes/query.js';
+import { compare } from 'bcrypt';
 import { Client } from '../support/client.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { eventually, sharedBy, startProcess } from '../support/process.js';
 import { figure, LONG } from './support/form.js';
 import { openLoop } from './support/open-loop.js';
+import { insertPeople, PASSWORD } from './support/people.js';
 import { me, signIn, Visitors } from './support/visitors.js';
 
-const PASSWORD = 'an unlikely passphrase';
 const EXCESS = 10;
-const USERS = 200;
+const PEOPLE = 200;
 
 /** Short, a lower cost makes enough hashes of few seconds; then refusing nine times as many is much of the work. */
 const { cost, seconds, mePerSecond, acceptedShare } = LONG
@@ -29,7 +28,6 @@ describe('a storm of ten times as many sign-ins as can be hashed', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    hashed = await hash(PASSWORD, cost);
   });
   afterAll(() => database.drop());
 
@@ -39,7 +37,7 @@ describe('a storm of ten times as many sign-ins as can be hashed', () => {
       const env = { ...sharedBy(database.url), AUTH_BCRYPT_COST: String(cost), TRUST_PROXY: '1', LOG_LEVEL: 'warn' };
       const { url } = await startProcess({ env });
       const { token } = await new Client(url).newcomer('alice', PASSWORD);
-      await insertUsers();
+      hashed = await insertPeople(database.url, PEOPLE, cost);
       const ceiling = await hashesPerSecond();
 
       const visitors = new Visitors(url);
@@ -51,7 +49,7 @@ describe('a storm of ten times as many sign-ins as can be hashed', () => {
           // Each from an address of its own: no limit on guesses, and no turns, are to decide.
           ask: async (index) => {
             const from = `10.${index >> 16}.${(index >> 8) & 255}.${index & 255}`;
-            const { status, headers } = await visitors.ask(signIn(`user${index % USERS}`, PASSWORD, from));
+            const { status, headers } = await visitors.ask(signIn(`person${index % PEOPLE}`, PASSWORD, from));
             withoutRetryAfter += status === 503 && !/^[1-9]\d*$/.test(headers['retry-after'] ?? '') ? 1 : 0;
             return status;
           },
@@ -109,16 +107,6 @@ describe('a storm of ten times as many sign-ins as can be hashed', () => {
     });
     await Promise.all(hashing);
     return (hashes * 1000) / (performance.now() - since);
-  }
-
-  /** By the front door each would cost a hash. */
-  async function insertUsers(): Promise<void> {
-    await query(
-      database.url,
-      `INSERT INTO users (username, username_canonical, email, email_canonical, hashed_password)
-       SELECT 'user' || i, 'user' || i, i || '@example.com', i || '@example.com', $1 FROM generate_series(0, $2::int - 1) AS i`,
-      [hashed, USERS],
-    );
   }
 });
 

@@ -8,10 +8,11 @@ import { sharedBy, startProcess, type StartedService } from '../support/process.
 import { figure, LONG } from './support/form.js';
 import { findNginx, type Nginx, startNginx } from './support/nginx.js';
 import { openLoop } from './support/open-loop.js';
+import { insertPeople, PASSWORD } from './support/people.js';
 import type { Tally } from './support/tally.js';
 import { me, type Question, register, signIn, Visitors } from './support/visitors.js';
 
-const PASSWORD = 'an unlikely passphrase';
+const PEOPLE = 50;
 
 const { perSecond, rolls, ends } = LONG ? { perSecond: 100, rolls: 5, ends: 6 } : { perSecond: 30, rolls: 1, ends: 1 };
 
@@ -45,6 +46,7 @@ if (nginxPath === undefined) {
     database = await createTestDatabase();
     ports = [await freePort(), await freePort()];
     instances = await Promise.all([start(0), start(1)]);
+    await insertPeople(database.url, PEOPLE);
     nginx = await startNginx(nginxPath ?? '', ports);
     ({ token } = await new Client(nginx.url).newcomer('alice', PASSWORD));
   }, 60_000);
@@ -137,7 +139,7 @@ if (nginxPath === undefined) {
       });
     const streams = Promise.all([
       stream(1, () => me(token)),
-      stream(PASSWORDS_SHARE, () => signIn('alice', PASSWORD)),
+      stream(PASSWORDS_SHARE, () => signIn(`person${count++ % PEOPLE}`, PASSWORD)),
       stream(PASSWORDS_SHARE, () => register(`newcomer${count++}`, PASSWORD)),
     ]);
     try {
