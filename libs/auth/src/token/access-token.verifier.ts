@@ -31,9 +31,14 @@ export class AccessTokenVerifier {
    */
   async verify(token: string): Promise<AccessTokenClaims> {
     const checked = this.#checked.get(token);
-    if (checked && (await this.keys.find(checked.keyId)) === checked.key) {
-      checkTimes(checked.claims, epochSeconds(this.clock));
-      return checked.claims;
+    if (checked) {
+      const found = this.keys.find(checked.keyId);
+      // Waits only where there is something to wait for.
+      const key = found instanceof Promise ? await found : found;
+      if (key === checked.key) {
+        checkTimes(checked.claims, epochSeconds(this.clock));
+        return checked.claims;
+      }
     }
     return this.#check(token);
   }
