@@ -149,12 +149,15 @@ describe.each(ADAPTERS)('a full room for hashing, on %s', (adapter) => {
   afterEach(() => blocked.release());
   afterAll(() => service.stop());
 
-  /** Three sign-ins that wait, one of them hashing. */
+  /** Three sign-ins, of which the first is being hashed and two wait. */
   async function fill(): Promise<Promise<Answer>[]> {
     blocked.block();
-    const waiting = ['alice', 'alice', 'nobody'].map((name) => service.client.signIn(name, PASSWORD));
-    await until(() => queue.running === 1 && queue.waiting === 2);
-    return waiting;
+    const hashing = service.client.signIn('alice', PASSWORD);
+    await until(() => queue.running === 1);
+    // One for each name: of two for one name, the second would have to make room for somebody else.
+    const waiting = ['alice', 'nobody'].map((name) => service.client.signIn(name, PASSWORD));
+    await until(() => queue.waiting === 2);
+    return [hashing, ...waiting];
   }
 
   it('answers 503 at once to whoever comes next, known or not, and to whoever registers', async () => {
