@@ -1,4 +1,4 @@
-import { channel } from 'node:diagnostics_channel';
+import { channel, type Channel } from 'node:diagnostics_channel';
 
 /** One message for each batch of a look-up, when it has been answered or has failed. Tells nothing of whom it was about. */
 export interface LookUpMessage {
@@ -17,4 +17,4 @@ export interface LookUpMessage {
  */
 export const LOOK_UP_CHANNEL = 'portcullis:lookup';
 
-export const lookUpChannel = channel(LOOK_UP_CHANNEL);
+export const lookUpChannel: Channel = channel(LOOK_UP_CHANNEL);
