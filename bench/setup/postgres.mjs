@@ -3,6 +3,9 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 
+/** An address rather than a literal: types are checked before anything is built. */
+const BUILT = new URL('../../dist/src/database/embedded-postgres.js', import.meta.url).href;
+
 /**
  * A PostgreSQL for all who are measured, with the settings that it has by itself, but for the number of connections: every
  * contestant is up all the time.
@@ -10,7 +13,8 @@ import pg from 'pg';
  * @param {string} folder
  */
 export async function startPostgres(folder) {
-  const { startEmbeddedPostgres } = await import('../../dist/src/database/embedded-postgres.js');
+  /** @type {typeof import('../../src/database/embedded-postgres.js')} */
+  const { startEmbeddedPostgres } = await import(BUILT);
   const dataDir = join(folder, 'data');
   await mkdir(dataDir);
   return startEmbeddedPostgres({ dataDir, settings: { max_connections: '300' } });
