@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { MemorySignInLimiter, PasswordHasher, SignInLimiter } from '@portcullis/auth';
+import { MemorySignInLimiter, PasswordHasher, type SignInAttempt, SignInLimiter } from '@portcullis/auth';
 import { HashingQueue } from '../../libs/auth/src/password/hashing-queue.js';
 import { QueuedPasswordHasher } from '../../libs/auth/src/password/queued-password-hasher.js';
 import type { Answer } from '../support/client.js';
@@ -19,6 +19,24 @@ const BURST = 200;
 class LaxSignInLimiter extends SignInLimiter {
   async spend(): Promise<void> {}
   async forgive(): Promise<void> {}
+}
+
+class ObservedSignInLimiter extends MemorySignInLimiter {
+  asked = 0;
+  givenBack = 0;
+  /** Happens while the next attempt is being counted. */
+  meanwhile: (() => Promise<void>) | undefined;
+
+  override async spend(attempt: SignInAttempt): Promise<void> {
+    this.asked += 1;
+    await super.spend(attempt);
+    await this.meanwhile?.();
+  }
+
+  override async giveBack(attempt: SignInAttempt): Promise<void> {
+    this.givenBack += 1;
+    await super.giveBack(attempt);
+  }
 }
 
 let counter = 0;
@@ -137,12 +155,17 @@ describe.each(ADAPTERS)('a full room for hashing, on %s', (adapter) => {
   let token: string;
   const blocked = new BlockedPasswordHasher();
   const queue = new HashingQueue({ concurrency: 1, maxQueued: 2, maxWaitMs: 20_000 });
+  const limiter = new ObservedSignInLimiter();
 
   beforeAll(async () => {
     service = await startService({
       adapter,
       override: (builder) =>
-        builder.overrideProvider(PasswordHasher).useValue(new QueuedPasswordHasher(blocked, queue)),
+        builder
+          .overrideProvider(PasswordHasher)
+          .useValue(new QueuedPasswordHasher(blocked, queue))
+          .overrideProvider(SignInLimiter)
+          .useValue(limiter),
     });
     ({ token } = await service.client.newcomer('alice'));
   });
@@ -189,14 +212,29 @@ describe.each(ADAPTERS)('a full room for hashing, on %s', (adapter) => {
     ).toBe(201);
   });
 
-  it('is not counted as guessing', async () => {
+  it('is not counted as guessing, and asks nothing of who counts', async () => {
     const waiting = await fill();
+    const before = limiter.asked;
     for (let attempt = 0; attempt < 15; attempt += 1) {
       expect((await service.client.signIn('carl', PASSWORD)).status).toBe(503);
     }
+    expect(limiter.asked).toBe(before);
     blocked.release();
     await Promise.all(waiting);
     expect((await service.client.signIn('carl', PASSWORD)).status).toBe(401);
+  });
+
+  it('gives back the attempt of whoever came while there was room, and lost it to others', async () => {
+    const waiting: Promise<Answer>[] = [];
+    limiter.meanwhile = async () => {
+      limiter.meanwhile = undefined;
+      waiting.push(...(await fill()));
+    };
+    const { givenBack } = limiter;
+    expect((await service.client.signIn('dora', PASSWORD)).status).toBe(503);
+    expect(limiter.givenBack).toBe(givenBack + 1);
+    blocked.release();
+    await Promise.all(waiting);
   });
 
   it('is no concern of those who are signed in already', async () => {

@@ -44,9 +44,12 @@ export class AuthenticationService {
       throw new InvalidRequestError(`A password has at most ${MAX_PASSWORD_BYTES} bytes`);
     }
     const attempt = { name: canonicalName(username), address: origin.address, device: origin.device };
+    const turn = hashingTurnOf(origin, attempt.name);
+    // Before the attempt is counted: in a storm, whoever is turned away costs the store of attempts nothing.
+    this.hasher.assertPlaceFor(turn);
     await this.limiter.spend(attempt);
     try {
-      const user = await this.#verified(username, password, hashingTurnOf(origin, attempt.name));
+      const user = await this.#verified(username, password, turn);
       await this.limiter.forgive(attempt);
       return user;
     } catch (error) {

@@ -88,6 +88,22 @@ describe('HashingQueue', () => {
     expect([queue.running, queue.waiting]).toEqual([1, 1]);
   });
 
+  it('says beforehand that it would refuse, and takes no place by being asked', async () => {
+    const queue = new HashingQueue({ concurrency: 1, maxQueued: 2, maxWaitMs: 2500 });
+    const ann = { network: '1', name: 'ann' };
+    const bob = { network: '2', name: 'bob' };
+    for (const job of jobs(3)) {
+      queue.assertPlaceFor(ann);
+      queue.assertPlaceFor(ann);
+      void queue.run(job.work, ann);
+    }
+    expect(() => queue.assertPlaceFor(ann)).toThrow(
+      expect.objectContaining({ code: 'service_unavailable', retryAfterSeconds: 3 }),
+    );
+    expect(() => queue.assertPlaceFor(bob)).not.toThrow();
+    expect([queue.running, queue.waiting]).toEqual([1, 2]);
+  });
+
   it('has no queue where none may wait', async () => {
     const queue = new HashingQueue({ concurrency: 1, maxQueued: 0 });
     const job = new Job();

@@ -77,6 +77,19 @@ export class HashingQueue {
   }
 
   /**
+   * Whether a turn would be given now. Holds no place: whoever comes in between may take it. Of a refusal it tells
+   * {@link hashChannel}.
+   *
+   * @throws {ServiceUnavailableError} where {@link run} would refuse at once
+   */
+  assertPlaceFor({ network = null, name = null }: HashingTurn): void {
+    if (this.#running >= this.#concurrency && !this.#room.hasPlaceFor({ network, name }, this.#places)) {
+      this.#tell('refused', 0);
+      throw this.#full();
+    }
+  }
+
+  /**
    * Does the work when its turn comes. Work that is refused has never begun; work that has begun runs to its end. Tells
    * {@link hashChannel} what became of it.
    *
@@ -137,9 +150,7 @@ export class HashingQueue {
 
       const deadline = setTimeout(expire, this.#maxWaitMs);
       signal?.addEventListener('abort', abandon);
-      this.#room
-        .enter(waiter, this.#places)
-        ?.refuse('refused', this.#refusal('the queue for password hashing is full'));
+      this.#room.enter(waiter, this.#places)?.refuse('refused', this.#full());
     });
   }
 
@@ -161,6 +172,10 @@ export class HashingQueue {
     } else {
       this.#running--;
     }
+  }
+
+  #full(): ServiceUnavailableError {
+    return this.#refusal('the queue for password hashing is full');
   }
 
   /** By then, whoever waits now has been served or refused. */

@@ -29,6 +29,14 @@ export abstract class PasswordHasher {
    */
   abstract verify(password: string, hash: string, turn?: HashingTurn): Promise<boolean>;
 
+  /**
+   * Whether there is room for one more hash, to be asked before anything is written for its sake. A hasher without a queue
+   * has always.
+   *
+   * @throws ServiceUnavailableError where the queue would refuse this turn now
+   */
+  assertPlaceFor(_turn: HashingTurn): void {}
+
   /** Whether the string is a complete hash in one of the formats that `verify` reads. Does no hashing. */
   abstract recognises(hash: string): boolean;
 }

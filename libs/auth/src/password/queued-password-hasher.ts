@@ -27,6 +27,10 @@ export class QueuedPasswordHasher extends PasswordHasher {
     return this.queue.run(() => this.hasher.verify(password, hash), turn);
   }
 
+  override assertPlaceFor(turn: HashingTurn): void {
+    this.queue.assertPlaceFor(turn);
+  }
+
   recognises(hash: string): boolean {
     return this.hasher.recognises(hash);
   }

@@ -47,9 +47,16 @@ export class FairLine<T> implements Line<T> {
     return party === undefined ? undefined : this.#change(party, (line) => line.takeLast());
   }
 
+  hasFor([party = '', ...narrower]: readonly string[]): boolean {
+    return this.#isOutnumbered(party) || (this.#lines.get(party)?.hasFor(narrower) ?? false);
+  }
+
   takeFor([party = '', ...narrower]: readonly string[]): T | undefined {
-    const places = this.#lines.get(party)?.length ?? 0;
-    return this.#longest > places + 1 ? this.takeLast() : this.#change(party, (line) => line.takeFor(narrower));
+    return this.#isOutnumbered(party) ? this.takeLast() : this.#change(party, (line) => line.takeFor(narrower));
+  }
+
+  #isOutnumbered(party: string): boolean {
+    return this.#longest > (this.#lines.get(party)?.length ?? 0) + 1;
   }
 
   /** Does something to a party's line, and takes note of how long it is now. */

@@ -14,6 +14,9 @@ export interface Line<T> {
   /** Takes out the one who can be spared most: of those with the most places the latest. */
   takeLast(): T | undefined;
 
-  /** Takes out the one who has to give its place to a newcomer; nobody, where no party has two places more than the newcomer's. */
+  /** Whether somebody has to give its place to a newcomer: one of a party that has two places more than the newcomer's. */
+  hasFor(newcomer: readonly string[]): boolean;
+
+  /** Takes out the one who has to give its place to a newcomer; nobody, where {@link hasFor} says so. */
   takeFor(newcomer: readonly string[]): T | undefined;
 }

@@ -25,6 +25,10 @@ export class PlainLine<T> implements Line<T> {
     return this.#take(this.#members.last);
   }
 
+  hasFor(): boolean {
+    return false;
+  }
+
   takeFor(): undefined {
     return undefined;
   }

@@ -74,6 +74,27 @@ describe('WaitingRoom', () => {
     expect(orderOf(room)).toEqual([again[0], again[2], again[1]]);
   });
 
+  it('knows beforehand whether it would have a place for somebody', () => {
+    const somebody = fc.record({
+      network: fc.constantFrom(null, '1', '2', '3'),
+      name: fc.constantFrom(null, 'ann', 'bob', 'cat'),
+    });
+    fc.assert(
+      fc.property(fc.array(fc.option(somebody), { maxLength: 60 }), (comings) => {
+        const room = new WaitingRoom<Guest>();
+        for (const each of comings) {
+          if (each === null) {
+            room.next();
+          } else {
+            const newcomer = { ...each };
+            const promised = room.hasPlaceFor(newcomer, PLACES);
+            expect(room.enter(newcomer, PLACES) !== newcomer).toBe(promised);
+          }
+        }
+      }),
+    );
+  });
+
   it('gives a stranger who is in a turn after at most one of each party, whatever comes after', () => {
     const stormer = fc.record({
       network: fc.constantFrom(null, '1', '2', '3', '4'),

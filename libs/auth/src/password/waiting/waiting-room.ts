@@ -25,6 +25,11 @@ export class WaitingRoom<TGuest extends Guest> {
     return this.#line.length;
   }
 
+  /** Whether {@link enter} would give this newcomer a place, were it called now. */
+  hasPlaceFor(newcomer: Guest, places: number): boolean {
+    return this.size < places || this.#line.hasFor(this.#pathOf(newcomer));
+  }
+
   /**
    * Gives a place to a newcomer.
    *
