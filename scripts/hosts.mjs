@@ -60,11 +60,15 @@ async function runHost(name, workshop, serverUrl) {
   return { passed: true, line: `${name}: passed in ${seconds} s, with ${added}` };
 }
 
+const troubles = pages().flatMap((page) => misquotations(ROOT, page));
+if (troubles.length > 0) {
+  process.stdout.write(`${troubles.join('\n')}\n`);
+  process.exit(1);
+}
 const asked = process.argv.slice(2);
 const results = await runHosts(asked.length > 0 ? asked : hostNames());
-const troubles = pages().flatMap((page) => misquotations(ROOT, page));
-process.stdout.write(`\n${[...results.map(({ line }) => line), ...troubles].join('\n')}\n`);
-process.exitCode = troubles.length === 0 && results.every(({ passed }) => passed) ? 0 : 1;
+process.stdout.write(`\n${results.map(({ line }) => line).join('\n')}\n`);
+process.exitCode = results.every(({ passed }) => passed) ? 0 : 1;
 
 function pages() {
   return readdirSync(join(ROOT, 'docs')).flatMap((name) => (name.endsWith('.md') ? `docs/${name}` : []));
