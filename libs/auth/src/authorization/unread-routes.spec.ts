@@ -68,6 +68,6 @@ function call<T>(target: Type<T>, method: keyof T & string, request: Caller): Ex
     getType: () => 'http',
     getClass: () => target,
     getHandler: () => handlerOf(target, method),
-    switchToHttp: () => ({ getRequest: () => request }),
+    getArgByIndex: () => request,
   } as unknown as ExecutionContext;
 }

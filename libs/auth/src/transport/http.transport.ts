@@ -7,7 +7,7 @@ export class HttpTransport implements Transport {
   constructor(private readonly http: HttpAdapterHost) {}
 
   bearerOf(context: ExecutionContext): CredentialBearer {
-    return context.switchToHttp().getRequest<CredentialBearer>();
+    return context.getArgByIndex<CredentialBearer>(0);
   }
 
   /** The headers are set here and now, so that they reach the client whichever exception filter the host has. */

@@ -32,14 +32,14 @@ const NO_SCOPES: ReadonlySet<string> = new Set();
 export function callerOf(context: ExecutionContext): Caller {
   const type = context.getType<string>();
   switch (type) {
+    // By its place: `switchToHttp()` makes three functions at each call, and every guard of every request would.
     case 'http':
-      return context.switchToHttp().getRequest<Caller>();
+    case 'ws':
+      return context.getArgByIndex<Caller>(0);
     case 'graphql': {
       const shared = context.getArgByIndex<Caller & { readonly req?: Caller }>(2);
       return shared.req ?? shared;
     }
-    case 'ws':
-      return context.switchToWs().getClient<Caller>();
     case 'rpc':
       return messageContextOf(context);
     default:
