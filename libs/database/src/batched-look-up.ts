@@ -1,3 +1,4 @@
+import { atEndOfTurn } from './end-of-turn.js';
 import { lookUpChannel, type LookUpMessage } from './look-up.channel.js';
 
 interface Question<TKey, TValue> {
@@ -31,20 +32,18 @@ export class BatchedLookUp<TKey, TValue> {
   of(key: TKey): Promise<TValue> {
     return new Promise((resolve, reject) => {
       if (this.#waiting.push({ key, resolve, reject }) === 1) {
-        // Requests on different sockets are read one after the other, each with its own microtasks; the check phase comes
-        // after all of them.
-        setImmediate(() => this.#askForAll());
+        atEndOfTurn(this.#askForAll);
       }
     });
   }
 
-  #askForAll(): void {
+  readonly #askForAll = (): void => {
     const all = this.#waiting;
     this.#waiting = [];
     for (let first = 0; first < all.length; first += MAX_KEYS) {
       void this.#ask(all.slice(first, first + MAX_KEYS));
     }
-  }
+  };
 
   async #ask(questions: readonly Question<TKey, TValue>[]): Promise<void> {
     const keys = [...new Set(questions.map(({ key }) => key))];

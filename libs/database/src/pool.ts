@@ -1,30 +1,16 @@
 import type { DataSource } from 'typeorm';
-
-/** As much of the pool of `pg` as is used here: whoever installs this library need not have its types. */
-export interface Pool {
-  readonly totalCount: number;
-  readonly idleCount: number;
-  readonly waitingCount: number;
-  connect(): Promise<PooledConnection>;
-}
-
-export interface PooledConnection {
-  query(statement: Statement): Promise<{ readonly rows: unknown[] }>;
-  on(event: 'error', listener: () => void): unknown;
-  off(event: 'error', listener: () => void): unknown;
-  /** @param destroy ends the connection instead of keeping it for the next */
-  release(destroy: boolean): void;
-}
-
-export interface Statement {
-  readonly name?: string;
-  readonly text: string;
-  readonly values: unknown[];
-}
+import type { Pool, WireQueryClass } from './driver.js';
 
 /** The connections behind a data source; those of its primary, where it has several. `undefined` where it is not open. */
 export function poolOf({ driver }: DataSource): Pool | undefined {
   return (driver as unknown as { readonly master?: Pool }).master;
+}
+
+/** How the driver of a data source makes a query. `undefined` where it is not the one written in JavaScript. */
+export function wireQueryClassOf({ driver }: DataSource): WireQueryClass | undefined {
+  const { postgres } = driver as unknown as { readonly postgres?: { readonly Query?: WireQueryClass } };
+  const { Query } = postgres ?? {};
+  return typeof Query?.prototype.handleRowDescription === 'function' ? Query : undefined;
 }
 
 /** The driver's own limit was reached: the server has not so much as refused. */

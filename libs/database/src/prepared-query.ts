@@ -1,8 +1,10 @@
 import { isNativeError } from 'node:util/types';
-import { type DataSource, TypeORMError } from 'typeorm';
+import { ConnectionIsNotSetError, type DataSource } from 'typeorm';
+import type { Pool, PooledConnection, WireQueryClass } from './driver.js';
 import { inTime } from './in-time.js';
 import { isDatabaseUnavailable } from './is-database-unavailable.js';
-import { discardIdleConnections, isSilence, type PooledConnection, poolOf, type Statement } from './pool.js';
+import { JointQuery } from './joint-query.js';
+import { discardIdleConnections, isSilence, poolOf, wireQueryClassOf } from './pool.js';
 
 /** A statement that only reads, and is asked so often that the server parses and plans it once a connection. */
 export interface PreparedQuery {
@@ -11,47 +13,99 @@ export interface PreparedQuery {
   readonly sql: string;
 }
 
+/** What can be written to the server whatever it is. */
+export type PreparedValue = string | number | boolean | Date | null | readonly string[] | readonly number[];
+
+interface Question {
+  readonly query: PreparedQuery;
+  readonly values: readonly PreparedValue[];
+  readonly resolve: (rows: unknown[]) => void;
+  readonly reject: (error: unknown) => void;
+}
+
 /**
  * What the server says (PostgreSQL's appendix A) where a connection has lost the statement, has another one by that name, or
  * has one from before its table was changed: 26000, 42P05 and 0A000.
  */
 const STALE = /^(?:26000|42P05|0A000)$/;
 
+/** What is being asked of a data source in this very moment. */
+const gathered = new WeakMap<DataSource, Question[]>();
+
 /**
- * Runs a prepared statement, past TypeORM's own machinery, which costs more than the statement. In time, and never taking an
- * outage for an answer, as `queryRows` does.
+ * Runs a prepared statement, past TypeORM's own machinery, which costs more than the statement. Different statements that are
+ * asked in one stretch of the program go to the server together: to send, to be woken and to read are most of what a look-up
+ * costs, on both sides. In time, and never taking an outage for an answer, as `queryRows` does.
  *
  * @throws ServiceUnavailableError with the driver's error as its cause
  */
 export function queryPrepared<TRow>(
   dataSource: DataSource,
   query: PreparedQuery,
-  parameters: unknown[],
+  values: readonly PreparedValue[],
 ): Promise<TRow[]> {
-  return inTime(run(dataSource, query, parameters));
+  dataSource.logger.logQuery(query.sql, [...values]);
+  return new Promise<unknown[]>((resolve, reject) => {
+    const question = { query, values, resolve, reject };
+    const others = gathered.get(dataSource);
+    if (others) {
+      others.push(question);
+      return;
+    }
+    const questions = [question];
+    gathered.set(dataSource, questions);
+    queueMicrotask(() => {
+      gathered.delete(dataSource);
+      for (const group of grouped(questions)) {
+        void answer(dataSource, group);
+      }
+    });
+  }) as Promise<TRow[]>;
 }
 
-async function run<TRow>(dataSource: DataSource, { name, sql }: PreparedQuery, values: unknown[]): Promise<TRow[]> {
-  const pool = poolOf(dataSource);
-  if (!pool) {
-    throw Object.assign(new TypeORMError('The data source is not open'), { name: 'CannotExecuteNotConnectedError' });
+/** The same statement twice is a batch that was too large, and worth a connection of its own. */
+function grouped(questions: readonly Question[]): Question[][] {
+  const groups: Question[][] = [];
+  for (const question of questions) {
+    const group = groups.find((others) => others.every(({ query }) => query.sql !== question.query.sql));
+    if (group) {
+      group.push(question);
+    } else {
+      groups.push([question]);
+    }
   }
-  dataSource.logger.logQuery(sql, values);
+  return groups;
+}
+
+async function answer(dataSource: DataSource, questions: readonly Question[]): Promise<void> {
+  try {
+    await inTime(ask(dataSource, questions));
+  } catch (error) {
+    for (const { reject } of questions) {
+      reject(error);
+    }
+  }
+}
+
+/** Settles each of the questions, or throws what has befallen all of them. */
+async function ask(dataSource: DataSource, questions: readonly Question[]): Promise<void> {
+  const pool = openPoolOf(dataSource);
   const connection = await pool.connect();
   // The query fails with it as well. Without a listener it would end the process.
   connection.on('error', ignore);
   let failure: unknown;
   try {
-    return await rowsOf<TRow>(connection, name === undefined ? { text: sql, values } : { name, text: sql, values });
+    await askTogether(connection, wireQueryClassOf(dataSource), questions);
   } catch (error) {
     failure = error;
     if (isSilence(error)) {
       discardIdleConnections(pool);
     }
-    if (isStale(error)) {
-      return await rowsOf<TRow>(connection, { text: sql, values });
+    if (isDatabaseUnavailable(error)) {
+      throw error;
     }
-    throw error;
+    // They only read. Whichever of them it was, the others have an answer, and so has one that was merely stale.
+    await askOneByOne(connection, questions);
   } finally {
     connection.off('error', ignore);
     // One that has not answered may never answer, and `pg` would hand it to the next request.
@@ -59,9 +113,53 @@ async function run<TRow>(dataSource: DataSource, { name, sql }: PreparedQuery, v
   }
 }
 
-async function rowsOf<TRow>(connection: PooledConnection, statement: Statement): Promise<TRow[]> {
-  const { rows } = await connection.query(statement);
-  return rows as TRow[];
+async function askTogether(
+  connection: PooledConnection,
+  Query: WireQueryClass | undefined,
+  questions: readonly Question[],
+): Promise<void> {
+  if (questions.length > 1 && Query && !connection.pipeline) {
+    await new Promise<void>((resolve, reject) => {
+      const queries = questions.map(
+        (question) =>
+          new Query(statementOf(question), undefined, (error, result) =>
+            error ? reject(error) : question.resolve(result.rows),
+          ),
+      );
+      connection.query(new JointQuery(queries, (error) => (error ? reject(error) : resolve())));
+    });
+    return;
+  }
+  for (const question of questions) {
+    const { rows } = await connection.query(statementOf(question));
+    question.resolve(rows);
+  }
+}
+
+async function askOneByOne(connection: PooledConnection, questions: readonly Question[]): Promise<void> {
+  for (const { query, values, resolve, reject } of questions) {
+    try {
+      const { rows } = await connection.query({ text: query.sql, values });
+      resolve(rows);
+    } catch (error) {
+      if (isDatabaseUnavailable(error)) {
+        throw error;
+      }
+      reject(error);
+    }
+  }
+}
+
+function statementOf({ query: { name, sql }, values }: Question) {
+  return name === undefined ? { text: sql, values } : { name, text: sql, values };
+}
+
+function openPoolOf(dataSource: DataSource): Pool {
+  const pool = poolOf(dataSource);
+  if (!pool) {
+    throw new ConnectionIsNotSetError('postgres');
+  }
+  return pool;
 }
 
 function isStale(error: unknown): boolean {
