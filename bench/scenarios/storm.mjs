@@ -1,6 +1,9 @@
 // @ts-check
+import { availableParallelism } from 'node:os';
 import { measureHashCeiling } from '../measure/hash-ceiling.mjs';
+import { present } from '../measure/present.mjs';
 import { noteTroubles } from '../measure/throughput.mjs';
+import { withBusyProcessors } from '../process/usage.mjs';
 import { LOGINS, PASSWORD } from '../setup/people.mjs';
 import { ms, percent } from './words.mjs';
 
@@ -32,7 +35,10 @@ export async function storm(stage) {
 
   const times = { address: service.address, seconds, warmUpSeconds: WARM_UP_SECONDS };
   const callers = { ...times, client: 'service', perSecond: ME_PER_SECOND };
-  const calm = await load.open({ ...callers, seconds: seconds / 2 });
+  const floor = present(await stage.contestant('nest'));
+  const nothing = { ...callers, client: floor.name, address: floor.child.address, seconds: seconds / 2 };
+  const { busy: busyWithNothing } = await withBusyProcessors(() => load.open(nothing));
+  const { result: calm, busy } = await withBusyProcessors(() => load.open({ ...callers, seconds: seconds / 2 }));
   const [stormy, signIns] = await Promise.all([
     load.open(callers),
     load.open({ ...times, client: 'storm', perSecond: EXCESS * ceiling }),
@@ -45,6 +51,15 @@ export async function storm(stage) {
     `In the storm the load generator itself was late by ${ms(stormy.lateness.p50)} (p99 ${ms(stormy.lateness.p99)}), ` +
       `before it by ${ms(calm.lateness.p50)} (p99 ${ms(calm.lateness.p99)}): latencies include that.`,
   );
+
+  if (busy !== null && busyWithNothing !== null) {
+    stage.notes.push(
+      `Without a storm, ${ME_PER_SECOND} \`/me\` a second keep ${busy.toFixed(2)} of ${availableParallelism()} processors busy, ` +
+        `PostgreSQL and the load generator among them; as many requests of Nest + Fastify doing nothing ` +
+        `${busyWithNothing.toFixed(2)}. Beside them there is room for ${leftFor(busy)} and ${leftFor(busyWithNothing)} of the ` +
+        'hashes of an idle machine, were the storm itself for nothing.',
+    );
+  }
 
   const [before, beside] = [calm.byStatus[200], stormy.byStatus[200]];
   const [accepted, refused] = [signIns.byStatus[200], signIns.byStatus[503]];
@@ -78,8 +93,13 @@ export async function storm(stage) {
         reached: share >= ACCEPTED_SHARE,
       },
     ],
-    details: { ceiling, calm, stormy, signIns },
+    details: { ceiling, busy, busyWithNothing, calm, stormy, signIns },
   };
+}
+
+/** @param {number} busy processors */
+function leftFor(busy) {
+  return percent(1 - busy / availableParallelism());
 }
 
 /** @param {import('../load/load.mjs').LoadResult} result */
