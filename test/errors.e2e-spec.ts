@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AccessTokenService, UserRepository } from '@portcullis/auth';
-import { ADAPTERS, startService, type TestService } from './support/service.js';
+import { ADAPTERS } from './support/adapters.js';
+import { startService, type TestService } from './support/service.js';
 
 const SECRET_DETAIL = 'SELECT * FROM vault -- /home/somebody/vault.ts';
 

@@ -15,7 +15,8 @@ import {
   routesOf,
   type Schema,
 } from './support/openapi.js';
-import { ADAPTERS, startService, type TestService } from './support/service.js';
+import { ADAPTERS } from './support/adapters.js';
+import { startService, type TestService } from './support/service.js';
 
 /** For each route and adapter. */
 const RUNS = Number(process.env['GENERATED_RUNS'] ?? 150);

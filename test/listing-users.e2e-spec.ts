@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { UserAdministration } from '@portcullis/users';
 import { DataSource } from 'typeorm';
 import type { Answer } from './support/client.js';
-import { ADAPTERS, startService, type TestService } from './support/service.js';
+import { ADAPTERS } from './support/adapters.js';
+import { startService, type TestService } from './support/service.js';
 
 const PASSWORD = 'an unlikely passphrase';
 

@@ -1,7 +1,8 @@
 import { SerializedGraph } from '@nestjs/core';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { rawRequest } from './attacks/support/raw-request.js';
-import { ADAPTERS, startService, type TestService } from './support/service.js';
+import { ADAPTERS } from './support/adapters.js';
+import { startService, type TestService } from './support/service.js';
 
 /** ASVS 8.2.1: every route that a stranger may call, reviewed. A new one belongs here on purpose or not at all. */
 const OPEN_ROUTES = [

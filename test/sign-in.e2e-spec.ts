@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import type { Answer } from './support/client.js';
-import { ADAPTERS, startService, type TestService } from './support/service.js';
+import { ADAPTERS } from './support/adapters.js';
+import { startService, type TestService } from './support/service.js';
 
 const PASSWORD = 'correct horse battery staple';
 const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' };

@@ -1,7 +1,8 @@
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
-import { ADAPTERS, startService, type TestService } from './support/service.js';
+import { ADAPTERS } from './support/adapters.js';
+import { startService, type TestService } from './support/service.js';
 
 const BARE = 'Bearer realm="portcullis"';
 

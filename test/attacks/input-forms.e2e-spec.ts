@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { ADAPTERS, startService, type TestService } from '../support/service.js';
+import { ADAPTERS } from '../support/adapters.js';
+import { startService, type TestService } from '../support/service.js';
 import { expectCleanPrototypes, FORM, JSON_TYPE, post } from './support/post.js';
 import { ODD_FORMS } from './support/wrong-values.js';
 

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { DataSource } from 'typeorm';
-import { ADAPTERS, startService, type TestService } from '../support/service.js';
+import { ADAPTERS } from '../support/adapters.js';
+import { startService, type TestService } from '../support/service.js';
 import { expectCleanPrototypes, FORM, JSON_TYPE, post } from './support/post.js';
 import { NO_TEXT, ODD_JSON, WRONG_TYPES } from './support/wrong-values.js';
 

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { canonicalName } from '@portcullis/auth';
 import fc from 'fast-check';
 import { DataSource } from 'typeorm';
-import { ADAPTERS, startService, type TestService } from '../support/service.js';
+import { ADAPTERS } from '../support/adapters.js';
+import { startService, type TestService } from '../support/service.js';
 import { ADDRESSES, INVISIBLE, SPELLINGS } from './support/spellings.js';
 
 const PASSWORD = 'an unlikely passphrase';

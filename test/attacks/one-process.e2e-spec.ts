@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import passport from 'passport';
-import { ADAPTERS, startService, type TestService } from '../support/service.js';
+import { ADAPTERS } from '../support/adapters.js';
+import { startService, type TestService } from '../support/service.js';
 
 /** Passport's register of strategies is the whole process's; a gate must not be opened by whoever registers last. */
 describe.each(ADAPTERS)('other authentication in the same process, on %s', (adapter) => {

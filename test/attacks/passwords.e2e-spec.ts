@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { BcryptPasswordHasher } from '@portcullis/auth';
 import { commonPasswords } from '../../libs/auth/src/password/common-passwords.js';
-import { ADAPTERS, startService, type TestService } from '../support/service.js';
+import { ADAPTERS } from '../support/adapters.js';
+import { startService, type TestService } from '../support/service.js';
 import { insertUser } from './support/insert-user.js';
 import { expectPasswordRefused, People } from './support/people.js';
 

@@ -11,7 +11,8 @@ import {
 } from '@portcullis/auth';
 import { DataSource } from 'typeorm';
 import type { Answer } from '../support/client.js';
-import { ADAPTERS, type ServiceOptions, startService, type TestService } from '../support/service.js';
+import { ADAPTERS } from '../support/adapters.js';
+import { type ServiceOptions, startService, type TestService } from '../support/service.js';
 import { comparable } from './support/answers.js';
 import { CountingPasswordHasher } from './support/counting.password-hasher.js';
 import { insertUser } from './support/insert-user.js';

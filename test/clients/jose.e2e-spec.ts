@@ -5,7 +5,8 @@ import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { DataSource } from 'typeorm';
 import type { DatabaseKeyRing } from '../../libs/sessions/src/keys/database.key-ring.js';
 import { type ResourceServer, startResourceServer } from '../resource-server/host.js';
-import { startService, TEST_SECRET, type TestService } from '../support/service.js';
+import { TEST_SECRET } from '../support/secret.js';
+import { startService, type TestService } from '../support/service.js';
 import { TravellingClock } from '../transports/support/travelling.clock.js';
 import { headerOf, PASSWORD } from './service.js';
 

@@ -6,7 +6,8 @@ import { type AuthenticatedUser, BcryptPasswordHasher, UserRepository, type User
 import { pino } from 'pino';
 import { NestLogger } from '../../src/logging/nest-logger.js';
 import { Client } from '../support/client.js';
-import { type Adapter, TEST_SECRET } from '../support/service.js';
+import type { Adapter } from '../support/adapters.js';
+import { TEST_SECRET } from '../support/secret.js';
 
 export const PASSWORD = 'correct horse battery staple';
 

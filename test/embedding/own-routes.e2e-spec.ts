@@ -9,7 +9,7 @@ import {
   LocalAuthGuard,
 } from '@portcullis/auth';
 import type { Answer, Client } from '../support/client.js';
-import { ADAPTERS } from '../support/service.js';
+import { ADAPTERS } from '../support/adapters.js';
 import { type Employee, EmployeeRepository, OPTIONS, PASSWORD, startHost } from './host.js';
 
 @Controller()

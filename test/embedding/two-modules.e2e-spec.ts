@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Authenticated, AuthModule, CurrentUser, hasRole, Roles, Scopes } from '@portcullis/auth';
 import { MemorySessionStore, SessionsModule } from '@portcullis/sessions';
 import type { Client } from '../support/client.js';
-import { ADAPTERS } from '../support/service.js';
+import { ADAPTERS } from '../support/adapters.js';
 import { EmployeeRepository, OPTIONS, PASSWORD, startHost } from './host.js';
 
 class CustomerRepository extends EmployeeRepository {

@@ -21,7 +21,8 @@ import { FORGERIES, publicKeyTexts } from '../attacks/support/forgeries.js';
 import { MISSPELT } from '../attacks/support/misspelt.js';
 import { OutgoingConnections } from '../attacks/support/outgoing-connections.js';
 import { temporaryFolder } from '../support/process.js';
-import { startService, TEST_SECRET, type TestService } from '../support/service.js';
+import { TEST_SECRET } from '../support/secret.js';
+import { startService, type TestService } from '../support/service.js';
 
 const PAIRS = {
   ES256: generateKeyPairSync('ec', { namedCurve: 'P-256' }),

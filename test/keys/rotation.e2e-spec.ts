@@ -8,7 +8,8 @@ import { Wire } from '../support/wire.js';
 import { query } from '../processes/query.js';
 import { startResourceServer } from '../resource-server/host.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
-import { startService, TEST_SECRET, type TestService } from '../support/service.js';
+import { TEST_SECRET } from '../support/secret.js';
+import { startService, type TestService } from '../support/service.js';
 import { headerOf } from './support/tokens.js';
 
 const MINUTE = 60;

@@ -4,7 +4,8 @@ import { Clock, PasswordHasher } from '@portcullis/auth';
 import { TestClock } from '@portcullis/testing';
 import { CountingPasswordHasher } from '../attacks/support/counting.password-hasher.js';
 import type { Answer } from '../support/client.js';
-import { ADAPTERS, startService, type TestService } from '../support/service.js';
+import { ADAPTERS } from '../support/adapters.js';
+import { startService, type TestService } from '../support/service.js';
 
 const PASSWORD = 'an unlikely passphrase';
 const WRONG = 'a wrong passphrase';

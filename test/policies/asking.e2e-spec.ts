@@ -21,7 +21,7 @@ import {
   Scopes,
   ServiceUnavailableError,
 } from '@portcullis/auth';
-import { ADAPTERS } from '../support/service.js';
+import { ADAPTERS } from '../support/adapters.js';
 import type { Employee } from '../embedding/host.js';
 import { type PolicyHost, startPolicyHost } from './host.js';
 

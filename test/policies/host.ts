@@ -1,7 +1,7 @@
 import type { INestApplication, ModuleMetadata } from '@nestjs/common';
 import { AccessTokenService, AuthModule, type AuthModuleOptions, GLOBAL_GUARDS, PolicyTable } from '@portcullis/auth';
 import type { Answer, Client } from '../support/client.js';
-import type { Adapter } from '../support/service.js';
+import type { Adapter } from '../support/adapters.js';
 import { type Employee, EmployeeRepository, OPTIONS, startHost } from '../embedding/host.js';
 
 /** People with roles, by the words in their id: `admin+clerk` has both, `gone+admin` has been deactivated. */

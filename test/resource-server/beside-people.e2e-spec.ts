@@ -12,7 +12,7 @@ import {
 import { MemorySessionStore, SessionsModule } from '@portcullis/sessions';
 import { EmployeeRepository, OPTIONS, PASSWORD, startHost } from '../embedding/host.js';
 import type { Client } from '../support/client.js';
-import { ADAPTERS } from '../support/service.js';
+import { ADAPTERS } from '../support/adapters.js';
 import { AUDIENCE, Issuer } from './issuer.js';
 
 @Authenticated()

@@ -2,7 +2,7 @@ import { createHmac, createPublicKey } from 'node:crypto';
 import { DocumentBuilder } from '@nestjs/swagger';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createSecuredDocument, PolicyTable, ServiceUnavailableError } from '@portcullis/auth';
-import { ADAPTERS } from '../support/service.js';
+import { ADAPTERS } from '../support/adapters.js';
 import { type ModuleOptions, type ResourceServer, startResourceServer } from './host.js';
 import { Issuer, newKey } from './issuer.js';
 

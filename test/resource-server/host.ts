@@ -13,7 +13,7 @@ import {
 } from '@portcullis/auth';
 import { startHost } from '../embedding/host.js';
 import type { Client } from '../support/client.js';
-import type { Adapter } from '../support/service.js';
+import type { Adapter } from '../support/adapters.js';
 import { AUDIENCE, type Issuer } from './issuer.js';
 
 @Controller('reports')

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { keyPairSigningKey, secretSigningKey } from '@portcullis/auth';
-import { TEST_SECRET } from '../support/service.js';
+import { TEST_SECRET } from '../support/secret.js';
 import { type ModuleOptions, type ResourceServer, startResourceServer } from './host.js';
 import { type Answer, Issuer, METADATA_PATH, newKey } from './issuer.js';
 

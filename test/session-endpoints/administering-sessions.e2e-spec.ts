@@ -3,7 +3,8 @@ import { SessionStore } from '@portcullis/sessions';
 import { ServiceUnavailableError } from '@portcullis/auth';
 import { UserAdministration } from '@portcullis/users';
 import type { Answer } from '../support/client.js';
-import { ADAPTERS, startService, type TestService } from '../support/service.js';
+import { ADAPTERS } from '../support/adapters.js';
+import { startService, type TestService } from '../support/service.js';
 import { bearing, expectAlive, expectOver, newcomer, Recorder, register, signIn } from './support.js';
 
 const ALL = 'users:read sessions:write';

@@ -3,7 +3,8 @@ import { AccessTokenService } from '@portcullis/auth';
 import { UserAdministration } from '@portcullis/users';
 import { DataSource } from 'typeorm';
 import type { Answer } from '../support/client.js';
-import { ADAPTERS, startService, type TestService } from '../support/service.js';
+import { ADAPTERS } from '../support/adapters.js';
+import { startService, type TestService } from '../support/service.js';
 import {
   basic,
   bearing,

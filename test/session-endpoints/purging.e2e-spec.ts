@@ -3,7 +3,8 @@ import { DataSource } from 'typeorm';
 import { SessionPurge } from '../../libs/sessions/src/purge/session.purge.js';
 import { checkedOptions, SESSIONS_OPTIONS } from '../../libs/sessions/src/sessions.options.js';
 import { eventually } from '../support/process.js';
-import { startService, TEST_SECRET, type TestService } from '../support/service.js';
+import { TEST_SECRET } from '../support/secret.js';
+import { startService, type TestService } from '../support/service.js';
 import { expectAlive, newcomer } from './support.js';
 
 const OVER = 1_800;

@@ -4,7 +4,8 @@ import { ServiceUnavailableError } from '@portcullis/auth';
 import { SessionStore } from '@portcullis/sessions';
 import { DataSource } from 'typeorm';
 import type { Answer } from '../support/client.js';
-import { ADAPTERS, startService, type TestService } from '../support/service.js';
+import { ADAPTERS } from '../support/adapters.js';
+import { startService, type TestService } from '../support/service.js';
 import {
   basic,
   CLIENTS,

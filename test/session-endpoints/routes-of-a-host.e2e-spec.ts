@@ -6,7 +6,7 @@ import { TypeOrmUserRepository, UsersModule } from '@portcullis/users';
 import { DatabaseModule } from '../../src/database/database.module.js';
 import { OPTIONS, startHost } from '../embedding/host.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
-import { ADAPTERS } from '../support/service.js';
+import { ADAPTERS } from '../support/adapters.js';
 import { bearing, CLIENTS, newcomer, REPORTS } from './support.js';
 
 describe.each(ADAPTERS)('the routes of sessions in a host, on %s', (adapter) => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AccessTokenService } from '@portcullis/auth';
-import { ADAPTERS, startService, type TestService } from '../support/service.js';
+import { ADAPTERS } from '../support/adapters.js';
+import { startService, type TestService } from '../support/service.js';
 import { bearing, expectAlive, expectOver, newcomer, Recorder, refresh, signIn, tokensIn } from './support.js';
 
 describe.each(ADAPTERS)('POST /logout, on %s', (adapter) => {

@@ -13,7 +13,7 @@ import {
 import { MemorySessionStore, SessionsModule, SessionStore } from '@portcullis/sessions';
 import { EmployeeRepository, OPTIONS, PASSWORD, startHost } from '../embedding/host.js';
 import type { Client } from '../support/client.js';
-import { ADAPTERS } from '../support/service.js';
+import { ADAPTERS } from '../support/adapters.js';
 import { claimsOf, expectInvalidGrant, refresh, sessionIn, tokensOf } from './tokens.js';
 
 @Authenticated()

@@ -5,7 +5,8 @@ import { SessionStore } from '@portcullis/sessions';
 import { TestClock } from '@portcullis/testing';
 import { UserAdministration } from '@portcullis/users';
 import { query } from '../processes/query.js';
-import { ADAPTERS, startService, type TestService } from '../support/service.js';
+import { ADAPTERS } from '../support/adapters.js';
+import { startService, type TestService } from '../support/service.js';
 import { claimsOf, expectInvalidGrant, PASSWORD, refresh, sessionIn, signedIn, tokensOf } from './tokens.js';
 
 const clock = new TestClock(new Date('2026-03-01T12:00:00Z'));

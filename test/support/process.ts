@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll } from '@jest/globals';
 import { startEmbeddedPostgres } from '../../src/database/embedded-postgres.js';
-import { TEST_SECRET } from './service.js';
+import { TEST_SECRET } from './secret.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const READY_WITHIN_MS = 30_000;

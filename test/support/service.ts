@@ -9,14 +9,10 @@ import { fastifyAdapter } from '../../src/http/fastify.js';
 import { BODY_LIMIT_BYTES } from '../../src/http/body-limit.js';
 import type { SlowClientLimits } from '../../src/http/slow-clients.js';
 import { NestLogger } from '../../src/logging/nest-logger.js';
+import type { Adapter } from './adapters.js';
 import { Client } from './client.js';
 import { createTestDatabase } from './database.js';
-
-/** The adapters that every behaviour is shown on. */
-export const ADAPTERS = ['fastify', 'express'] as const;
-export type Adapter = (typeof ADAPTERS)[number];
-
-export const TEST_SECRET = 'a secret for tests, of more than 32 bytes';
+import { TEST_SECRET } from './secret.js';
 
 export interface ServiceOptions {
   readonly adapter?: Adapter;

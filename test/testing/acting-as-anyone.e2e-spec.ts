@@ -7,7 +7,7 @@ import { Test } from '@nestjs/testing';
 import { TEST_PASSWORD, TestAuth, withTestAuth } from '@portcullis/testing';
 import request from 'supertest';
 import { type Employee, EmployeeRepository, PASSWORD } from '../embedding/host.js';
-import { ADAPTERS } from '../support/service.js';
+import { ADAPTERS } from '../support/adapters.js';
 import { AppModule, employeesOf, startHost } from './host.js';
 
 describe('the page about testing', () => {

@@ -15,7 +15,7 @@ import {
 } from '@portcullis/auth';
 import { TestAuth, withTestAuth } from '@portcullis/testing';
 import { type Employee, EmployeeRepository, OPTIONS } from '../embedding/host.js';
-import type { Adapter } from '../support/service.js';
+import type { Adapter } from '../support/adapters.js';
 
 /** Says what the guards have left, so that two tokens can be compared. */
 @Controller('principal')

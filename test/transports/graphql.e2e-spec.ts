@@ -18,7 +18,7 @@ import { type Client as GraphqlWsClient, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '../attacks/support/until.js';
-import { ADAPTERS } from '../support/service.js';
+import { ADAPTERS } from '../support/adapters.js';
 import { HasShortName } from './support/chat.gateway.js';
 import { BAD_TOKENS, Host, PROBLEMS, problem } from './support/host.js';
 

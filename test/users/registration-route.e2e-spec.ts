@@ -4,7 +4,7 @@ import { Public } from '@portcullis/auth';
 import { RegistrationService, UsersModule } from '@portcullis/users';
 import { DatabaseModule } from '../../src/database/database.module.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
-import { ADAPTERS } from '../support/service.js';
+import { ADAPTERS } from '../support/adapters.js';
 import { startUsersHost, type UsersHost } from './users-host.js';
 
 const PASSWORD = 'an unlikely passphrase';

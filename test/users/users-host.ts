@@ -5,7 +5,8 @@ import { TypeOrmUserRepository } from '@portcullis/users';
 import { DatabaseModule } from '../../src/database/database.module.js';
 import { startHost } from '../embedding/host.js';
 import type { Client } from '../support/client.js';
-import { type Adapter, TEST_SECRET } from '../support/service.js';
+import type { Adapter } from '../support/adapters.js';
+import { TEST_SECRET } from '../support/secret.js';
 
 export type Import = NonNullable<ModuleMetadata['imports']>[number];
 

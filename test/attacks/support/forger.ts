@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { TEST_SECRET } from '../../support/service.js';
+import { TEST_SECRET } from '../../support/secret.js';
 
 /** The header and the payload of a token: an object is written as JSON, text and bytes stand as they are. */
 export interface Parts {

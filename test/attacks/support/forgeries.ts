@@ -1,5 +1,5 @@
 import { createHash, generateKeyPairSync, type KeyObject, sign as signAsymmetrically } from 'node:crypto';
-import { TEST_SECRET } from '../../support/service.js';
+import { TEST_SECRET } from '../../support/secret.js';
 import { type Attack, attack, encode, type Forger, KEY_ID, signedWith, signingInput } from './forger.js';
 
 const PAIRS = {

@@ -1,6 +1,6 @@
 import { createDecipheriv, createPrivateKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { query } from '../../processes/query.js';
-import { TEST_SECRET } from '../../support/service.js';
+import { TEST_SECRET } from '../../support/secret.js';
 
 interface Row {
   readonly kid: string;

@@ -5,7 +5,8 @@ import { Test } from '@nestjs/testing';
 import { AccessTokenService, AuthModule, type AuthModuleOptions } from '@portcullis/auth';
 import { pino } from 'pino';
 import { NestLogger } from '../../../src/logging/nest-logger.js';
-import { type Adapter, TEST_SECRET } from '../../support/service.js';
+import type { Adapter } from '../../support/adapters.js';
+import { TEST_SECRET } from '../../support/secret.js';
 import { People } from './people.js';
 import { TravellingClock } from './travelling.clock.js';
 
