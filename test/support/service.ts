@@ -1,6 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
-import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
-import { Test, type TestingModuleBuilder } from '@nestjs/testing';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { Test, type TestingModule, type TestingModuleBuilder } from '@nestjs/testing';
 import { pino } from 'pino';
 import { AppModule, type Runtime } from '../../src/app.module.js';
 import { readSettings } from '../../src/config/settings.js';
@@ -51,13 +51,8 @@ export async function startService(options: ServiceOptions = {}): Promise<TestSe
   const testingModule = await (options.override?.(builder) ?? builder).compile({ snapshot: true });
   const app =
     options.adapter === 'express'
-      ? testingModule.createNestApplication<NestExpressApplication>(new ExpressAdapter())
+      ? await onExpress(testingModule)
       : testingModule.createNestApplication(fastifyAdapter(runtime, logger, options.slowClients));
-  if (options.adapter === 'express') {
-    const express = app as NestExpressApplication;
-    express.useBodyParser('json', { limit: BODY_LIMIT_BYTES });
-    express.useBodyParser('urlencoded', { limit: BODY_LIMIT_BYTES, extended: false });
-  }
   configureHttp(app, runtime);
   await app.listen(0, '127.0.0.1');
   return {
@@ -69,4 +64,13 @@ export async function startService(options: ServiceOptions = {}): Promise<TestSe
       await database?.drop();
     },
   };
+}
+
+async function onExpress(testingModule: TestingModule): Promise<INestApplication> {
+  // Express is loaded for the suites that use it.
+  const { ExpressAdapter } = await import('@nestjs/platform-express');
+  const app = testingModule.createNestApplication<NestExpressApplication>(new ExpressAdapter());
+  app.useBodyParser('json', { limit: BODY_LIMIT_BYTES });
+  app.useBodyParser('urlencoded', { limit: BODY_LIMIT_BYTES, extended: false });
+  return app;
 }
