@@ -30,33 +30,6 @@ export async function residentBytesOf(pid) {
 }
 
 /**
- * How many of the machine's processors have been busy while something was done, with whatever.
- *
- * @template T
- * @param {() => Promise<T>} work
- * @returns {Promise<{ result: T, busy: number | null }>} `null` where the system does not tell
- */
-export async function withBusyProcessors(work) {
-  const [before, since] = [await busySeconds(), performance.now()];
-  const result = await work();
-  const [after, until] = [await busySeconds(), performance.now()];
-  return { result, busy: before === null || after === null ? null : (after - before) / ((until - since) / 1_000) };
-}
-
-/** Of all processors together: in user mode, in the kernel, and in its interrupts. */
-async function busySeconds() {
-  const stat = await readFile('/proc/stat', 'utf8').catch(() => null);
-  if (stat === null) {
-    return null;
-  }
-  const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0] = (stat.split('\n', 1)[0] ?? '')
-    .split(/\s+/)
-    .slice(1)
-    .map(Number);
-  return (user + nice + system + irq + softirq) / TICKS_PER_SECOND;
-}
-
-/**
  * @param {number} pid
  * @param {string} file
  */

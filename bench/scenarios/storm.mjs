@@ -1,9 +1,7 @@
 // @ts-check
-import { availableParallelism } from 'node:os';
 import { measureHashCeiling } from '../measure/hash-ceiling.mjs';
 import { present } from '../measure/present.mjs';
 import { noteTroubles } from '../measure/throughput.mjs';
-import { withBusyProcessors } from '../process/usage.mjs';
 import { LOGINS, PASSWORD } from '../setup/people.mjs';
 import { ms, percent } from './words.mjs';
 
@@ -23,7 +21,7 @@ const WARM_UP_SECONDS = 3;
  */
 export async function storm(stage) {
   const { options, load, service } = stage;
-  await stage.contestant('service');
+  const contestant = present(await stage.contestant('service'));
   await load.prepare('storm', service.address, {
     kind: 'sign-ins',
     usernames: Array.from({ length: LOGINS }, (_none, index) => `login${index + 1}`),
@@ -31,14 +29,23 @@ export async function storm(stage) {
     mayBeRefused: true,
   });
   const seconds = options.quick ? 8 : 30;
-  const ceiling = await measureHashCeiling(stage, options.quick ? 5 : 10);
+  const ceilingSeconds = options.quick ? 5 : 10;
+  const ceiling = await measureHashCeiling(stage, ceilingSeconds);
 
   const times = { address: service.address, seconds, warmUpSeconds: WARM_UP_SECONDS };
   const callers = { ...times, client: 'service', perSecond: ME_PER_SECOND };
-  const floor = present(await stage.contestant('nest'));
-  const nothing = { ...callers, client: floor.name, address: floor.child.address, seconds: seconds / 2 };
-  const { busy: busyWithNothing } = await withBusyProcessors(() => load.open(nothing));
-  const { result: calm, busy } = await withBusyProcessors(() => load.open({ ...callers, seconds: seconds / 2 }));
+  const calm = await load.open({ ...callers, seconds: seconds / 2 });
+  /** @param {import('../contestants.mjs').Contestant} contestant */
+  const hashesBeside = async ({ name, child: { address } }) => {
+    // Before the first hash, and after the last.
+    const served = { seconds: ceilingSeconds + 1, warmUpSeconds: 0, perSecond: ME_PER_SECOND };
+    const serving = load.open({ client: name, address, ...served });
+    const hashes = await measureHashCeiling(stage, ceilingSeconds);
+    await serving;
+    return hashes;
+  };
+  const besideFloor = await hashesBeside(present(await stage.contestant('nest')));
+  const besideService = await hashesBeside(contestant);
   const [stormy, signIns] = await Promise.all([
     load.open(callers),
     load.open({ ...times, client: 'storm', perSecond: EXCESS * ceiling }),
@@ -52,14 +59,10 @@ export async function storm(stage) {
       `before it by ${ms(calm.lateness.p50)} (p99 ${ms(calm.lateness.p99)}): latencies include that.`,
   );
 
-  if (busy !== null && busyWithNothing !== null) {
-    stage.notes.push(
-      `Without a storm, ${ME_PER_SECOND} \`/me\` a second keep ${busy.toFixed(2)} of ${availableParallelism()} processors busy, ` +
-        `PostgreSQL and the load generator among them; as many requests of Nest + Fastify doing nothing ` +
-        `${busyWithNothing.toFixed(2)}. Beside them there is room for ${leftFor(busy)} and ${leftFor(busyWithNothing)} of the ` +
-        'hashes of an idle machine, were the storm itself for nothing.',
-    );
-  }
+  stage.notes.push(
+    `bcrypt alone, in a process of its own, makes ${percent(besideFloor / ceiling)} of the ceiling beside ${ME_PER_SECOND} requests a ` +
+      `second to Nest + Fastify doing nothing, and ${percent(besideService / ceiling)} beside as many \`/me\`, where nobody signs in.`,
+  );
 
   const [before, beside] = [calm.byStatus[200], stormy.byStatus[200]];
   const [accepted, refused] = [signIns.byStatus[200], signIns.byStatus[503]];
@@ -93,13 +96,8 @@ export async function storm(stage) {
         reached: share >= ACCEPTED_SHARE,
       },
     ],
-    details: { ceiling, busy, busyWithNothing, calm, stormy, signIns },
+    details: { ceiling, besideFloor, besideService, calm, stormy, signIns },
   };
-}
-
-/** @param {number} busy processors */
-function leftFor(busy) {
-  return percent(1 - busy / availableParallelism());
 }
 
 /** @param {import('../load/load.mjs').LoadResult} result */
