@@ -20,6 +20,15 @@ export async function createApp(runtime: Runtime, logger: Logger): Promise<NestF
 
 /** What does not depend on the adapter. */
 export function configureHttp(app: INestApplication, { corsOrigins, docsEnabled }: Runtime): void {
+  app.useSecurityHeaders({
+    // Would turn Swagger UI's own requests into https where the service itself speaks http.
+    contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
+    // What only browsers of long ago go by, which the other headers say as well, is not worth its time in every answer.
+    xDnsPrefetchControl: false,
+    xDownloadOptions: false,
+    xPermittedCrossDomainPolicies: false,
+    xXssProtection: false,
+  });
   if (corsOrigins.length > 0) {
     app.enableCors({
       origin: corsOrigins,

@@ -5,7 +5,6 @@ import { Client, TypeOverrides, types } from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
-/** Two different statements, which go to the server together, and a third. */
 const SQUARES: PreparedQuery = {
   name: 'squares',
   sql: 'SELECT n, n * n AS square FROM unnest($1::int[]) AS n ORDER BY n',

@@ -101,7 +101,7 @@ async function ask(dataSource: DataSource, questions: readonly Question[]): Prom
     if (isSilence(error)) {
       discardIdleConnections(pool);
     }
-    if (isDatabaseUnavailable(error)) {
+    if (isDatabaseUnavailable(error) || (questions.length === 1 && !isStale(error))) {
       throw error;
     }
     // They only read. Whichever of them it was, the others have an answer, and so has one that was merely stale.
