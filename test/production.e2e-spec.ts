@@ -23,7 +23,7 @@ describe('in production', () => {
   });
 
   it('sends security headers with every answer', async () => {
-    for (const path of ['/', '/me', '/nowhere']) {
+    for (const path of ['/', '/me', '/nowhere', '/%', '/health/ready']) {
       const { headers } = await service.client.get(path);
       expect(headers.get('content-security-policy')).toMatch(/default-src 'self'/);
       expect(headers.get('strict-transport-security')).toMatch(/max-age=\d{8}/);
