@@ -1,7 +1,7 @@
 // Starts what was built, as the README says, and goes through its "try it".
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,15 +13,15 @@ const port = await freePort();
 const url = `http://127.0.0.1:${port}`;
 
 try {
-  await use('first start');
-  await use('second start');
+  await use('first start', ['node', 'scripts/start.mjs']);
+  await use('second start, as the image does it', await commandOfImage());
 } finally {
   await rm(dataDir, { recursive: true, force: true });
 }
 
-async function use(name) {
+async function use(name, [command, ...args]) {
   const started = performance.now();
-  const service = spawn(process.execPath, ['scripts/start.mjs'], {
+  const service = spawn(command, args, {
     env: { ...process.env, PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: 'warn' },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
@@ -29,11 +29,16 @@ async function use(name) {
   try {
     await ready();
     process.stdout.write(`${name}: ready after ${Math.round(performance.now() - started)} ms\n`);
-    await tryIt(name.replace(' ', '-'));
+    await tryIt(name.replaceAll(/\W+/g, '-'));
   } finally {
     service.kill('SIGTERM');
   }
   assert.equal(await exited, 0, 'the service stops cleanly');
+}
+
+async function commandOfImage() {
+  const [, command] = /^CMD (\[.*\])$/m.exec(await readFile('Dockerfile', 'utf8')) ?? [];
+  return JSON.parse(command);
 }
 
 async function ready() {

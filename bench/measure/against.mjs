@@ -21,13 +21,12 @@ const MORE_ROUNDS = 2;
 export async function against(stage, standard, others, share) {
   const { rounds, seconds } = stage.options;
   const all = [standard, ...others];
-  const measured = await inRounds(rounds * MORE_ROUNDS, all, (one, round) =>
+  const measured = await inRounds(rounds * MORE_ROUNDS, all, (one) =>
     measureThroughput(stage, {
       client: one.name,
       child: one.child,
       connections: CONNECTIONS,
       seconds: seconds / MORE_ROUNDS,
-      isFirst: round === 0,
     }),
   );
   /** @param {typeof standard} one */

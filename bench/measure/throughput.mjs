@@ -2,10 +2,12 @@
 import { cpuSecondsOf } from '../process/usage.mjs';
 import { median } from './median.mjs';
 
-/** Until the code is compiled, in the first round; later only until the connections are there. In seconds. */
-const FIRST_WARM_UP = 2;
-const QUICK_FIRST_WARM_UP = 1;
-const WARM_UP = 0.3;
+/**
+ * Until the code is compiled, in the first round; later until the heap is what it is under load: V8 shrinks that of a process that
+ * has waited for its turn, and a request takes a third longer in the first second after that. In seconds.
+ */
+const WARM_UP = 2;
+const QUICK_WARM_UP = 1;
 
 /**
  * @typedef {object} Throughput
@@ -19,13 +21,12 @@ const WARM_UP = 0.3;
  * Asks as fast as a number of connections can.
  *
  * @param {import('../stage.mjs').Stage} stage
- * @param {{ client: string, child: import('../process/child.mjs').Child, connections: number, seconds: number, isFirst: boolean }} what
+ * @param {{ client: string, child: import('../process/child.mjs').Child, connections: number, seconds: number }} what
  * @returns {Promise<Throughput>}
  */
-export async function measureThroughput(stage, { client, child, connections, seconds, isFirst }) {
+export async function measureThroughput(stage, { client, child, connections, seconds }) {
   const order = { client, address: child.address, connections };
-  const firstWarmUp = stage.options.quick ? QUICK_FIRST_WARM_UP : FIRST_WARM_UP;
-  const warmUp = await stage.load.closed({ ...order, seconds: isFirst ? firstWarmUp : WARM_UP });
+  const warmUp = await stage.load.closed({ ...order, seconds: stage.options.quick ? QUICK_WARM_UP : WARM_UP });
   noteTroubles(stage, client, warmUp);
   const cpuBefore = await cpuSecondsOf(child.pid);
   const result = await stage.load.closed({ ...order, seconds });

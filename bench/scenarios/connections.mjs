@@ -24,13 +24,12 @@ export async function connections(stage) {
     ...[FLAT_FROM, MOST].map((count) => ({ contestant: floor, count })),
   ];
   const troublesBefore = stage.troubles.length;
-  const measured = await inRounds(rounds, all, ({ contestant, count }, round) =>
+  const measured = await inRounds(rounds, all, ({ contestant, count }) =>
     measureThroughput(stage, {
       client: contestant.name,
       child: contestant.child,
       connections: count,
       seconds,
-      isFirst: round === 0,
     }),
   );
   const isClean = stage.troubles.length === troublesBefore;

@@ -43,8 +43,8 @@ export async function me(stage) {
     }
   }
 
-  const measured = await inRounds(rounds, contestants, (contestant, round) =>
-    measureThroughput(stage, { ...contestant, client: contestant.name, seconds, isFirst: round === 0 }),
+  const measured = await inRounds(rounds, contestants, (contestant) =>
+    measureThroughput(stage, { ...contestant, client: contestant.name, seconds }),
   );
 
   /** @param {string} name */
@@ -87,7 +87,6 @@ async function bestConnections(stage, { name, child }) {
       child,
       connections,
       seconds: 1,
-      isFirst: false,
     });
     best = perSecond > best.perSecond ? { connections, perSecond } : best;
   }

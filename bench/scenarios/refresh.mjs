@@ -32,14 +32,12 @@ export async function refresh(stage) {
     stage.notes.push(`bench/floors/refresh.sql.mjs is no longer what the service sends for a refresh:\n${sent}`);
   }
 
-  /** @param {number} round */
-  const byService = (round) =>
+  const byService = () =>
     measureThroughput(stage, {
       client: 'refreshes',
       child: service,
       connections: CONNECTIONS,
       seconds: options.seconds,
-      isFirst: round === 0,
     });
   const byPg = async () => ({
     perSecond: await measureStatements(stage, sessionIds),
@@ -47,7 +45,7 @@ export async function refresh(stage) {
     p99: null,
     cpuMicroseconds: null,
   });
-  const measured = await inRounds(options.rounds, [byPg, byService], (measure, round) => measure(round));
+  const measured = await inRounds(options.rounds, [byPg, byService], (measure) => measure());
 
   const statements = (measured.get(byPg) ?? []).map(({ perSecond }) => perSecond);
   const results = measured.get(byService) ?? [];

@@ -1,16 +1,17 @@
 // @ts-check
 import { generateKeyPairSync } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startChild } from '../process/child.mjs';
 import { freePort } from '../process/free-port.mjs';
-import { DIST } from '../setup/paths.mjs';
+import { ROOT } from '../setup/paths.mjs';
 
 export const SECRET = 'a secret for the bench, of more than 32 bytes';
 
 /**
- * The built service, in production, as it is without a setting. But for three: the log has no line for each request, what the
- * first proxy says of addresses is believed, for people sign in from many, and tokens outlive the longest run.
+ * The built service, started as the image starts it, without a setting. But for three: the log has no line for
+ * each request, what the first proxy says of addresses is believed, for people sign in from many, and tokens outlive the
+ * longest run.
  *
  * @param {{ databaseUrl: string, folder: string, name: string, env?: Record<string, string>, nodeArgs?: string[] }} options
  */
@@ -18,7 +19,7 @@ export async function startService({ databaseUrl, folder, name, env = {}, nodeAr
   const port = await freePort();
   return startChild({
     command: process.execPath,
-    args: [...nodeArgs, join(DIST, 'src', 'main.js')],
+    args: [...nodeArgs, ...(await argumentsOfProduction())],
     port,
     readyPath: '/health/ready',
     // Where no `.env` of a checkout is found.
@@ -34,6 +35,14 @@ export async function startService({ databaseUrl, folder, name, env = {}, nodeAr
       ...env,
     },
   });
+}
+
+/** What the last line of `Dockerfile` hands to Node. */
+async function argumentsOfProduction() {
+  const [, command = ''] = /^CMD (\[.*\])$/m.exec(await readFile(join(ROOT, 'Dockerfile'), 'utf8')) ?? [];
+  /** @type {string[]} */
+  const [, ...args] = JSON.parse(command);
+  return args.map((argument) => (argument.startsWith('--') ? argument : join(ROOT, argument)));
 }
 
 /**
