@@ -23,12 +23,21 @@ describe('in production', () => {
   });
 
   it('sends security headers with every answer', async () => {
-    for (const path of ['/', '/me', '/nowhere', '/%', '/health/ready']) {
-      const { headers } = await service.client.get(path);
-      expect(headers.get('content-security-policy')).toMatch(/default-src 'self'/);
-      expect(headers.get('strict-transport-security')).toMatch(/max-age=\d{8}/);
-      expect(headers.get('x-content-type-options')).toBe('nosniff');
-      expect(headers.get('x-frame-options')).toBe('SAMEORIGIN');
+    const answers = [
+      ...['/', '/me', '/nowhere', '/%', '/health/ready'].map((path) => service.client.get(path)),
+      service.client.send('/token', { method: 'POST', body: '{', headers: { 'Content-Type': 'application/json' } }),
+    ];
+    for (const { headers } of await Promise.all(answers)) {
+      expect(Object.fromEntries(headers)).toMatchObject({
+        'content-security-policy': expect.stringMatching(/default-src 'self'/),
+        'cross-origin-opener-policy': 'same-origin',
+        'cross-origin-resource-policy': 'same-origin',
+        'origin-agent-cluster': '?1',
+        'referrer-policy': 'no-referrer',
+        'strict-transport-security': expect.stringMatching(/max-age=\d{8}/),
+        'x-content-type-options': 'nosniff',
+        'x-frame-options': 'SAMEORIGIN',
+      });
       expect(headers.get('x-powered-by')).toBeNull();
       expect(headers.get('server')).toBeNull();
     }
