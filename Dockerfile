@@ -24,5 +24,6 @@ USER node
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-# docs/operations.md says what the two settings are for. The bench reads this line, and so measures what runs.
+# docs/operations.md says what the two settings are for. CI and the bench read this line, so that what is
+# tried and measured is what runs.
 CMD ["node", "--max-semi-space-size=32", "--no-allocation-site-pretenuring", "dist/src/main.js"]

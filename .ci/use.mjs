@@ -1,10 +1,11 @@
 // Starts what was built, as the README says, and goes through its "try it".
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { imageArguments } from '../scripts/image-arguments.mjs';
 
 const READY_WITHIN_MS = 20_000;
 
@@ -13,15 +14,15 @@ const port = await freePort();
 const url = `http://127.0.0.1:${port}`;
 
 try {
-  await use('first start', ['node', 'scripts/start.mjs']);
-  await use('second start, as the image does it', await commandOfImage());
+  await use('first start', ['scripts/start.mjs']);
+  await use('second start, as the image does it', imageArguments());
 } finally {
   await rm(dataDir, { recursive: true, force: true });
 }
 
-async function use(name, [command, ...args]) {
+async function use(name, args) {
   const started = performance.now();
-  const service = spawn(command, args, {
+  const service = spawn(process.execPath, args, {
     env: { ...process.env, PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: 'warn' },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
@@ -34,11 +35,6 @@ async function use(name, [command, ...args]) {
     service.kill('SIGTERM');
   }
   assert.equal(await exited, 0, 'the service stops cleanly');
-}
-
-async function commandOfImage() {
-  const [, command] = /^CMD (\[.*\])$/m.exec(await readFile('Dockerfile', 'utf8')) ?? [];
-  return JSON.parse(command);
 }
 
 async function ready() {

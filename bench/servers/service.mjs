@@ -1,10 +1,10 @@
 // @ts-check
 import { generateKeyPairSync } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { imageArguments } from '../../scripts/image-arguments.mjs';
 import { startChild } from '../process/child.mjs';
 import { freePort } from '../process/free-port.mjs';
-import { ROOT } from '../setup/paths.mjs';
 
 export const SECRET = 'a secret for the bench, of more than 32 bytes';
 
@@ -19,7 +19,7 @@ export async function startService({ databaseUrl, folder, name, env = {}, nodeAr
   const port = await freePort();
   return startChild({
     command: process.execPath,
-    args: [...nodeArgs, ...(await argumentsOfProduction())],
+    args: [...nodeArgs, ...imageArguments()],
     port,
     readyPath: '/health/ready',
     // Where no `.env` of a checkout is found.
@@ -35,14 +35,6 @@ export async function startService({ databaseUrl, folder, name, env = {}, nodeAr
       ...env,
     },
   });
-}
-
-/** What the last line of `Dockerfile` hands to Node. */
-async function argumentsOfProduction() {
-  const [, command = ''] = /^CMD (\[.*\])$/m.exec(await readFile(join(ROOT, 'Dockerfile'), 'utf8')) ?? [];
-  /** @type {string[]} */
-  const [, ...args] = JSON.parse(command);
-  return args.map((argument) => (argument.startsWith('--') ? argument : join(ROOT, argument)));
 }
 
 /**
