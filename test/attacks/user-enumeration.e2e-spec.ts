@@ -17,6 +17,7 @@ import { comparable } from './support/answers.js';
 import { CountingPasswordHasher } from './support/counting.password-hasher.js';
 import { insertUser } from './support/insert-user.js';
 import { areaUnderCurve, interleaved } from './support/mann-whitney.js';
+import { UnlimitedSignInLimiter } from './support/unlimited.sign-in-limiter.js';
 
 const PASSWORD = 'an unlikely passphrase';
 const LONG_PASSWORD = 'p'.repeat(200);
@@ -35,11 +36,6 @@ const STORED_HASHES: Readonly<Record<string, string | null>> = {
   blank: '',
   truncated: '$2b$08$abcdefghijklmnopqrstuv',
 };
-
-class Unlimited extends SignInLimiter {
-  async spend(): Promise<void> {}
-  async forgive(): Promise<void> {}
-}
 
 /** Answers at once where the outcome is plain, as Django did until CVE-2024-39329. */
 class HastyAuthenticationService extends AuthenticationService {
@@ -160,7 +156,7 @@ describe('the time that a refused sign-in takes', () => {
   const start = (bcryptCost: number, override: NonNullable<ServiceOptions['override']> = (builder) => builder) =>
     startService({
       runtime: { bcryptCost },
-      override: (builder) => override(builder.overrideProvider(SignInLimiter).useClass(Unlimited)),
+      override: (builder) => override(builder.overrideProvider(SignInLimiter).useClass(UnlimitedSignInLimiter)),
     });
 
   it('does not tell known names from others', async () => {
