@@ -1,4 +1,5 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it, jest } from '@jest/globals';
 import { BatchedLookUp } from './batched-look-up.js';
 import { LOOK_UP_CHANNEL } from './look-up.channel.js';
@@ -10,6 +11,34 @@ describe('BatchedLookUp', () => {
     const lookUp = new BatchedLookUp<string, number>('words', lengths, -1);
     expect(await Promise.all(['a', 'bb', 'a'].map((word) => lookUp.of(word)))).toEqual([1, 2, 1]);
     expect(lengths.mock.calls).toEqual([[['a', 'bb']]]);
+  });
+
+  it('asks for the first of a crowd while the others are still coming, and never twice for one', async () => {
+    const { lookUp, asked } = squares();
+    const crowd = Array.from({ length: 90 }, (_, index) => index);
+    const answers = crowd.map((key) => lookUp.of(key));
+    expect(asked.map((keys) => keys.length)).toEqual([20, 20, 40]);
+    expect(await Promise.all(answers)).toEqual(crowd.map((key) => key * key));
+    expect(asked.map((keys) => keys.length)).toEqual([20, 20, 40, 10]);
+  });
+
+  it('takes one turn more for a few, while others wait for their answer, and no other', async () => {
+    const { lookUp, asked, hold, release } = squares();
+    hold();
+    const answers = [lookUp.of(1)];
+    await turn();
+    expect(asked).toEqual([[1]]);
+    answers.push(lookUp.of(2));
+    await turn();
+    expect(asked).toHaveLength(1);
+    answers.push(lookUp.of(3));
+    await turn();
+    expect(asked).toEqual([[1], [2, 3]]);
+    release();
+    expect(await Promise.all(answers)).toEqual([1, 4, 9]);
+    answers.push(lookUp.of(4));
+    await turn();
+    expect(asked).toEqual([[1], [2, 3], [4]]);
   });
 
   it('has an answer for a key that has none', async () => {
@@ -68,3 +97,27 @@ describe('BatchedLookUp', () => {
     ]);
   });
 });
+
+/** A look-up that notes whom it was asked for, and can be held until it is released. */
+function squares() {
+  const asked: (readonly number[])[] = [];
+  let held: Promise<void> | undefined;
+  let release = () => {};
+  const lookUp = new BatchedLookUp<number, number>(
+    'squares',
+    async (keys) => {
+      asked.push(keys);
+      await held;
+      return new Map(keys.map((key) => [key, key * key]));
+    },
+    -1,
+  );
+  return {
+    lookUp,
+    asked,
+    hold: () => {
+      held = new Promise((resolve) => (release = resolve));
+    },
+    release: () => release(),
+  };
+}

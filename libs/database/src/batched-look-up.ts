@@ -10,12 +10,21 @@ interface Question<TKey, TValue> {
 /** What one question is about at most. */
 const MAX_KEYS = 1_000;
 
+/** So many are worth a question of their own. */
+const ENOUGH = 20;
+
 /**
- * Asks once for all who ask in one turn of the event loop. Remembers nothing: who comes after a question has been sent belongs
- * to the next one, so that no answer is older than who waits for it. Tells {@link lookUpChannel} of each question.
+ * Asks once for those who ask in one turn of the event loop. Where they are many, the first are asked for while the others are
+ * still being read: else this process and the database would take turns at waiting for each other. Where they are few, and
+ * others wait for their answer already, one turn more is taken in. Remembers nothing: who comes after a question has been sent
+ * belongs to the next one, so that no answer is older than who waits for it. Tells {@link lookUpChannel} of each question.
  */
 export class BatchedLookUp<TKey, TValue> {
   #waiting: Question<TKey, TValue>[] = [];
+  /** Those who have been asked for, and have no answer yet. */
+  #asked = 0;
+  /** Those who wait will be asked for, whether or not they become enough. */
+  #isDue = false;
 
   /**
    * @param what is looked up, for the channel: a word of the program's own, `users` say
@@ -31,23 +40,41 @@ export class BatchedLookUp<TKey, TValue> {
   /** Rejects with what `find` has failed with. */
   of(key: TKey): Promise<TValue> {
     return new Promise((resolve, reject) => {
-      if (this.#waiting.push({ key, resolve, reject }) === 1) {
-        atEndOfTurn(this.#askForAll);
+      const waiting = this.#waiting.push({ key, resolve, reject });
+      if (waiting >= Math.max(ENOUGH, this.#asked)) {
+        this.#askForAll();
+      } else if (!this.#isDue) {
+        this.#isDue = true;
+        atEndOfTurn(this.#askUnlessFew);
       }
     });
   }
 
-  readonly #askForAll = (): void => {
+  readonly #askUnlessFew = (): void => {
+    if (this.#waiting.length < ENOUGH && this.#asked > 0) {
+      atEndOfTurn(this.#askAnyway);
+    } else {
+      this.#askAnyway();
+    }
+  };
+
+  readonly #askAnyway = (): void => {
+    this.#isDue = false;
+    this.#askForAll();
+  };
+
+  #askForAll(): void {
     const all = this.#waiting;
     this.#waiting = [];
     for (let first = 0; first < all.length; first += MAX_KEYS) {
       void this.#ask(all.slice(first, first + MAX_KEYS));
     }
-  };
+  }
 
   async #ask(questions: readonly Question<TKey, TValue>[]): Promise<void> {
     const keys = [...new Set(questions.map(({ key }) => key))];
     const tell = this.#teller(keys.length);
+    this.#asked += questions.length;
     try {
       const found = await this.find(keys);
       tell?.('answered');
@@ -59,6 +86,8 @@ export class BatchedLookUp<TKey, TValue> {
       for (const { reject } of questions) {
         reject(error);
       }
+    } finally {
+      this.#asked -= questions.length;
     }
   }
 
