@@ -21,12 +21,18 @@ const QUICK_WARM_UP = 1;
  * Asks as fast as a number of connections can.
  *
  * @param {import('../stage.mjs').Stage} stage
- * @param {{ client: string, child: import('../process/child.mjs').Child, connections: number, seconds: number }} what
+ * @param {object} what
+ * @param {string} what.client
+ * @param {import('../process/child.mjs').Child} what.child
+ * @param {number} what.connections
+ * @param {number} what.seconds
+ * @param {number} [what.warmUpSeconds]
  * @returns {Promise<Throughput>}
  */
-export async function measureThroughput(stage, { client, child, connections, seconds }) {
+export async function measureThroughput(stage, { client, child, connections, seconds, warmUpSeconds }) {
   const order = { client, address: child.address, connections };
-  const warmUp = await stage.load.closed({ ...order, seconds: stage.options.quick ? QUICK_WARM_UP : WARM_UP });
+  const byDefault = stage.options.quick ? QUICK_WARM_UP : WARM_UP;
+  const warmUp = await stage.load.closed({ ...order, seconds: warmUpSeconds ?? byDefault });
   noteTroubles(stage, client, warmUp);
   const cpuBefore = await cpuSecondsOf(child.pid);
   const result = await stage.load.closed({ ...order, seconds });
