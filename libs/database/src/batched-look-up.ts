@@ -41,6 +41,7 @@ export class BatchedLookUp<TKey, TValue> {
   of(key: TKey): Promise<TValue> {
     return new Promise((resolve, reject) => {
       const waiting = this.#waiting.push({ key, resolve, reject });
+      // As many as are under way already: a turn with thousands must not become hundreds of questions.
       if (waiting >= Math.max(ENOUGH, this.#asked)) {
         this.#askForAll();
       } else if (!this.#isDue) {
