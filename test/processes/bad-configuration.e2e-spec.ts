@@ -53,8 +53,9 @@ describe('a port that is taken', () => {
 
   it('stops the start with one sentence, and the PostgreSQL that was started for it', async () => {
     const dataDir = await temporaryFolder();
-    const { printed } = await failedStart({ PORT: String(port), DATA_DIR: dataDir });
-    expect(printed).toBe(`127.0.0.1:${port} is in use: stop what listens there, or set PORT to another port.\n`);
+    const { printed, stderr } = await failedStart({ PORT: String(port), DATA_DIR: dataDir });
+    expect(stderr).toBe(`127.0.0.1:${port} is in use: stop what listens there, or set PORT to another port.\n`);
+    expect(printed).not.toContain('Portcullis is up');
     expect(await readFile(join(dataDir, 'postgres.log'), 'utf8')).toContain('database system is shut down');
     await expect(readFile(join(dataDir, 'postgres/postmaster.pid'))).rejects.toMatchObject({ code: 'ENOENT' });
   });
