@@ -11,6 +11,7 @@ const PASSWORD = 'an unlikely passphrase';
 const WRONG = 'a wrong passphrase';
 const FREE = 10;
 const FROM_ADDRESS = 150;
+const AT_ONCE = 15;
 
 const COOKIE =
   /^__Secure-portcullis_device=([\w-]+\.\d+\.[\w-]+); Path=\/token; HttpOnly; Secure; SameSite=Strict; Max-Age=7776000$/;
@@ -158,14 +159,18 @@ describe.each(ADAPTERS)('guessing at an account, on %s', (adapter) => {
   });
 
   describe('from one address', () => {
-    async function spray(address: string, times: number): Promise<Set<number>> {
-      const guesses = Array.from({ length: times }, () => signIn(unique(), WRONG, { address }));
-      return new Set((await Promise.all(guesses)).map(({ status }) => status));
+    /** A few at a time: what a slow machine can't count within two seconds is refused, and does not count. */
+    async function spray(address: string, times: number): Promise<void> {
+      for (let left = times; left > 0; left -= AT_ONCE) {
+        const guesses = Array.from({ length: Math.min(left, AT_ONCE) }, () => signIn(unique(), WRONG, { address }));
+        const statuses = (await Promise.all(guesses)).map(({ status }) => status);
+        expect(new Set(statuses)).toEqual(new Set([401]));
+      }
     }
 
     it('ends for all names, at whatever address of the same network, and for no other', async () => {
       const username = await register();
-      expect(await spray('2001:db8:1:2::1', FROM_ADDRESS)).toEqual(new Set([401]));
+      await spray('2001:db8:1:2::1', FROM_ADDRESS);
       const refused = await signIn(username, PASSWORD, { address: '2001:db8:1:2:ffff::7' });
       expect(refused.status).toBe(429);
       expect(refused.body).toEqual((await signIn('nobody', WRONG, { address: '2001:db8:1:2::1' })).body);
