@@ -6,19 +6,34 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const stamp = join(root, 'dist', '.built');
 const nest = join(root, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
-const inputs = ['src', 'libs', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json', 'package-lock.json'];
+const bundle = join(root, 'scripts', 'bundle.mjs');
+const inputs = [
+  'src',
+  'libs',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'nest-cli.json',
+  'scripts/bundle.mjs',
+  'package-lock.json',
+];
 
-/** Compiles the service to `dist`. */
+/** Compiles the service to `dist`, and puts what starts in production into a few files there. */
 export function build() {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
-  const { status } = spawnSync(process.execPath, [nest, 'build'], {
+  run(nest, 'build');
+  run(bundle);
+  writeFileSync(stamp, '');
+}
+
+/** @param {string} script @param {string[]} args */
+function run(script, ...args) {
+  const { status } = spawnSync(process.execPath, [script, ...args], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   if (status !== 0) {
     process.exit(status ?? 1);
   }
-  writeFileSync(stamp, '');
 }
 
 /** Compiles where a source is newer than what was compiled. An install without dev dependencies runs what it was given. */

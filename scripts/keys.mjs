@@ -1,5 +1,5 @@
-// `npm run keys -- …`, on the sources as they are. Production runs `node dist/src/cli/keys.js …`.
+// `npm run keys -- …`, on the sources as they are. Production runs `node dist/cli/keys.js …`.
 import { buildIfStale } from './build.mjs';
 
 buildIfStale();
-await import('../dist/src/cli/keys.js');
+await import('../dist/cli/keys.js');

@@ -3,4 +3,4 @@
 import { buildIfStale } from './build.mjs';
 
 buildIfStale();
-await import('../dist/src/main.js');
+await import('../dist/main.js');

@@ -3,6 +3,7 @@ import { loadEnvFile } from 'node:process';
 import { readSettings } from './config/settings.js';
 import { listenFailure } from './listen-failure.js';
 import { createLogger } from './logging/logger.js';
+import { startService } from './start-service.js';
 import { stopOnSignal } from './stop-on-signal.js';
 
 async function main(): Promise<void> {
@@ -11,8 +12,6 @@ async function main(): Promise<void> {
   }
   const settings = readSettings(process.env);
   const logger = await createLogger(settings);
-  // What takes long to load, once there is something to load it for.
-  const { startService } = await import('./start-service.js');
   const service = startService(settings, logger);
   // Before the service is up, for a database that it has started by then must not be left behind.
   stopOnSignal(logger, () => service.stop());

@@ -2,7 +2,6 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { localSecret } from './config/local-secret.js';
 import type { Settings } from './config/settings.js';
-import { createApp } from './create-app.js';
 import { openDatabase } from './database/open-database.js';
 import { Drain } from './http/drain.js';
 
@@ -22,7 +21,8 @@ export function startService(settings: Settings, logger: Logger): StartingServic
   let stopped: Promise<void> | undefined;
 
   const start = async (): Promise<void> => {
-    const database = await opening;
+    // What takes long to load, while a database of the service's own comes up.
+    const [{ createApp }, database] = await Promise.all([import('./create-app.js'), opening]);
     const jwtSecret = settings.jwtSecret ?? (await localSecret(settings.dataDir));
     app = await createApp({ ...settings, jwtSecret, databaseUrl: database.url }, logger);
     drain = new Drain(app.getHttpServer());

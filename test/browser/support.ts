@@ -16,7 +16,7 @@ export interface CompiledService {
 
 export async function startCompiledService(): Promise<CompiledService> {
   const [database, folder] = await Promise.all([createTestDatabase(), mkdtemp(join(tmpdir(), 'portcullis-docs-'))]);
-  const child = spawn(process.execPath, [resolve('dist/src/main.js')], {
+  const child = spawn(process.execPath, [resolve('dist/main.js')], {
     cwd: folder,
     env: {
       PATH: process.env['PATH'],

@@ -46,7 +46,7 @@ export async function startAuthorizationServer(
   };
   const service = await startProcess({ env: all });
   const rotateKeys = async () => {
-    const script = join(import.meta.dirname, '../../dist/src/cli/keys.js');
+    const script = join(import.meta.dirname, '../../dist/cli/keys.js');
     const command = await run(process.execPath, [script, 'rotate'], all);
     expect({ ...(await command.exited), stderr: command.stderr() }).toMatchObject({ code: 0, stderr: '' });
   };

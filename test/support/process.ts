@@ -38,8 +38,8 @@ export interface StartedService extends StartedProcess {
 export interface ProcessOptions {
   /** All that the program sees of an environment, beside what every program needs. */
   readonly env?: Readonly<Record<string, string>>;
-  /** @default dist/src/main.js */
-  readonly script?: 'dist/src/main.js' | 'scripts/start.mjs';
+  /** @default dist/main.js */
+  readonly script?: 'dist/main.js' | 'scripts/start.mjs';
 }
 
 const started: StartedProcess[] = [];
@@ -98,7 +98,7 @@ export async function run(
 }
 
 /** Starts the compiled service on a free port, and does not wait for it. */
-export function launch({ env = {}, script = 'dist/src/main.js' }: ProcessOptions = {}): Promise<StartedProcess> {
+export function launch({ env = {}, script = 'dist/main.js' }: ProcessOptions = {}): Promise<StartedProcess> {
   return run(process.execPath, [join(ROOT, script)], { PORT: '0', ...env });
 }
 
