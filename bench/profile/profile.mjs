@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { noteTroubles } from '../measure/throughput.mjs';
 import { startService } from '../servers/service.mjs';
-import { BENCH, ROOT } from '../setup/paths.mjs';
+import { BENCH, DIST, ROOT } from '../setup/paths.mjs';
 import { roomOf } from './room-of.mjs';
 import { selfTimes } from './self-times.mjs';
 
@@ -24,6 +24,8 @@ export async function profile(stage) {
   const child = await startService({
     ...stage,
     name: 'profile',
+    // What a file of the image's service came from can't be told.
+    script: join(DIST, 'src', 'main.js'),
     nodeArgs: ['--import', join(BENCH, 'profile', 'recorder.mjs')],
     env: { PROFILE_FILE: file },
   });

@@ -13,13 +13,23 @@ export const SECRET = 'a secret for the bench, of more than 32 bytes';
  * each request, what the first proxy says of addresses is believed, for people sign in from many, and tokens outlive the
  * longest run.
  *
- * @param {{ databaseUrl: string, folder: string, name: string, env?: Record<string, string>, nodeArgs?: string[] }} options
+ * @param {object} options
+ * @param {string} options.databaseUrl
+ * @param {string} options.folder
+ * @param {string} options.name
+ * @param {Record<string, string>} [options.env]
+ * @param {string[]} [options.nodeArgs]
+ * @param {string} [options.script] in the place of the image's
  */
-export async function startService({ databaseUrl, folder, name, env = {}, nodeArgs = [] }) {
+export async function startService({ databaseUrl, folder, name, env = {}, nodeArgs = [], script }) {
   const port = await freePort();
+  const args = imageArguments();
+  if (script !== undefined) {
+    args.splice(-1, 1, script);
+  }
   return startChild({
     command: process.execPath,
-    args: [...nodeArgs, ...imageArguments()],
+    args: [...nodeArgs, ...args],
     port,
     readyPath: '/health/ready',
     // Where no `.env` of a checkout is found.

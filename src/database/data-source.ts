@@ -1,6 +1,7 @@
 import { limitsMigrations } from '@portcullis/limits';
 import { sessionsMigrations, StoredSession } from '@portcullis/sessions';
 import { User, usersMigrations } from '@portcullis/users';
+import pg from 'pg';
 import type { DataSourceOptions } from 'typeorm';
 import { QuietLogger } from './quiet-logger.js';
 
@@ -13,6 +14,8 @@ const REQUEST_TIMEOUT_MILLISECONDS = 1_500;
 export function dataSourceOptions(url: string): PostgresDataSourceOptions {
   return {
     type: 'postgres',
+    // TypeORM would look for it by its name, and find another than the one that is in a file with the service.
+    driver: pg,
     url,
     applicationName: 'portcullis',
     entities: [User, StoredSession],

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Settings } from '../config/settings.js';
-import { placeOf } from './when-reachable.js';
+import { placeOf } from './place-of.js';
 
 /** A database to use, wherever it came from. */
 export interface OpenDatabase {

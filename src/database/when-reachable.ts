@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { isDatabaseUnavailable } from '@portcullis/database';
+import { placeOf } from './place-of.js';
 
 const EVERY_MILLISECONDS = 500;
 
@@ -40,12 +41,6 @@ export async function whenReachable<T>(url: string, work: () => Promise<T>, with
 /** It answered, and will not let us in however often we ask: wrong credentials, or no such database. */
 function isRefusal(error: unknown): boolean {
   return /^(?:28...|3D000)$/.test((error as NodeJS.ErrnoException).code ?? '');
-}
-
-/** Without the credentials. */
-export function placeOf(url: string): string {
-  const { host, pathname } = new URL(url);
-  return `${host}${pathname}`;
 }
 
 /** What the server or a pooler says of itself, else what the system says of the way there. */
