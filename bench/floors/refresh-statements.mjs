@@ -1,5 +1,5 @@
 // @ts-check
-// The floor of refreshes: their statements, by pg alone with the same pool, each refresh for a family of its own. Reads the
+// The floor of refreshes: their statements, prepared, by pg alone with the same pool, each refresh for a family of its own. Reads the
 // sessions as JSON from its standard input, and prints how many a second.
 import { createHash, randomBytes } from 'node:crypto';
 import { json } from 'node:stream/consumers';
@@ -38,9 +38,9 @@ async function loop() {
 async function refresh(session) {
   const successor = createHash('sha256').update(randomBytes(32)).digest();
   const now = new Date();
-  const { rows: found } = await pool.query(FIND_SESSION, [session.id, session.hash]);
-  const { rows: users } = await pool.query(FIND_USER, [[Number(session.subject)]]);
-  const { rows: rotated } = await pool.query(ROTATE, [
+  const { rows: found } = await ask('find_session', FIND_SESSION, [session.id, session.hash]);
+  const { rows: users } = await ask('find_user', FIND_USER, [[Number(session.subject)]]);
+  const { rows: rotated } = await ask('rotate', ROTATE, [
     session.id,
     session.hash,
     successor,
@@ -52,6 +52,15 @@ async function refresh(session) {
     throw new Error('Not what a refresh finds');
   }
   session.hash = successor;
+}
+
+/**
+ * @param {string} name
+ * @param {string} text
+ * @param {unknown[]} values
+ */
+function ask(name, text, values) {
+  return pool.query({ name, text, values });
 }
 
 await Promise.all(Array.from({ length: Number(connections) }, loop));

@@ -10,6 +10,7 @@ const SQUARES: PreparedQuery = {
   sql: 'SELECT n, n * n AS square FROM unnest($1::int[]) AS n ORDER BY n',
 };
 const WORDS: PreparedQuery = { name: 'words', sql: 'SELECT word FROM words WHERE word = ANY($1::text[])' };
+const ADD: PreparedQuery = { name: 'add', sql: 'INSERT INTO words VALUES ($1) RETURNING word', writes: true };
 const TIMES: PreparedQuery = { name: 'times', sql: 'SELECT $1::timestamptz AS time, 9007199254740993::int8 AS large' };
 const BACKEND: PreparedQuery = { name: 'backend', sql: 'SELECT pg_backend_pid() AS pid' };
 const SAME_BACKEND: PreparedQuery = { name: 'same_backend', sql: 'SELECT pg_backend_pid() AS pid, true' };
@@ -124,6 +125,32 @@ describe('different look-ups that are asked together', () => {
     for (let round = 0; round < 2; round++) {
       const answers = await Promise.all([ask(SQUARES, [1]), ask(WORDS, ['a']), ask(other), ask(BACKEND)]);
       expect(answers).toEqual([[{ n: 1, square: 1 }], [{ word: 'a' }], [{ one: 1 }], [{ pid: expect.any(Number) }]]);
+    }
+  });
+
+  it('are kept apart from what changes something, which none of them takes back', async () => {
+    const broken = { name: 'broken', sql: 'SELECT 1 / $1::int AS broken' };
+    for (const word of ['new', 'newer']) {
+      const answers = await Promise.allSettled([ask(ADD, word), ask(broken, 0), ask(WORDS, ['a'])]);
+      expect(answers).toMatchObject([
+        { status: 'fulfilled', value: [{ word }] },
+        { status: 'rejected', reason: { code: expect.any(String) } },
+        { status: 'fulfilled', value: [{ word: 'a' }] },
+      ]);
+      expect(await ask(WORDS, [word])).toEqual([{ word }]);
+    }
+  });
+
+  it('change something once where a connection has lost the statement', async () => {
+    const single = await open({ extra: { max: 1 } });
+    try {
+      for (const word of ['new', 'newer']) {
+        expect(await queryPrepared(single, ADD, [word])).toEqual([{ word }]);
+        await single.query('DEALLOCATE ALL');
+      }
+      expect(await queryPrepared(single, WORDS, [['new', 'newer']])).toHaveLength(2);
+    } finally {
+      await single.destroy();
     }
   });
 

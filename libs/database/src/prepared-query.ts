@@ -6,15 +6,17 @@ import { isDatabaseUnavailable } from './is-database-unavailable.js';
 import { JointQuery } from './joint-query.js';
 import { discardIdleConnections, isSilence, poolOf, wireQueryClassOf } from './pool.js';
 
-/** A statement that only reads, and is asked so often that the server parses and plans it once a connection. */
+/** A statement that is asked so often that the server parses and plans it once a connection. */
 export interface PreparedQuery {
   /** By which each connection knows it; `undefined` for one that is parsed each time. */
   readonly name: string | undefined;
   readonly sql: string;
+  /** Whether it changes something. It goes to the server alone: what fails beside it would take it back. @default false */
+  readonly writes?: boolean;
 }
 
 /** What can be written to the server whatever it is. */
-export type PreparedValue = string | number | boolean | Date | null | readonly string[] | readonly number[];
+export type PreparedValue = string | number | boolean | Date | Buffer | null | readonly string[] | readonly number[];
 
 interface Question {
   readonly query: PreparedQuery;
@@ -67,7 +69,7 @@ export function queryPrepared<TRow>(
 function grouped(questions: readonly Question[]): Question[][] {
   const groups: Question[][] = [];
   for (const question of questions) {
-    const group = groups.find((others) => others.every(({ query }) => query.sql !== question.query.sql));
+    const group = groups.find((others) => others.every(({ query }) => mayGoTogether(query, question.query)));
     if (group) {
       group.push(question);
     } else {
@@ -75,6 +77,10 @@ function grouped(questions: readonly Question[]): Question[][] {
     }
   }
   return groups;
+}
+
+function mayGoTogether(one: PreparedQuery, other: PreparedQuery): boolean {
+  return one.sql !== other.sql && !one.writes && !other.writes;
 }
 
 async function answer(dataSource: DataSource, questions: readonly Question[]): Promise<void> {
@@ -104,7 +110,7 @@ async function ask(dataSource: DataSource, questions: readonly Question[]): Prom
     if (isDatabaseUnavailable(error) || (questions.length === 1 && !isStale(error))) {
       throw error;
     }
-    // They only read. Whichever of them it was, the others have an answer, and so has one that was merely stale.
+    // Nothing was changed. Whichever of them it was, the others have an answer, and so has one that was merely stale.
     await askOneByOne(connection, questions);
   } finally {
     connection.off('error', ignore);

@@ -4,6 +4,7 @@ import {
   BatchedLookUp,
   inTransaction,
   type PreparedQuery,
+  type PreparedValue,
   type Query,
   queryPrepared,
   queryRows,
@@ -33,6 +34,23 @@ const ALIVE: PreparedQuery = {
      WHERE id = ANY($1::uuid[]) AND ended_at IS NULL AND idle_expires_at > $2 AND expires_at > $2`,
 };
 
+const BY_TOKEN: PreparedQuery = {
+  name: 'portcullis_session_by_token',
+  sql: `SELECT ${SESSION_COLUMNS},
+       CASE $2::bytea WHEN current_hash THEN 'current' WHEN previous_hash THEN 'previous' ELSE 'spent' END AS standing
+     FROM sessions WHERE id = $1`,
+};
+
+const ROTATE: PreparedQuery = {
+  name: 'portcullis_session_rotate',
+  // Whoever waits for the row looks at the condition again once it has it, and finds another current token.
+  sql: `UPDATE sessions SET previous_hash = current_hash, current_hash = $3, sealed_successor = $4, rotated_at = $6,
+       last_used_at = $6, idle_expires_at = LEAST($5, expires_at)
+     WHERE id = $1 AND current_hash = $2 AND ended_at IS NULL AND idle_expires_at > $6 AND expires_at > $6
+     RETURNING id`,
+  writes: true,
+};
+
 interface RotationRow extends SessionRow {
   readonly previous_hash: Buffer | null;
   readonly sealed_successor: Buffer | null;
@@ -47,7 +65,7 @@ interface RotationRow extends SessionRow {
 @Injectable()
 export class TypeOrmSessionStore extends SessionStore {
   readonly #alive = new BatchedLookUp<string, boolean>('sessions', (ids) => this.#whichAreAlive(ids), false);
-  readonly #aliveQuery: PreparedQuery;
+  readonly #isPrepared: boolean;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -55,7 +73,7 @@ export class TypeOrmSessionStore extends SessionStore {
     @Inject(SESSIONS_OPTIONS) { preparedStatements = true }: Pick<SessionsModuleOptions, 'preparedStatements'> = {},
   ) {
     super();
-    this.#aliveQuery = preparedStatements ? ALIVE : { ...ALIVE, name: undefined };
+    this.#isPrepared = preparedStatements;
   }
 
   async create(session: NewSession): Promise<void> {
@@ -92,13 +110,10 @@ export class TypeOrmSessionStore extends SessionStore {
   }
 
   async findByToken({ sessionId, hash }: RefreshTokenReference): Promise<PresentedSession | null> {
-    const [row] = await queryRows<SessionRow & { readonly standing: RefreshTokenStanding }>(
-      this.dataSource,
-      `SELECT ${SESSION_COLUMNS},
-         CASE $2::bytea WHEN current_hash THEN 'current' WHEN previous_hash THEN 'previous' ELSE 'spent' END AS standing
-       FROM sessions WHERE id = $1`,
-      [sessionId, hash],
-    );
+    const [row] = await this.#prepared<SessionRow & { readonly standing: RefreshTokenStanding }>(BY_TOKEN, [
+      sessionId,
+      hash,
+    ]);
     return row ? { session: sessionOf(row), standing: row.standing } : null;
   }
 
@@ -108,22 +123,14 @@ export class TypeOrmSessionStore extends SessionStore {
 
   async rotate(rotation: Rotation): Promise<RotationOutcome> {
     const { presented, successorHash, sealedSuccessor, idleExpiresAt } = rotation;
-    const rotated = await queryRows(
-      this.dataSource,
-      // Whoever waits for the row looks at the condition again once it has it, and finds another current token.
-      `UPDATE sessions SET previous_hash = current_hash, current_hash = $3, sealed_successor = $4, rotated_at = $6,
-         last_used_at = $6, idle_expires_at = LEAST($5, expires_at)
-       WHERE id = $1 AND current_hash = $2 AND ended_at IS NULL AND idle_expires_at > $6 AND expires_at > $6
-       RETURNING id`,
-      [
-        presented.sessionId,
-        presented.hash,
-        successorHash,
-        sealedSuccessor,
-        new Date(idleExpiresAt),
-        new Date(this.clock.now()),
-      ],
-    );
+    const rotated = await this.#prepared(ROTATE, [
+      presented.sessionId,
+      presented.hash,
+      successorHash,
+      sealedSuccessor,
+      new Date(idleExpiresAt),
+      new Date(this.clock.now()),
+    ]);
     return rotated.length > 0
       ? { kind: 'rotated' }
       : inTransaction(this.dataSource, (query) => this.#whyNot(query, rotation));
@@ -217,7 +224,11 @@ export class TypeOrmSessionStore extends SessionStore {
 
   async #whichAreAlive(ids: readonly string[]): Promise<ReadonlyMap<string, boolean>> {
     const now = new Date(this.clock.now());
-    const rows = await queryPrepared<{ readonly id: string }>(this.dataSource, this.#aliveQuery, [ids, now]);
+    const rows = await this.#prepared<{ readonly id: string }>(ALIVE, [ids, now]);
     return new Map(rows.map(({ id }) => [id, true]));
+  }
+
+  #prepared<TRow>(query: PreparedQuery, values: readonly PreparedValue[]): Promise<TRow[]> {
+    return queryPrepared(this.dataSource, this.#isPrepared ? query : { ...query, name: undefined }, values);
   }
 }
