@@ -11,15 +11,19 @@ import type { Settings } from '../config/settings.js';
  * @throws ServiceUnavailableError
  */
 export async function unlock(username: string, dataSource: DataSource, settings: Settings): Promise<RegisteredUser> {
-  const credentials = await new TypeOrmUserRepository(dataSource, {}).findByUsername(username);
+  const { preparedStatements } = settings;
+  const credentials = await new TypeOrmUserRepository(dataSource, { preparedStatements }).findByUsername(username);
   if (!credentials) {
     throw new UnknownUserError(username);
   }
   const name = canonicalName(credentials.user.username);
   await (settings.redisUrl === undefined
-    ? new BudgetedSignInLimiter(new PostgresBudgetStore(dataSource), new SystemClock(), {}, settings.issuer).unlock(
-        name,
-      )
+    ? new BudgetedSignInLimiter(
+        new PostgresBudgetStore(dataSource, { preparedStatements }),
+        new SystemClock(),
+        {},
+        settings.issuer,
+      ).unlock(name)
     : unlockInRedis(name, settings.redisUrl, settings.issuer));
   return credentials.user;
 }

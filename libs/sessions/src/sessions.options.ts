@@ -23,7 +23,7 @@ export interface SessionsModuleOptions {
   /** How often sessions that are over are forgotten; 0 for never. It makes room, and changes no answer. @default 3600 */
   readonly purgeInterval?: number;
   /**
-   * Whether the look-up of every request and the statements of a refresh are named prepared statements. `false` for a pooler in
+   * Whether the statements of every request, sign-in and refresh are named prepared statements. `false` for a pooler in
    * transaction mode that does not keep track of them, like PgBouncer before 1.21.
    * @default true
    */

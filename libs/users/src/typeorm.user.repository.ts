@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { UserRepository, type UserCredentials } from '@portcullis/auth';
 import { DataSource } from 'typeorm';
-import { BatchedLookUp, queryPrepared, queryRows } from '@portcullis/database';
+import { BatchedLookUp, PreparedQueries, type PreparedQuery } from '@portcullis/database';
 import type { RegisteredUser } from './registered-user.js';
 import { idSubject } from './subject/id.subject.js';
 import type { UserSubject } from './subject/user-subject.js';
@@ -13,6 +13,11 @@ import { USERS_OPTIONS, type UsersModuleOptions } from './users.module-definitio
 const SUBJECTS: Readonly<Record<NonNullable<UsersModuleOptions['subject']>, UserSubject>> = {
   id: idSubject,
   username: usernameSubject,
+};
+
+const BY_USERNAME: PreparedQuery = {
+  name: 'portcullis_user_by_username',
+  sql: `SELECT ${USER_COLUMNS}, hashed_password FROM users WHERE username_canonical = ANY($1::text[])`,
 };
 
 /**
@@ -27,15 +32,12 @@ export class TypeOrmUserRepository extends UserRepository<RegisteredUser> {
     (subjects) => this.#findAll(subjects),
     null,
   );
-  readonly #isPrepared: boolean;
+  readonly #prepared: PreparedQueries;
 
-  constructor(
-    private readonly dataSource: DataSource,
-    @Inject(USERS_OPTIONS) options: UsersModuleOptions,
-  ) {
+  constructor(dataSource: DataSource, @Inject(USERS_OPTIONS) options: UsersModuleOptions) {
     super();
     this.#subject = subjectFor(options);
-    this.#isPrepared = options.preparedStatements ?? true;
+    this.#prepared = new PreparedQueries(dataSource, options.preparedStatements ?? true);
   }
 
   override subjectOf(user: RegisteredUser): string {
@@ -52,21 +54,16 @@ export class TypeOrmUserRepository extends UserRepository<RegisteredUser> {
     if (!isPossibleName(username)) {
       return null;
     }
-    const rows = await queryRows<UserRow & { readonly hashed_password: string | null }>(
-      this.dataSource,
-      `SELECT ${USER_COLUMNS}, hashed_password FROM users WHERE username_canonical = ANY($1::text[])`,
-      [canonicalForms(username)],
-    );
+    const rows = await this.#prepared.run<UserRow & { readonly hashed_password: string | null }>(BY_USERNAME, [
+      canonicalForms(username),
+    ]);
     // Two rows answer where an adopted table had names that differ by case alone: each is found by its exact spelling.
     const row = rows.find((candidate) => candidate.username === username) ?? rows[0];
     return row ? { user: registeredUserOf(row), passwordHash: row.hashed_password } : null;
   }
 
   async #findAll(subjects: readonly string[]): Promise<ReadonlyMap<string, RegisteredUser>> {
-    const { name, sql } = this.#subject.query;
-    const rows = await queryPrepared<UserRow>(this.dataSource, { name: this.#isPrepared ? name : undefined, sql }, [
-      this.#subject.sought(subjects),
-    ]);
+    const rows = await this.#prepared.run<UserRow>(this.#subject.query, [this.#subject.sought(subjects)]);
     const users = rows.map(registeredUserOf);
     return new Map(users.map((user) => [this.#subject.of(user), user]));
   }

@@ -9,8 +9,8 @@ export interface UsersModuleOptions {
    */
   readonly subject?: 'id' | 'username';
   /**
-   * Whether the look-up of every request is a named prepared statement. `false` for a pooler in transaction mode that does not
-   * keep track of them, like PgBouncer before 1.21.
+   * Whether the look-ups of every request and every sign-in are named prepared statements. `false` for a pooler in transaction
+   * mode that does not keep track of them, like PgBouncer before 1.21.
    * @default true
    */
   readonly preparedStatements?: boolean;

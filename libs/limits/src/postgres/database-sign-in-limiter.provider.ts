@@ -7,7 +7,7 @@ import {
   type SignInLimiter,
 } from '@portcullis/auth';
 import { DataSource } from 'typeorm';
-import { PostgresBudgetStore } from './postgres.budget.store.js';
+import { PostgresBudgetStore, type PostgresBudgetStoreOptions } from './postgres.budget.store.js';
 
 /**
  * Limits on guessing that all instances share, in PostgreSQL. Wants the host's TypeORM data source, with `limitsMigrations` among
@@ -17,10 +17,10 @@ import { PostgresBudgetStore } from './postgres.budget.store.js';
  * AuthModule.forRoot({ signInLimiter: databaseSignInLimiter(), … })
  * ```
  */
-export function databaseSignInLimiter(): PortProvider<SignInLimiter> {
+export function databaseSignInLimiter(options: PostgresBudgetStoreOptions = {}): PortProvider<SignInLimiter> {
   return {
     inject: [DataSource, AUTH_OPTIONS, Clock],
     useFactory: (dataSource: DataSource, { signIn, issuer }: AuthModuleOptions, clock: Clock) =>
-      new BudgetedSignInLimiter(new PostgresBudgetStore(dataSource), clock, signIn, issuer),
+      new BudgetedSignInLimiter(new PostgresBudgetStore(dataSource, options), clock, signIn, issuer),
   };
 }

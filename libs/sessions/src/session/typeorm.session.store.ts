@@ -3,10 +3,9 @@ import { Clock } from '@portcullis/auth';
 import {
   BatchedLookUp,
   inTransaction,
+  PreparedQueries,
   type PreparedQuery,
-  type PreparedValue,
   type Query,
-  queryPrepared,
   queryRows,
 } from '@portcullis/database';
 import { DataSource } from 'typeorm';
@@ -27,6 +26,14 @@ import {
 const PURGE_LOCK = 7_677_433_180_113;
 
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+const CREATE: PreparedQuery = {
+  name: 'portcullis_session_create',
+  sql: `INSERT INTO sessions (id, subject, client_id, scopes, created_at, last_used_at, idle_expires_at, expires_at,
+       address, user_agent, current_hash)
+     VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9, $10)`,
+  writes: true,
+};
 
 const ALIVE: PreparedQuery = {
   name: 'portcullis_sessions_alive',
@@ -65,7 +72,7 @@ interface RotationRow extends SessionRow {
 @Injectable()
 export class TypeOrmSessionStore extends SessionStore {
   readonly #alive = new BatchedLookUp<string, boolean>('sessions', (ids) => this.#whichAreAlive(ids), false);
-  readonly #isPrepared: boolean;
+  readonly #prepared: PreparedQueries;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -73,28 +80,22 @@ export class TypeOrmSessionStore extends SessionStore {
     @Inject(SESSIONS_OPTIONS) { preparedStatements = true }: Pick<SessionsModuleOptions, 'preparedStatements'> = {},
   ) {
     super();
-    this.#isPrepared = preparedStatements;
+    this.#prepared = new PreparedQueries(dataSource, preparedStatements);
   }
 
   async create(session: NewSession): Promise<void> {
-    await queryRows(
-      this.dataSource,
-      `INSERT INTO sessions (id, subject, client_id, scopes, created_at, last_used_at, idle_expires_at, expires_at,
-         address, user_agent, current_hash)
-       VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9, $10)`,
-      [
-        session.id,
-        session.subject,
-        session.clientId,
-        session.scopes,
-        new Date(session.createdAt),
-        new Date(session.idleExpiresAt),
-        new Date(session.expiresAt),
-        session.address,
-        session.userAgent,
-        session.tokenHash,
-      ],
-    );
+    await this.#prepared.run(CREATE, [
+      session.id,
+      session.subject,
+      session.clientId,
+      session.scopes,
+      new Date(session.createdAt),
+      new Date(session.idleExpiresAt),
+      new Date(session.expiresAt),
+      session.address,
+      session.userAgent,
+      session.tokenHash,
+    ]);
   }
 
   async find(id: string): Promise<Session | null> {
@@ -110,7 +111,7 @@ export class TypeOrmSessionStore extends SessionStore {
   }
 
   async findByToken({ sessionId, hash }: RefreshTokenReference): Promise<PresentedSession | null> {
-    const [row] = await this.#prepared<SessionRow & { readonly standing: RefreshTokenStanding }>(BY_TOKEN, [
+    const [row] = await this.#prepared.run<SessionRow & { readonly standing: RefreshTokenStanding }>(BY_TOKEN, [
       sessionId,
       hash,
     ]);
@@ -123,7 +124,7 @@ export class TypeOrmSessionStore extends SessionStore {
 
   async rotate(rotation: Rotation): Promise<RotationOutcome> {
     const { presented, successorHash, sealedSuccessor, idleExpiresAt } = rotation;
-    const rotated = await this.#prepared(ROTATE, [
+    const rotated = await this.#prepared.run(ROTATE, [
       presented.sessionId,
       presented.hash,
       successorHash,
@@ -224,11 +225,7 @@ export class TypeOrmSessionStore extends SessionStore {
 
   async #whichAreAlive(ids: readonly string[]): Promise<ReadonlyMap<string, boolean>> {
     const now = new Date(this.clock.now());
-    const rows = await this.#prepared<{ readonly id: string }>(ALIVE, [ids, now]);
+    const rows = await this.#prepared.run<{ readonly id: string }>(ALIVE, [ids, now]);
     return new Map(rows.map(({ id }) => [id, true]));
-  }
-
-  #prepared<TRow>(query: PreparedQuery, values: readonly PreparedValue[]): Promise<TRow[]> {
-    return queryPrepared(this.dataSource, this.#isPrepared ? query : { ...query, name: undefined }, values);
   }
 }
