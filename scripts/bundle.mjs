@@ -4,7 +4,7 @@ import { build } from 'rolldown';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { devDependencies } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
-const isOfPackage = (id) => id.includes('/node_modules/');
+const isOfPackage = (id) => /[\\/]node_modules[\\/]/.test(id);
 
 /**
  * The programs that production runs, each with all that it loads in a few files: to find and open thousands of modules takes
@@ -53,7 +53,7 @@ function withRequiredPackages() {
   return {
     name: 'with-required-packages',
     transform: {
-      filter: { id: /\/node_modules\/@nestjs\/(?:mapped-types|typeorm)\// },
+      filter: { id: /[\\/]node_modules[\\/]@nestjs[\\/](?:mapped-types|typeorm)[\\/]/ },
       handler: (code) => code.replace(makesRequire, ''),
     },
   };
