@@ -8,6 +8,7 @@ import { percent, whole } from './words.mjs';
 const FLAT_FROM = 32;
 const MOST = 2_000;
 const COUNTS = [1, 8, FLAT_FROM, 128, 512, MOST];
+/** Of what it is over 32. That it is more over many is nothing to complain of. */
 const BAR = 0.8;
 
 /**
