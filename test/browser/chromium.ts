@@ -41,25 +41,39 @@ export function launchBrowser(executablePath: string): Promise<Browser> {
 }
 
 /** What a page did that somebody should know of. */
-export interface PageDiary {
+export class PageDiary {
   /** Errors and warnings of the console, uncaught exceptions, and what the content security policy forbade. */
-  readonly complaints: string[];
+  readonly complaints: string[] = [];
   /** Every URL that was asked for. */
-  readonly requested: string[];
-}
+  readonly requested: string[] = [];
+  /** Those of them that were not got. */
+  readonly failures: string[] = [];
 
-export async function keepDiary(page: Page): Promise<PageDiary> {
-  const diary: PageDiary = { complaints: [], requested: [] };
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) {
-      diary.complaints.push(message.text());
+  static async keep(page: Page): Promise<PageDiary> {
+    const diary = new PageDiary();
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) {
+        diary.complaints.push(message.text());
+      }
+    });
+    page.on('pageerror', (error) => diary.complaints.push(error.message));
+    page.on('request', (request) => diary.requested.push(request.url()));
+    page.on('requestfailed', (request) => diary.failures.push(request.url()));
+    page.on('response', (response) => {
+      if (response.status() >= 400) {
+        diary.failures.push(response.url());
+      }
+    });
+    await page.addInitScript(
+      `addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+         console.error('CSP', violatedDirective, blockedURI));`,
+    );
+    return diary;
+  }
+
+  startOver(): void {
+    for (const entries of [this.complaints, this.requested, this.failures]) {
+      entries.length = 0;
     }
-  });
-  page.on('pageerror', (error) => diary.complaints.push(error.message));
-  page.on('request', (request) => diary.requested.push(request.url()));
-  await page.addInitScript(
-    `addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
-       console.error('CSP', violatedDirective, blockedURI));`,
-  );
-  return diary;
+  }
 }
