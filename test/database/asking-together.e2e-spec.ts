@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { ServiceUnavailableError } from '@portcullis/auth';
 import { type PreparedQuery, type PreparedValue, queryPrepared } from '@portcullis/database';
-import { Client, TypeOverrides, types } from 'pg';
+import fc from 'fast-check';
+import { Client, Connection, TypeOverrides, types } from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
@@ -83,6 +84,68 @@ describe('different look-ups that are asked together', () => {
     } finally {
       await single.destroy();
     }
+  });
+
+  it('have their columns described once a connection', async () => {
+    const single = await open({ extra: { max: 1 } });
+    const descriptions = jest.spyOn(Connection.prototype, 'describe');
+    try {
+      for (let round = 0; round < 3; round++) {
+        await Promise.all([queryPrepared(single, SQUARES, [[1]]), queryPrepared(single, WORDS, [['a']])]);
+      }
+      expect(descriptions).toHaveBeenCalledTimes(2);
+      const nameless = { ...SQUARES, name: undefined };
+      for (let round = 0; round < 3; round++) {
+        const answers = [queryPrepared(single, nameless, [[2]]), queryPrepared(single, WORDS, [['an']])];
+        expect(await Promise.all(answers)).toEqual([[{ n: 2, square: 4 }], [{ word: 'an' }]]);
+      }
+      expect(descriptions).toHaveBeenCalledTimes(5);
+    } finally {
+      descriptions.mockRestore();
+      await single.destroy();
+    }
+  });
+
+  it('are about the values that were given, whatever these are', async () => {
+    const same = { name: 'same', sql: 'SELECT $1::text[] AS texts, $2::int8[] AS numbers, $3::timestamptz AS time' };
+    const more = {
+      name: 'more',
+      sql: 'SELECT $1::text AS text, $2::bool AS yes, $3::bytea AS bytes, $4::float8 AS number',
+    };
+    const text = fc.string({ unit: 'binary' }).filter((value) => !value.includes('\0') && value.isWellFormed());
+    const time = fc.date({ min: new Date(0), max: new Date('+020000-01-01T00:00:00Z'), noInvalidDate: true });
+    const asked = fc.record({
+      texts: fc.array(fc.oneof(text, fc.constantFrom('NULL', '', '{}', '"', '\\', ',', ' a '))),
+      numbers: fc.array(fc.maxSafeInteger()),
+      time,
+      text: fc.option(text),
+      yes: fc.boolean(),
+      bytes: fc.uint8Array().map((bytes) => Buffer.from(bytes)),
+      number: fc.double({ noNaN: true }).filter((value) => !Object.is(value, -0)),
+    });
+    await fc.assert(
+      fc.asyncProperty(asked, async (values) => {
+        const [[one], [other]] = await Promise.all([
+          ask<{ numbers: string[] }>(same, values.texts, values.numbers, values.time),
+          ask(more, values.text, values.yes, values.bytes, values.number),
+        ]);
+        expect({ ...one, numbers: one?.numbers.map(Number) }).toEqual({
+          texts: values.texts,
+          numbers: values.numbers,
+          time: values.time,
+        });
+        const { text: given, yes, bytes, number } = values;
+        expect(other).toEqual({ text: given, yes, bytes, number });
+      }),
+    );
+  });
+
+  it('leave the others their answers where a value is none', async () => {
+    const answers = await Promise.allSettled([ask(TIMES, new Date(NaN)), ask(WORDS, ['a'])]);
+    expect(answers).toMatchObject([
+      { status: 'rejected', reason: expect.any(RangeError) },
+      { status: 'fulfilled', value: [{ word: 'a' }] },
+    ]);
   });
 
   it('have no rows, one, or none of them any', async () => {
@@ -201,6 +264,25 @@ describe('look-ups that are asked together of a data source of the host', () => 
       const together = await Promise.all([queryPrepared(opened, TIMES, [now]), queryPrepared(opened, WORDS, [['a']])]);
       expect(together).toEqual([[{ time: now, large: '9007199254740993' }], [{ word: 'a' }]]);
       expect(await queryPrepared(opened, TIMES, [now])).toEqual(together[0]);
+    } finally {
+      await opened.destroy();
+    }
+  });
+
+  it('fail, and nothing else does, where a type can’t be read', async () => {
+    const overrides = new TypeOverrides();
+    overrides.setTypeParser(types.builtins.INT8, () => {
+      throw new TypeError('Unreadable');
+    });
+    const opened = await open({ extra: { types: overrides } });
+    const ask = () => Promise.allSettled([queryPrepared(opened, TIMES, [now]), queryPrepared(opened, WORDS, [['a']])]);
+    try {
+      for (let round = 0; round < 2; round++) {
+        expect(await ask()).toMatchObject([
+          { status: 'rejected', reason: expect.any(TypeError) },
+          { status: 'fulfilled', value: [{ word: 'a' }] },
+        ]);
+      }
     } finally {
       await opened.destroy();
     }

@@ -24,12 +24,31 @@ export interface Statement {
   readonly values: readonly unknown[];
 }
 
-/** The connection behind a client, as a query writes to it. */
+/** The connection behind a client, as a query writes to it: one method for each message of the protocol. */
 export interface Wire {
   readonly stream: { cork(): void; uncork(): void };
-  /** Not in every version. */
+  /** What the server has parsed by a name. */
+  readonly parsedStatements: Readonly<Record<string, string | undefined>>;
+  /** What it has been sent to parse. Not in every version. */
   readonly submittedNamedStatements?: Record<string, string>;
+  parse(statement: { readonly name: string; readonly text: string }): void;
+  bind(portal: { readonly statement: string; readonly values: readonly unknown[] }): void;
+  describe(what: { readonly type: 'P' }): void;
+  execute(portal: object): void;
   sync(): void;
+}
+
+export interface RowDescription {
+  readonly fields: readonly ColumnDescription[];
+}
+
+export interface ColumnDescription {
+  readonly name: string;
+  readonly dataTypeID: number;
+}
+
+export interface DataRow {
+  readonly fields: readonly (string | null)[];
 }
 
 /** What a client can be given in the place of a statement. It is told of each message of the answer. */
@@ -39,24 +58,14 @@ export interface Submittable {
   readonly name: string | undefined;
   readonly text: string | undefined;
   submit(wire: Wire): Error | null;
-  handleRowDescription(message: unknown): void;
-  handleDataRow(message: unknown): void;
-  handleCommandComplete(message: unknown, wire: Wire): void;
+  handleRowDescription(message: RowDescription): void;
+  handleDataRow(message: DataRow): void;
+  handleCommandComplete(): void;
   handleError(error: Error, wire: Wire): void;
-  handleReadyForQuery(wire: Wire): void;
+  handleReadyForQuery(): void;
 }
 
-export interface TypesOfRows {
-  _types?: unknown;
+/** How values of each of the server's types are read. */
+export interface TypesOfColumns {
+  getTypeParser(oid: number, format: 'text'): (text: string) => unknown;
 }
-
-/** The driver's own, which knows how values are written and rows are read. */
-export interface WireQuery extends Omit<Submittable, 'callback'> {
-  readonly _result: TypesOfRows;
-}
-
-export type WireQueryClass = new (
-  statement: Statement,
-  values: undefined,
-  callback: (error: Error | null | undefined, result: { readonly rows: unknown[] }) => void,
-) => WireQuery;

@@ -1,16 +1,20 @@
 import type { DataSource } from 'typeorm';
-import type { Pool, WireQueryClass } from './driver.js';
+import type { Pool, TypesOfColumns } from './driver.js';
 
 /** The connections behind a data source; those of its primary, where it has several. `undefined` where it is not open. */
 export function poolOf({ driver }: DataSource): Pool | undefined {
   return (driver as unknown as { readonly master?: Pool }).master;
 }
 
-/** How the driver of a data source makes a query. `undefined` where it is not the one written in JavaScript. */
-export function wireQueryClassOf({ driver }: DataSource): WireQueryClass | undefined {
-  const { postgres } = driver as unknown as { readonly postgres?: { readonly Query?: WireQueryClass } };
-  const { Query } = postgres ?? {};
-  return typeof Query?.prototype.handleRowDescription === 'function' ? Query : undefined;
+/** How the driver of a data source reads columns. `undefined` where it is not the one written in JavaScript. */
+export function typesOf({ driver }: DataSource): TypesOfColumns | undefined {
+  const { postgres } = driver as unknown as { readonly postgres?: Driver };
+  return typeof postgres?.Query?.prototype.handleRowDescription === 'function' ? postgres.types : undefined;
+}
+
+interface Driver {
+  readonly Query?: { readonly prototype: { readonly handleRowDescription?: unknown } };
+  readonly types?: TypesOfColumns;
 }
 
 /** The driver's own limit was reached: the server has not so much as refused. */

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
-import { type PreparedQuery, type PreparedValue, queryPrepared } from './prepared-query.js';
+import { type PreparedQuery, queryPrepared } from './prepared-query.js';
+import type { PreparedValue } from './text-of.js';
 
 /** The prepared statements of a data source, or the same without a name, where a pooler in between does not keep track of them. */
 export class PreparedQueries {

@@ -1,10 +1,11 @@
 import { isNativeError } from 'node:util/types';
 import { ConnectionIsNotSetError, type DataSource } from 'typeorm';
-import type { Pool, PooledConnection, WireQueryClass } from './driver.js';
+import type { Pool, PooledConnection, Statement, TypesOfColumns } from './driver.js';
 import { inTime } from './in-time.js';
 import { isDatabaseUnavailable } from './is-database-unavailable.js';
-import { JointQuery } from './joint-query.js';
-import { discardIdleConnections, isSilence, poolOf, wireQueryClassOf } from './pool.js';
+import { type JointCallback, JointQuery } from './joint-query.js';
+import { discardIdleConnections, isSilence, poolOf, typesOf } from './pool.js';
+import { type PreparedValue, textOf } from './text-of.js';
 
 /** A statement that is asked so often that the server parses and plans it once a connection. */
 export interface PreparedQuery {
@@ -14,9 +15,6 @@ export interface PreparedQuery {
   /** Whether it changes something. It goes to the server alone: what fails beside it would take it back. @default false */
   readonly writes?: boolean;
 }
-
-/** What can be written to the server whatever it is. */
-export type PreparedValue = string | number | boolean | Date | Buffer | null | readonly string[] | readonly number[];
 
 interface Question {
   readonly query: PreparedQuery;
@@ -101,7 +99,7 @@ async function ask(dataSource: DataSource, questions: readonly Question[]): Prom
   connection.on('error', ignore);
   let failure: unknown;
   try {
-    await askTogether(connection, wireQueryClassOf(dataSource), questions);
+    await askTogether(connection, typesOf(dataSource), questions);
   } catch (error) {
     failure = error;
     if (isSilence(error)) {
@@ -121,19 +119,16 @@ async function ask(dataSource: DataSource, questions: readonly Question[]): Prom
 
 async function askTogether(
   connection: PooledConnection,
-  Query: WireQueryClass | undefined,
+  types: TypesOfColumns | undefined,
   questions: readonly Question[],
 ): Promise<void> {
-  if (questions.length > 1 && Query && !connection.pipeline) {
-    await new Promise<void>((resolve, reject) => {
-      const queries = questions.map(
-        (question) =>
-          new Query(statementOf(question), undefined, (error, result) =>
-            error ? reject(error) : question.resolve(result.rows),
-          ),
-      );
-      connection.query(new JointQuery(queries, (error) => (error ? reject(error) : resolve())));
+  if (questions.length > 1 && types && !connection.pipeline) {
+    const statements = questions.map(statementOf);
+    const answers = await new Promise<readonly unknown[][]>((resolve, reject) => {
+      const answered: JointCallback = (error, rows = []) => (error ? reject(error) : resolve(rows));
+      connection.query(new JointQuery(statements, types, answered));
     });
+    questions.forEach(({ resolve }, index) => resolve(answers[index] ?? []));
     return;
   }
   for (const question of questions) {
@@ -145,7 +140,7 @@ async function askTogether(
 async function askOneByOne(connection: PooledConnection, questions: readonly Question[]): Promise<void> {
   for (const { query, values, resolve, reject } of questions) {
     try {
-      const { rows } = await connection.query({ text: query.sql, values });
+      const { rows } = await connection.query({ text: query.sql, values: values.map(textOf) });
       resolve(rows);
     } catch (error) {
       if (isDatabaseUnavailable(error)) {
@@ -156,8 +151,9 @@ async function askOneByOne(connection: PooledConnection, questions: readonly Que
   }
 }
 
-function statementOf({ query: { name, sql }, values }: Question) {
-  return name === undefined ? { text: sql, values } : { name, text: sql, values };
+function statementOf({ query: { name, sql }, values }: Question): Statement {
+  const statement = { text: sql, values: values.map(textOf) };
+  return name === undefined ? statement : { name, ...statement };
 }
 
 function openPoolOf(dataSource: DataSource): Pool {
