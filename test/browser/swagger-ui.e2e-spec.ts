@@ -7,6 +7,10 @@ import { type CompiledService, startCompiledService } from './support.js';
 /** What Swagger UI fills in for a newcomer. */
 const EXAMPLE = { username: 'alice', email: 'alice@example.com', password: 'correct horse battery staple' };
 
+/** A page of the browser's own at the address of the service, for which nothing is asked of anybody. */
+const ELSEWHERE = '/elsewhere';
+const BLANK = '<link rel="icon" href="data:,">';
+
 const browserPath = findBrowser();
 if (browserPath === undefined) {
   const reason = 'No Chromium found: not in CHROMIUM_PATH, and none on the PATH';
@@ -27,6 +31,9 @@ if (browserPath === undefined) {
     // A page that is loaded again is there at once; a new one reads Swagger UI from the beginning, which takes seconds.
     page = await browser.newPage({ viewport: { width: 1280, height: 1024 } });
     page.setDefaultTimeout(10_000);
+    await page.route(new URL(ELSEWHERE, service.url).href, (route) =>
+      route.fulfill({ contentType: 'text/html', body: BLANK }),
+    );
     diary = await PageDiary.keep(page);
     expect((await new Client(service.url).register(EXAMPLE)).status).toBe(201);
   });
@@ -36,7 +43,7 @@ if (browserPath === undefined) {
 
   beforeEach(async () => {
     // Away from the page before, and not so far that Chromium would end its process.
-    await page.goto(new URL('/health/live', service.url).href);
+    await page.goto(new URL(ELSEWHERE, service.url).href);
     diary.startOver();
   });
 
