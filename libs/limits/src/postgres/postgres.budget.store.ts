@@ -30,7 +30,7 @@ const REFUSED_UNTIL: PreparedQuery = {
   sql: `SELECT CASE WHEN spent >= $2 THEN expires_at ELSE opens_at END AS refused_until FROM sign_in_budgets WHERE key = $1`,
 };
 
-// Where nothing is spent any more, it is over.
+// Where nothing is spent any more, it is over, also for an instance whose clock is behind.
 const GIVE_BACK: PreparedQuery = {
   name: 'portcullis_budget_give_back',
   writes: true,
@@ -40,7 +40,7 @@ const GIVE_BACK: PreparedQuery = {
     opens_at = CASE
       WHEN opens_at = $2::timestamptz + ${waitAfter('spent', { free: '$3', waits: '$4' })} THEN $2 ELSE opens_at
     END,
-    expires_at = CASE WHEN spent = 1 THEN $2 ELSE expires_at END
+    expires_at = CASE WHEN spent = 1 THEN '-infinity' ELSE expires_at END
   WHERE key = $1 AND began_at <= $2 AND spent > 0`,
 };
 
