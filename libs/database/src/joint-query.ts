@@ -11,8 +11,8 @@ const described = new WeakMap<Wire, Map<string, RowReader>>();
  * after the last of them alone. All of them fail where one does, as nothing after it is run. To be handed to the `query` of a
  * client of `pg`, as its cursors are.
  *
- * It writes the protocol's messages itself. `pg`'s own queries copy what they are made of, and have their columns described,
- * anew each time: as much work as everything else about a look-up.
+ * It writes the protocol's messages itself: `pg`'s own queries copy what they are made of, and have their columns described,
+ * anew each time.
  */
 export class JointQuery implements Submittable {
   /** Called when it is over, with the rows of each statement. `pg`, and what traces it, put theirs around it. */

@@ -22,11 +22,7 @@ function timestampOf(date: Date): string {
 }
 
 function arrayOf(elements: readonly (string | number)[]): string {
-  let text = '';
-  for (const element of elements) {
-    text += text === '' ? elementOf(element) : `,${elementOf(element)}`;
-  }
-  return `{${text}}`;
+  return `{${elements.map(elementOf).join(',')}}`;
 }
 
 function elementOf(element: string | number): string {
