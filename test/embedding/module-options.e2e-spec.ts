@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { Controller, Get, type INestApplication, Injectable, Module } from '@nestjs/common';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import {
@@ -119,6 +120,17 @@ describe('AuthModule', () => {
     finish();
     await running;
     expect((await client.signIn('alice', PASSWORD)).status).toBe(200);
+  });
+
+  it('hashes as many passwords at once as there are processors, where it is told nothing else', async () => {
+    await start([AuthModule.forRoot({ ...OPTIONS, isGlobal: true, userRepository: EmployeeRepository })]);
+    const queue = app!.get(HashingQueue, { strict: false });
+    let finish = (): void => undefined;
+    const finished = new Promise<void>((resolve) => (finish = resolve));
+    const hashes = Array.from({ length: availableParallelism() + 1 }, () => queue.run(() => finished));
+    expect([queue.running, queue.waiting]).toEqual([availableParallelism(), 1]);
+    finish();
+    await Promise.all(hashes);
   });
 
   it('takes its options from a class, made for it or made before', async () => {

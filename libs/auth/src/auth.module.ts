@@ -19,6 +19,7 @@ import { HashingQueue } from './password/hashing-queue.js';
 import { PASSWORD_ALGORITHM, PasswordHasher } from './password/password-hasher.js';
 import { PasswordPolicy } from './password/password-policy.js';
 import { QueuedPasswordHasher } from './password/queued-password-hasher.js';
+import { HashingThreads } from './password/threads/hashing-threads.js';
 import { AccessTokenService } from './token/access-token.service.js';
 import { AccessTokenVerifier } from './token/access-token.verifier.js';
 import { GrantRegistry } from './token/grants/grant.registry.js';
@@ -50,7 +51,8 @@ import { HOST_USER_REPOSITORY, UserRepository } from './user/user.repository.js'
     {
       provide: PASSWORD_ALGORITHM,
       inject: [AUTH_OPTIONS],
-      useFactory: ({ password }: AuthModuleOptions) => new BcryptPasswordHasher(password),
+      useFactory: ({ password, hashing }: AuthModuleOptions) =>
+        new BcryptPasswordHasher(password, new HashingThreads(hashing)),
     },
     {
       provide: PasswordHasher,
@@ -59,8 +61,9 @@ import { HOST_USER_REPOSITORY, UserRepository } from './user/user.repository.js'
     },
     {
       provide: HashingQueue,
-      inject: [AUTH_OPTIONS],
-      useFactory: ({ hashing }: AuthModuleOptions) => new HashingQueue(hashing),
+      inject: [AUTH_OPTIONS, PASSWORD_ALGORITHM],
+      useFactory: ({ hashing }: AuthModuleOptions, { concurrency }: PasswordHasher) =>
+        new HashingQueue({ ...hashing, concurrency: hashing?.concurrency ?? concurrency }),
     },
     {
       provide: PasswordPolicy,

@@ -1,6 +1,7 @@
 import { checkedSignInOptions, type SignInOptions } from './authentication/guessing/sign-in.options.js';
 import type { Role } from './authorization/catalogue.js';
 import type { HashingQueueOptions } from './password/hashing-queue.js';
+import type { HashingThreadsOptions } from './password/threads/hashing-threads.js';
 import type { ScopeCatalogue } from './token/scope-catalogue.js';
 
 /** What guards go by, whoever issues the tokens. Names are those of the specifications; times are in seconds. */
@@ -44,8 +45,8 @@ export interface AuthModuleOptions extends GuardOptions {
   /** How long an access token is good for. @default 1800 */
   readonly accessTokenTtl?: number;
   readonly password?: PasswordOptions;
-  /** The queue before the password hasher. A limit that can't be one stops the start. */
-  readonly hashing?: HashingQueueOptions;
+  /** The queue before the password hasher, and bcrypt's threads behind it. A limit that can't be one stops the start. */
+  readonly hashing?: HashingQueueOptions & HashingThreadsOptions;
   /** How often passwords may be guessed. */
   readonly signIn?: SignInOptions;
 }

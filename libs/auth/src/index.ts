@@ -87,6 +87,7 @@ export { HashingQueue, type HashingQueueOptions } from './password/hashing-queue
 export type { HashingTurn } from './password/hashing-turn.js';
 export { PasswordHasher } from './password/password-hasher.js';
 export { BcryptPasswordHasher } from './password/bcrypt.password-hasher.js';
+export { HashingThreads, type HashingThreadsOptions } from './password/threads/hashing-threads.js';
 export { MAX_PASSWORD_BYTES, PasswordPolicy, type PasswordRejection } from './password/password-policy.js';
 
 export { RemoteKeyRing } from './resource-server/remote.key-ring.js';

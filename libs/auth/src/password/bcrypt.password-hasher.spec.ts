@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import bcrypt from 'bcrypt';
 import { BcryptPasswordHasher } from './bcrypt.password-hasher.js';
+import { HashingThreads } from './threads/hashing-threads.js';
 
 const hasher = new BcryptPasswordHasher({ cost: 4 });
 const PLAIN = /^\$2b\$04\$[./A-Za-z0-9]{53}$/;
@@ -106,5 +107,29 @@ describe('the cost', () => {
   it('of a stored hash decides its own verification', async () => {
     const hash = await new BcryptPasswordHasher({ cost: 5 }).hash('secret');
     await expect(hasher.verify('secret', hash)).resolves.toBe(true);
+  });
+});
+
+describe('threads of its own', () => {
+  it.each([
+    [9, 0],
+    [10, 1],
+  ])('at cost %d are asked for %d hashes', async (cost, count) => {
+    const { decoyHash } = new BcryptPasswordHasher({ cost });
+    const threads = new HashingThreads({ concurrency: 3 });
+    const inThreads = jest.spyOn(threads, 'hash').mockResolvedValue(decoyHash);
+    jest.spyOn(bcrypt, 'hash').mockImplementation((): unknown => Promise.resolve(decoyHash));
+    const other = new BcryptPasswordHasher({ cost: 4 }, threads);
+    await expect(other.verify('secret', decoyHash)).resolves.toBe(true);
+    expect(inThreads).toHaveBeenCalledTimes(count);
+    expect(bcrypt.hash).toHaveBeenCalledTimes(1 - count);
+    expect(other.concurrency).toBe(3);
+  });
+
+  it('end with the application', () => {
+    const threads = new HashingThreads();
+    const close = jest.spyOn(threads, 'close');
+    new BcryptPasswordHasher({}, threads).onApplicationShutdown();
+    expect(close).toHaveBeenCalledTimes(1);
   });
 });

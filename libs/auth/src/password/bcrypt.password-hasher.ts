@@ -1,4 +1,5 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { OnApplicationShutdown } from '@nestjs/common';
 import bcrypt from 'bcrypt';
 import {
   type BcryptHash,
@@ -10,6 +11,7 @@ import {
   parseBcryptHash,
 } from './bcrypt-hash.js';
 import { PasswordHasher } from './password-hasher.js';
+import { HashingThreads } from './threads/hashing-threads.js';
 
 export interface BcryptPasswordHasherOptions {
   /**
@@ -23,21 +25,31 @@ export interface BcryptPasswordHasherOptions {
 /** bcrypt reads 72 bytes of its key, and drops the rest without a word. */
 const MAX_KEY_BYTES = 72;
 
+/** A cheaper hash takes less time than to start a thread does. Nobody waits for long because of it. */
+const MIN_COST_IN_THREADS = 10;
+
 /** Hashed in the place of a password that can't match, so that refusing it costs what trying it would have. */
 const UNMATCHED_KEY = Buffer.from('unmatched');
 
 /**
  * bcrypt, in passlib's formats. Never truncates: a password of up to 72 bytes without U+0000 becomes `$2b$`, any other
  * passlib's `bcrypt_sha256` v2, whose key is an HMAC-SHA256 of the whole password. Reads `$2a$`, `$2b$`, `$2y$`
- * and both versions of `bcrypt_sha256`. Passwords are compared in Unicode NFC, and otherwise as they are.
+ * and both versions of `bcrypt_sha256`. Passwords are compared in Unicode NFC, and otherwise as they are. Hashes in threads of
+ * its own from cost 10 on.
  */
-export class BcryptPasswordHasher extends PasswordHasher {
+export class BcryptPasswordHasher extends PasswordHasher implements OnApplicationShutdown {
   readonly decoyHash: string;
   readonly #decoy: BcryptHash;
   readonly #cost: number;
 
-  /** @throws {RangeError} where the cost is no whole number from 4 to 30 */
-  constructor({ cost = 12 }: BcryptPasswordHasherOptions = {}) {
+  /**
+   * @param threads in which it hashes; they end when the application does
+   * @throws {RangeError} where the cost is no whole number from 4 to 30
+   */
+  constructor(
+    { cost = 12 }: BcryptPasswordHasherOptions = {},
+    private readonly threads: HashingThreads = new HashingThreads(),
+  ) {
     super();
     if (!Number.isInteger(cost) || cost < MIN_BCRYPT_COST || cost > MAX_BCRYPT_COST) {
       throw new RangeError(
@@ -49,6 +61,10 @@ export class BcryptPasswordHasher extends PasswordHasher {
     this.decoyHash = formatBcryptHash(this.#decoy);
   }
 
+  override get concurrency(): number {
+    return this.threads.concurrency;
+  }
+
   async hash(password: string): Promise<string> {
     const salt = (await bcrypt.genSalt(this.#cost)).slice(-22);
     const plain = bcryptKey('bcrypt', salt, password);
@@ -57,7 +73,7 @@ export class BcryptPasswordHasher extends PasswordHasher {
     if (!key) {
       throw new TypeError('A password must be well-formed Unicode text.');
     }
-    const digest = await bcryptDigest(key, { cost: this.#cost, salt });
+    const digest = await this.digest(key, { cost: this.#cost, salt });
     return formatBcryptHash({ scheme, cost: this.#cost, salt, digest });
   }
 
@@ -65,13 +81,22 @@ export class BcryptPasswordHasher extends PasswordHasher {
     const stored = parseBcryptHash(hash);
     const compared = stored ?? this.#decoy;
     const key = bcryptKey(compared.scheme, compared.salt, password);
-    const digest = await bcryptDigest(key ?? UNMATCHED_KEY, compared);
+    const digest = await this.digest(key ?? UNMATCHED_KEY, compared);
     const same = timingSafeEqual(Buffer.from(digest), Buffer.from(compared.digest));
     return same && key !== null && stored !== null;
   }
 
   recognises(hash: string): boolean {
     return parseBcryptHash(hash) !== null;
+  }
+
+  onApplicationShutdown(): void {
+    this.threads.close();
+  }
+
+  private async digest(key: Buffer, parameters: Pick<BcryptHash, 'cost' | 'salt'>): Promise<string> {
+    const place = parameters.cost < MIN_COST_IN_THREADS ? bcrypt : this.threads;
+    return (await place.hash(key, bcryptSetting(parameters))).slice(-31);
   }
 }
 
@@ -88,10 +113,6 @@ function bcryptKey(scheme: BcryptScheme, salt: string, password: string): Buffer
   }
   const wrapping = scheme === 'bcrypt-sha256-v2' ? createHmac('sha256', salt) : createHash('sha256');
   return Buffer.from(wrapping.update(bytes).digest('base64'));
-}
-
-async function bcryptDigest(key: Buffer, parameters: Pick<BcryptHash, 'cost' | 'salt'>): Promise<string> {
-  return (await bcrypt.hash(key, bcryptSetting(parameters))).slice(-31);
 }
 
 /** A random digest: to know its password would be to have inverted bcrypt. */

@@ -9,7 +9,7 @@ export interface HashingQueueOptions {
   /**
    * How many hashes are computed at once.
    *
-   * @default one for each processor, and at least one thread of libuv's pool left to files, names and compression
+   * @default the hasher's {@link PasswordHasher.concurrency}: with bcrypt one for each processor
    */
   readonly concurrency?: number;
   /**

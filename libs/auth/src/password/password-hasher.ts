@@ -1,3 +1,4 @@
+import { hashingConcurrency } from './hashing-concurrency.js';
 import type { HashingTurn } from './hashing-turn.js';
 
 /**
@@ -11,6 +12,15 @@ export abstract class PasswordHasher {
    * one costs.
    */
   abstract readonly decoyHash: string;
+
+  /**
+   * How many hashes at once the queue lets through to it, where the option `hashing` has no other number.
+   *
+   * @default one for each processor, and at least one thread of libuv's pool left to files, names and compression
+   */
+  get concurrency(): number {
+    return hashingConcurrency();
+  }
 
   /**
    * Makes a hash with a fresh salt. No two distinct passwords match one hash: nothing is truncated, trimmed or folded.

@@ -41,6 +41,7 @@ describe('QueuedPasswordHasher', () => {
     await expect(hasher.verify('secret', 'slow:secret')).resolves.toBe(true);
     await expect(hasher.verify('wrong', 'slow:secret')).resolves.toBe(false);
     expect(hasher.decoyHash).toBe('slow:decoy');
+    expect(hasher.concurrency).toBe(slow.concurrency);
     expect([hasher.recognises('slow:x'), hasher.recognises('x')]).toEqual([true, false]);
   });
 

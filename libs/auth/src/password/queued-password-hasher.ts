@@ -19,6 +19,10 @@ export class QueuedPasswordHasher extends PasswordHasher {
     return this.hasher.decoyHash;
   }
 
+  override get concurrency(): number {
+    return this.hasher.concurrency;
+  }
+
   hash(password: string, turn?: HashingTurn): Promise<string> {
     return this.queue.run(() => this.hasher.hash(password), turn);
   }
