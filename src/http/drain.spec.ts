@@ -65,7 +65,7 @@ describe('the end of a server', () => {
     answering.forEach((response) => response.end('done at last'));
     await closed;
     await ended;
-    expect(asked.received()).toContain('done at last');
+    expect(asked.received()).toMatch(/Connection: close[^]+done at last/);
   });
 
   it('lets a request that comes in the grace be the last of its connection', async () => {

@@ -46,9 +46,8 @@ export class Drain {
     const { server, times } = this;
     // Before the answers close their connections, for then each client comes by a new one.
     await everybodyIn();
-    server.prependListener('request', (_request: IncomingMessage, response: ServerResponse) => {
-      response.setHeader('Connection', 'close');
-    });
+    server.prependListener('request', (_request: IncomingMessage, response: ServerResponse) => endWith(response));
+    this.#sockets.forEach((socket) => endWith(answerOn(socket)));
     const closed = new Promise<void>((resolve) => {
       // The one of `node:net`: it stops listening and leaves the connections alone.
       Server.prototype.close.call(server, () => resolve());
@@ -71,6 +70,19 @@ export class Drain {
       }
     }
   }
+}
+
+/** Lets the connection end with this answer, if it has not begun. */
+function endWith(answer: ServerResponse | null | undefined): void {
+  if (answer?.headersSent === false) {
+    answer.setHeader('Connection', 'close');
+  }
+}
+
+/** What is asked on this connection and has no answer yet. Node has no other name for it. */
+function answerOn(socket: Socket): ServerResponse | null | undefined {
+  // oxlint-disable-next-line no-underscore-dangle -- a name of Node's
+  return (socket as { _httpMessage?: ServerResponse | null })._httpMessage;
 }
 
 /**
