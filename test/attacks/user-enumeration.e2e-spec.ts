@@ -198,7 +198,7 @@ describe('the time that a refused sign-in takes', () => {
     );
     try {
       await prepare(service);
-      const samples = await timed(service, 40);
+      const samples = await timed(service, 20);
       expect(areaUnderCurve(samples.wrong, samples.unknown)).toBeGreaterThan(0.9);
       expect(areaUnderCurve(samples.wrong, samples.passwordless)).toBeGreaterThan(0.9);
       expect(areaUnderCurve(samples.wrongAndLong, samples.unknownAndLong)).toBeGreaterThan(0.9);
