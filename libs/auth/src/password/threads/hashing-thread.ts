@@ -3,8 +3,8 @@ import { Worker } from 'node:worker_threads';
 
 /**
  * What runs in the thread. As text: a file of its own would have to be found by applications that are bundled, and compiled by
- * tests that run from their sources. `chrt` belongs to every Debian and Alpine; without it, or without Linux, the thread is one
- * like any other.
+ * tests that run from their sources. `chrt` belongs to every Debian; without it, or where it fails, the thread is one like any
+ * other.
  */
 const PROGRAM = `
 const { parentPort, workerData } = require('node:worker_threads');
