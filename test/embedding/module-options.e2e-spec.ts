@@ -123,7 +123,8 @@ describe('AuthModule', () => {
   });
 
   it('hashes as many passwords at once as there are processors, where it is told nothing else', async () => {
-    await start([AuthModule.forRoot({ ...OPTIONS, isGlobal: true, userRepository: EmployeeRepository })]);
+    const password = { cost: 10 };
+    await start([AuthModule.forRoot({ ...OPTIONS, isGlobal: true, userRepository: EmployeeRepository, password })]);
     const queue = app!.get(HashingQueue, { strict: false });
     let finish = (): void => undefined;
     const finished = new Promise<void>((resolve) => (finish = resolve));

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import bcrypt from 'bcrypt';
 import { BcryptPasswordHasher } from './bcrypt.password-hasher.js';
+import { hashingConcurrency } from './hashing-concurrency.js';
 import { HashingThreads } from './threads/hashing-threads.js';
 
 const hasher = new BcryptPasswordHasher({ cost: 4 });
@@ -123,7 +124,12 @@ describe('threads of its own', () => {
     await expect(other.verify('secret', decoyHash)).resolves.toBe(true);
     expect(inThreads).toHaveBeenCalledTimes(count);
     expect(bcrypt.hash).toHaveBeenCalledTimes(1 - count);
-    expect(other.concurrency).toBe(3);
+  });
+
+  it('say how many hashes at once, and libuv’s where it hashes in those: never all of them', () => {
+    const threads = new HashingThreads({ concurrency: 64 });
+    expect(new BcryptPasswordHasher({ cost: 10 }, threads).concurrency).toBe(64);
+    expect(new BcryptPasswordHasher({ cost: 9 }, threads).concurrency).toBe(hashingConcurrency());
   });
 
   it('end with the application', () => {

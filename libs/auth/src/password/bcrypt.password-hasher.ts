@@ -62,7 +62,7 @@ export class BcryptPasswordHasher extends PasswordHasher implements OnApplicatio
   }
 
   override get concurrency(): number {
-    return this.threads.concurrency;
+    return this.#cost < MIN_COST_IN_THREADS ? super.concurrency : this.threads.concurrency;
   }
 
   async hash(password: string): Promise<string> {

@@ -9,7 +9,7 @@ export interface HashingQueueOptions {
   /**
    * How many hashes are computed at once.
    *
-   * @default the hasher's {@link PasswordHasher.concurrency}: with bcrypt one for each processor
+   * @default the hasher's {@link PasswordHasher.concurrency}: with bcrypt from cost 10 on one for each processor
    */
   readonly concurrency?: number;
   /**
