@@ -1,3 +1,4 @@
+import { outliveConnections } from '@portcullis/database';
 import { DataSource, MigrationExecutor } from 'typeorm';
 import { migrationDataSourceOptions } from './data-source.js';
 
@@ -17,6 +18,7 @@ const UNHURRIED =
  */
 export async function migrate(url: string): Promise<string[]> {
   const dataSource = await new DataSource(migrationDataSourceOptions(url)).initialize();
+  outliveConnections(dataSource);
   try {
     // What the one before has committed is to be seen as soon as the lock is had.
     const migrations = await dataSource.transaction('READ COMMITTED', async (manager) => {

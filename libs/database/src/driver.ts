@@ -5,6 +5,8 @@ export interface Pool {
   readonly idleCount: number;
   readonly waitingCount: number;
   connect(): Promise<PooledConnection>;
+  /** Before the connection is handed over. */
+  on(event: 'acquire', listener: (connection: PooledConnection) => void): unknown;
 }
 
 export interface PooledConnection {
@@ -13,7 +15,6 @@ export interface PooledConnection {
   query(statement: Statement): Promise<{ readonly rows: unknown[] }>;
   query(query: Submittable): unknown;
   on(event: 'error', listener: () => void): unknown;
-  off(event: 'error', listener: () => void): unknown;
   /** @param destroy ends the connection instead of keeping it for the next */
   release(destroy: boolean): void;
 }

@@ -2,6 +2,7 @@ export { BatchedLookUp } from './batched-look-up.js';
 export { inTransaction } from './in-transaction.js';
 export { isDatabaseUnavailable } from './is-database-unavailable.js';
 export { LOOK_UP_CHANNEL, type LookUpMessage } from './look-up.channel.js';
+export { outliveConnections } from './lost-connections.js';
 export { poolOf } from './pool.js';
 export { PreparedQueries } from './prepared-queries.js';
 export { type PreparedQuery, queryPrepared } from './prepared-query.js';

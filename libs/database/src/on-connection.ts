@@ -2,6 +2,7 @@ import type { Client } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { inTime } from './in-time.js';
 import { isDatabaseUnavailable } from './is-database-unavailable.js';
+import { outliveConnections } from './lost-connections.js';
 import { discardIdleConnections, isSilence, poolOf } from './pool.js';
 import type { Query } from './query.js';
 
@@ -11,6 +12,7 @@ export function onConnection<T>(dataSource: DataSource, work: (query: Query) => 
 }
 
 async function run<T>(dataSource: DataSource, work: (query: Query) => Promise<T>): Promise<T> {
+  outliveConnections(dataSource);
   const runner = dataSource.createQueryRunner();
   const query: Query = async <TRow>(sql: string, parameters: unknown[] = []) => {
     // Structured, for of an UPDATE the plain result has the rows in another place than of a SELECT.

@@ -4,6 +4,7 @@ import type { Pool, PooledConnection, Statement, TypesOfColumns } from './driver
 import { inTime } from './in-time.js';
 import { isDatabaseUnavailable } from './is-database-unavailable.js';
 import { type JointCallback, JointQuery } from './joint-query.js';
+import { outliveConnections } from './lost-connections.js';
 import { discardIdleConnections, isSilence, poolOf, typesOf } from './pool.js';
 import { type PreparedValue, textOf } from './text-of.js';
 
@@ -94,9 +95,8 @@ async function answer(dataSource: DataSource, questions: readonly Question[]): P
 /** Settles each of the questions, or throws what has befallen all of them. */
 async function ask(dataSource: DataSource, questions: readonly Question[]): Promise<void> {
   const pool = openPoolOf(dataSource);
+  outliveConnections(dataSource);
   const connection = await pool.connect();
-  // The query fails with it as well. Without a listener it would end the process.
-  connection.on('error', ignore);
   let failure: unknown;
   try {
     await askTogether(connection, typesOf(dataSource), questions);
@@ -111,7 +111,6 @@ async function ask(dataSource: DataSource, questions: readonly Question[]): Prom
     // Nothing was changed. Whichever of them it was, the others have an answer, and so has one that was merely stale.
     await askOneByOne(connection, questions);
   } finally {
-    connection.off('error', ignore);
     // One that has not answered may never answer, and `pg` would hand it to the next request.
     connection.release(isStale(failure) || isDatabaseUnavailable(failure));
   }
@@ -167,5 +166,3 @@ function openPoolOf(dataSource: DataSource): Pool {
 function isStale(error: unknown): boolean {
   return isNativeError(error) && 'code' in error && typeof error.code === 'string' && STALE.test(error.code);
 }
-
-function ignore(): void {}
