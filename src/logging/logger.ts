@@ -11,15 +11,12 @@ const REDACTED = ['authorization', 'password', 'access_token', 'hashed_password'
   (name) => [name, `*.${name}`, `*.*.${name}`, `*.*.*.${name}`],
 );
 
-/** What fewer lines than these have is written at the end of their turn. */
-const BUFFER_CHARACTERS = 8 * 1024;
-
 /** The service's log: JSON lines, or coloured lines where a person is watching and pino-pretty is installed. */
 export async function createLogger({ logLevel, production }: Settings): Promise<Logger> {
   const destination = production || !process.stdout.isTTY ? undefined : await prettyStream();
   return pino(
     { level: logLevel, redact: REDACTED, base: null, serializers: { err: loggedError } },
-    destination ?? turnByTurn(pino.destination({ dest: 1, sync: true, minLength: BUFFER_CHARACTERS })),
+    destination ?? turnByTurn(),
   );
 }
 
