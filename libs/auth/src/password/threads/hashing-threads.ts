@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
-import bcrypt from 'bcrypt';
 import { type BcryptThread, HashingThread } from './hashing-thread.js';
+import { LibuvThreads } from './libuv-threads.js';
 
 export interface HashingThreadsOptions {
   /**
@@ -38,10 +38,14 @@ export class HashingThreads {
   #started = 0;
   #isClosed = false;
 
-  /** @param start how one is started */
+  /**
+   * @param start how one is started
+   * @param libuv where it is hashed without one
+   */
   constructor(
     { concurrency = availableParallelism(), yields = true }: HashingThreadsOptions = {},
     private readonly start: (yields: boolean) => BcryptThread = (isToYield) => new HashingThread(isToYield),
+    private readonly libuv: LibuvThreads = new LibuvThreads(),
   ) {
     this.concurrency = concurrency;
     this.#yields = yields;
@@ -51,7 +55,7 @@ export class HashingThreads {
   hash(key: Buffer, setting: string): Promise<string> {
     const thread = this.#take();
     if (!thread) {
-      return bcrypt.hash(key, setting);
+      return this.libuv.hash(key, setting);
     }
     const hashing = this.#hashIn(thread, key, setting);
     return thread.yields ? this.#orElsewhere(hashing, key, setting) : hashing;
@@ -83,7 +87,7 @@ export class HashingThreads {
       this.#learn(setting, performance.now() - begun);
       return hash;
     } catch {
-      return await bcrypt.hash(key, setting);
+      return await this.libuv.hash(key, setting);
     } finally {
       this.#putBack(thread);
     }
@@ -96,7 +100,7 @@ export class HashingThreads {
     }
     let timer: NodeJS.Timeout | undefined;
     const elsewhere = new Promise<string>((resolve) => {
-      timer = setTimeout(() => resolve(bcrypt.hash(key, setting)), PATIENCE * bestMs);
+      timer = setTimeout(() => resolve(this.libuv.hash(key, setting)), PATIENCE * bestMs);
     });
     try {
       return await Promise.race([hashing, elsewhere]);
