@@ -52,7 +52,9 @@ export class PageDiary {
   static async keep(page: Page): Promise<PageDiary> {
     const diary = new PageDiary();
     page.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) {
+      // Chromium looks for an icon of an answer that is no page.
+      const isOfIcon = new URL(message.location().url, 'about:blank').pathname === '/favicon.ico';
+      if (['error', 'warning'].includes(message.type()) && !isOfIcon) {
         diary.complaints.push(message.text());
       }
     });

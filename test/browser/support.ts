@@ -11,6 +11,8 @@ export interface CompiledService {
   readonly url: string;
   /** In its database, as an administrator's tool would. */
   grantRole(username: string, role: string): Promise<void>;
+  /** As if nobody had registered yet. */
+  forgetEverybody(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -39,7 +41,10 @@ export async function startCompiledService(): Promise<CompiledService> {
         role,
       ]);
     };
-    return { url: await urlToldBy(child), grantRole, stop };
+    const forgetEverybody = async (): Promise<void> => {
+      await query(database.url, 'TRUNCATE users RESTART IDENTITY CASCADE', []);
+    };
+    return { url: await urlToldBy(child), grantRole, forgetEverybody, stop };
   } catch (error) {
     await stop();
     throw error;
