@@ -1,9 +1,9 @@
 import type { DataSource } from 'typeorm';
 import type { Pool, TypesOfColumns } from './driver.js';
 
-/** The connections behind a data source; those of its primary, where it has several. `undefined` where it is not open. */
+/** The connections behind a data source; those of its primary, where it has several. `undefined` where it is not open, or a test's. */
 export function poolOf({ driver }: DataSource): Pool | undefined {
-  return (driver as unknown as { readonly master?: Pool }).master;
+  return (driver as unknown as { readonly master?: Pool } | undefined)?.master;
 }
 
 /** How the driver of a data source reads columns. `undefined` where it is not the one written in JavaScript. */
