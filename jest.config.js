@@ -1,6 +1,8 @@
 /** @type {import('jest').Config} */
 export default {
+  // The large packages are loaded once for all suites of a worker, half a second for each of them otherwise.
   testEnvironment: '<rootDir>/test/support/shared-packages.environment.js',
+  // Jest would take apart what a suite has in common with the next.
   testEnvironmentOptions: { globalsCleanup: 'off' },
   setupFiles: ['<rootDir>/test/support/shared-packages.setup.js'],
   testMatch: ['<rootDir>/{src,libs}/**/*.spec.ts', '<rootDir>/test/**/*.e2e-spec.ts', '<rootDir>/bench/**/*.spec.mjs'],
