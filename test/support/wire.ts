@@ -2,7 +2,12 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
 /** How a database can be out of reach. */
-export type Fault = 'refuses' | 'is silent' | 'resets';
+export type Fault = 'refuses' | 'is silent' | 'resets' | 'ends what opens';
+
+const READY_FOR_QUERY = Buffer.from([0x5a, 0, 0, 0, 5, 0x49]);
+
+/** PostgreSQL's 57P01, as a connection gets it that an administrator ends. */
+const TERMINATING = errorResponse('SFATAL\0VFATAL\0C57P01\0Mterminating connection due to administrator command\0\0');
 
 /** Stands between the service and PostgreSQL, always at the same port, and can fail as networks and servers do. */
 export class Wire {
@@ -39,7 +44,7 @@ export class Wire {
     for (const socket of this.#sockets) {
       if (fault === 'resets') {
         socket.resetAndDestroy();
-      } else {
+      } else if (fault === 'is silent') {
         socket.unpipe().pause();
       }
     }
@@ -75,7 +80,12 @@ export class Wire {
     const upstream = connect(Number(this.target.port || 5432), this.target.hostname);
     this.#keep(downstream, upstream);
     this.#keep(upstream, downstream);
-    downstream.pipe(upstream).pipe(downstream);
+    downstream.pipe(upstream);
+    if (this.#fault === 'ends what opens') {
+      endWhenReady(downstream, upstream);
+    } else {
+      upstream.pipe(downstream);
+    }
   }
 
   #keep(socket: Socket, other: Socket): void {
@@ -87,4 +97,22 @@ export class Wire {
         other.destroy();
       });
   }
+}
+
+/** In the same breath, so that whoever connects reads of both at once. */
+function endWhenReady(downstream: Socket, upstream: Socket): void {
+  upstream.on('data', (answer: Buffer) => {
+    if (answer.subarray(-READY_FOR_QUERY.length).equals(READY_FOR_QUERY)) {
+      downstream.end(Buffer.concat([answer, TERMINATING]));
+    } else {
+      downstream.write(answer);
+    }
+  });
+}
+
+/** See "Message Formats" in PostgreSQL's documentation. */
+function errorResponse(fields: string): Buffer {
+  const head = Buffer.from('E\0\0\0\0');
+  head.writeInt32BE(4 + fields.length, 1);
+  return Buffer.concat([head, Buffer.from(fields)]);
 }
