@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import type { Settings } from '../config/settings.js';
 import { RequestLog } from '../logging/request-log.js';
 import { BODY_LIMIT_BYTES } from './body-limit.js';
+import { randomId } from './random-id.js';
 import { SLOW_CLIENT_LIMITS, type SlowClientLimits } from './slow-clients.js';
 
 /** An id that a proxy gave, if it can stand in a log as it is. */
@@ -60,5 +60,5 @@ function decodable(url: string): string {
 
 function requestIdOf(request: IncomingMessage): string {
   const given = request.headers['x-request-id'];
-  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomId();
 }
