@@ -30,7 +30,8 @@ export async function storm(stage) {
   });
   const seconds = options.quick ? 8 : 30;
   const ceilingSeconds = options.quick ? 5 : 10;
-  const ceiling = await measureHashCeiling(stage, ceilingSeconds);
+  const hashesAlone = () => measureHashCeiling(stage, ceilingSeconds);
+  const first = await hashesAlone();
 
   const times = { address: service.address, seconds, warmUpSeconds: WARM_UP_SECONDS };
   const callers = { ...times, client: 'service', perSecond: ME_PER_SECOND };
@@ -40,16 +41,18 @@ export async function storm(stage) {
     // Before the first hash, and after the last.
     const served = { seconds: ceilingSeconds + 1, warmUpSeconds: 0, perSecond: ME_PER_SECOND };
     const serving = load.open({ client: name, address, ...served });
-    const hashes = await measureHashCeiling(stage, ceilingSeconds);
+    const hashes = await hashesAlone();
     await serving;
     return hashes;
   };
   const besideFloor = await hashesBeside(present(await stage.contestant('nest')));
   const besideService = await hashesBeside(contestant);
+  const between = await hashesAlone();
   const [stormy, signIns] = await Promise.all([
     load.open(callers),
-    load.open({ ...times, client: 'storm', perSecond: EXCESS * ceiling }),
+    load.open({ ...times, client: 'storm', perSecond: EXCESS * between }),
   ]);
+  const last = await hashesAlone();
   for (const result of [calm, stormy, signIns]) {
     noteTroubles(stage, 'storm', result);
   }
@@ -59,9 +62,11 @@ export async function storm(stage) {
       `before it by ${ms(calm.lateness.p50)} (p99 ${ms(calm.lateness.p99)}): latencies include that.`,
   );
 
+  // Of the moments before and after, for the machine's speed changes.
+  const [aloneThen, ceiling] = [(first + between) / 2, (between + last) / 2];
   stage.notes.push(
-    `bcrypt alone, in a process of its own, makes ${percent(besideFloor / ceiling)} of the ceiling beside ${ME_PER_SECOND} requests a ` +
-      `second to Nest + Fastify doing nothing, and ${percent(besideService / ceiling)} beside as many \`/me\`, where nobody signs in.`,
+    `bcrypt alone, in a process of its own, makes ${percent(besideFloor / aloneThen)} of the ceiling beside ${ME_PER_SECOND} requests a ` +
+      `second to Nest + Fastify doing nothing, and ${percent(besideService / aloneThen)} beside as many \`/me\`, where nobody signs in.`,
   );
 
   const [before, beside] = [calm.byStatus[200], stormy.byStatus[200]];
@@ -96,7 +101,7 @@ export async function storm(stage) {
         reached: share >= ACCEPTED_SHARE,
       },
     ],
-    details: { ceiling, besideFloor, besideService, calm, stormy, signIns },
+    details: { alone: [first, between, last], besideFloor, besideService, calm, stormy, signIns },
   };
 }
 
