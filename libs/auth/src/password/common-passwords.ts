@@ -3,11 +3,17 @@ import { createRequire } from 'node:module';
 import { canonicalName } from '../user/canonical-name.js';
 import { codePointCount } from './code-point-count.js';
 
+/**
+ * The JSON file itself: the package's door also builds a list of diceware words and the keyboards, three times the
+ * memory, and as a module the list would stay in memory beside the set.
+ */
+const FILE = createRequire(import.meta.url).resolve('@zxcvbn-ts/language-common/src/passwords.json');
+
 const sets = new Map<number, ReadonlySet<string>>();
 
 /**
- * The passwords of known leaks, most of them seen many times, in their canonical form. Read once and kept; what is
- * shorter than any password the policy admits is left out.
+ * The passwords of known leaks, most of them seen many times, in their canonical form. Read when it is first asked for, which
+ * takes as long as a twentieth of a start, and kept; what is shorter than any password the policy admits is left out.
  *
  * @param minLength in code points
  */
@@ -16,7 +22,8 @@ export function commonPasswords(minLength: number): ReadonlySet<string> {
   if (!known) {
     known = new Set(
       readList()
-        .filter((entry) => codePointCount(entry) >= minLength)
+        // Most are shorter: a text has no more code points than UTF-16 has units for it.
+        .filter((entry) => entry.length >= minLength && codePointCount(entry) >= minLength)
         .map(canonicalName),
     );
     sets.set(minLength, known);
@@ -24,13 +31,8 @@ export function commonPasswords(minLength: number): ReadonlySet<string> {
   return known;
 }
 
-/**
- * The JSON file itself: the package's door also builds a list of diceware words and the keyboards, three times the
- * memory, and as a module the list would stay in memory beside the set.
- */
 function readList(): string[] {
-  const path = createRequire(import.meta.url).resolve('@zxcvbn-ts/language-common/src/passwords.json');
-  const list: unknown = JSON.parse(readFileSync(path, 'utf8'));
+  const list: unknown = JSON.parse(readFileSync(FILE, 'utf8'));
   if (!Array.isArray(list) || !list.every((entry) => typeof entry === 'string')) {
     throw new TypeError('The list of common passwords is not a list of strings.');
   }

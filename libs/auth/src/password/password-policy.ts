@@ -46,7 +46,7 @@ const DECORATED = new RegExp(`^${DECORATION}|${DECORATION}$`, 'gu');
 export class PasswordPolicy {
   readonly #minLength: number;
   readonly #forbiddenWords: readonly string[];
-  readonly #common: ReadonlySet<string>;
+  readonly #commonMinLength: number;
 
   /** @throws {RangeError} where `minLength` is no whole number from 1 to {@link MAX_PASSWORD_BYTES} */
   constructor({ minLength = 8, forbiddenWords = ['portcullis'] }: PasswordPolicyOptions = {}) {
@@ -57,7 +57,7 @@ export class PasswordPolicy {
     }
     this.#minLength = minLength;
     this.#forbiddenWords = forbiddenWords;
-    this.#common = commonPasswords(Math.min(minLength, COMMON_MIN_LENGTH));
+    this.#commonMinLength = Math.min(minLength, COMMON_MIN_LENGTH);
   }
 
   /**
@@ -77,7 +77,7 @@ export class PasswordPolicy {
     if (codePointCount(password.normalize('NFC')) < this.#minLength) {
       return reject('password_too_short', `The password must have at least ${this.#minLength} characters.`);
     }
-    if (this.#common.has(canonicalName(password))) {
+    if (commonPasswords(this.#commonMinLength).has(canonicalName(password))) {
       return reject('password_too_common', 'The password is on the list of common passwords: choose another one.');
     }
     if (isPredictable(password, [...this.#forbiddenWords, ...context])) {
