@@ -15,14 +15,15 @@ export interface StartingService {
 
 /** Opens the database, composes the service, listens, and says where. */
 export function startService(settings: Settings, logger: Logger): StartingService {
-  const opening = openDatabase(settings);
+  const { opened, underWay } = openDatabase(settings);
   let app: NestFastifyApplication | undefined;
   let drain: Drain | undefined;
   let stopped: Promise<void> | undefined;
 
   const start = async (): Promise<void> => {
-    // What takes long to load, while a database of the service's own comes up.
-    const [{ createApp }, database] = await Promise.all([import('./create-app.js'), opening]);
+    // What takes long to load, while a database of the service's own comes up: begun sooner, it would hold that up.
+    await underWay;
+    const [{ createApp }, database] = await Promise.all([import('./create-app.js'), opened]);
     const jwtSecret = settings.jwtSecret ?? (await localSecret(settings.dataDir));
     app = await createApp({ ...settings, jwtSecret, databaseUrl: database.url }, logger);
     drain = new Drain(app.getHttpServer());
@@ -34,7 +35,7 @@ export function startService(settings: Settings, logger: Logger): StartingServic
     await drain?.run();
     await app?.close();
     // What could not be opened needs no closing, and `started` has told of it.
-    await (await opening.catch(() => undefined))?.close();
+    await (await opened.catch(() => undefined))?.close();
   };
 
   return { started: start(), stop: () => (stopped ??= stop()) };

@@ -11,7 +11,7 @@ import { EXIT_CODE } from './exit-code.js';
 export async function withDataSource<T>(settings: Settings, work: (dataSource: DataSource) => Promise<T>): Promise<T> {
   // What goes wrong is told once, at the end.
   Logger.overrideLogger(false);
-  const opening = openDatabase(settings);
+  const { opened: opening } = openDatabase(settings);
   onSignal(async () => (await opening.catch(() => undefined))?.close());
   const database = await opening;
   try {

@@ -14,7 +14,7 @@ import { poll } from './embedded-postgres/poll.js';
 import { livingServer, removeForeignPostmasterFile } from './embedded-postgres/postmaster-file.js';
 import type { Server } from './embedded-postgres/postmaster-file.js';
 import { startServer, stopServer } from './embedded-postgres/server.js';
-import type { Settings } from './embedded-postgres/server.js';
+import type { StartOptions } from './embedded-postgres/server.js';
 
 const ATTACH_WITHIN_MS = 60_000;
 
@@ -33,15 +33,9 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>;
 }
 
-export interface EmbeddedPostgresOptions {
+export interface EmbeddedPostgresOptions extends StartOptions {
   /** The parent folder, such as `.data`; closed to other users. The cluster goes to `postgres` in it. */
   dataDir: string;
-  /**
-   * Further PostgreSQL settings, such as `{ fsync: 'off' }` for tests. Of no effect on a server that already runs.
-   *
-   * @default none: PostgreSQL's own, which lose nothing in a crash
-   */
-  settings?: Settings;
 }
 
 /**
@@ -59,7 +53,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const binaries = await findBinaries();
   try {
     const folder = await openDataFolder(options.dataDir);
-    return await withFileLock(folder.lock, () => attachOrStart(folder, binaries, options.settings ?? {}));
+    return await withFileLock(folder.lock, () => attachOrStart(folder, binaries, options));
   } catch (cause) {
     if (!hasCode(cause, 'EACCES', 'EPERM')) {
       throw cause;
@@ -71,9 +65,9 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   }
 }
 
-async function attachOrStart(folder: DataFolder, binaries: Binaries, settings: Settings): Promise<EmbeddedPostgres> {
+async function attachOrStart(folder: DataFolder, binaries: Binaries, options: StartOptions): Promise<EmbeddedPostgres> {
   const exists = await hasCluster(folder, binaries.majorVersion);
-  const server = (exists && (await attach(folder))) || (await start(folder, binaries, exists, settings));
+  const server = (exists && (await attach(folder))) || (await start(folder, binaries, exists, options));
   const ownership = await claim(folder.owner);
   let stopped: Promise<void> | undefined;
   return {
@@ -123,14 +117,14 @@ async function answers(folder: DataFolder, server: Server): Promise<boolean> {
   }
 }
 
-async function start(folder: DataFolder, binaries: Binaries, exists: boolean, settings: Settings): Promise<Server> {
+async function start(folder: DataFolder, binaries: Binaries, exists: boolean, options: StartOptions): Promise<Server> {
   const account = await chooseAccount(folder, binaries);
   if (!exists) {
-    await initialise(folder, binaries, account, settings['fsync'] !== 'off');
+    await initialise(folder, binaries, account, options.settings?.['fsync'] !== 'off');
   }
   await account.giveTo(folder.cluster);
   await removeForeignPostmasterFile(folder.cluster);
-  const server = await startServer(folder, binaries, account, settings);
+  const server = await startServer(folder, binaries, account, options);
   try {
     if (!(await answers(folder, server))) {
       throw new Error(`The server of ${folder.cluster} went away; see ${folder.log}.`);

@@ -21,19 +21,37 @@ const READY_WITHIN_MS = 60_000;
 const FAST_STOP_MS = 30_000;
 const IMMEDIATE_STOP_MS = 10_000;
 
-export type Settings = Readonly<Record<string, string>>;
+export interface StartOptions {
+  /**
+   * Further PostgreSQL settings, such as `{ fsync: 'off' }` for tests. Of no effect on a server that already runs.
+   *
+   * @default none: PostgreSQL's own, which lose nothing in a crash
+   */
+  settings?: Readonly<Record<string, string>>;
+  /**
+   * Called when the server has been started, and is only to be waited for. Never where it already runs. Until then whatever
+   * keeps this process busy keeps the server from coming up.
+   *
+   * @default nobody
+   */
+  onSpawned?: () => void;
+}
 
-/** @throws Error with the end of the server's log when it does not come up */
+/**
+ * @param onSpawned once it is only to be waited for; again, where it has to be started again
+ * @throws Error with the end of the server's log when it does not come up
+ */
 export async function startServer(
   folder: DataFolder,
   binaries: Binaries,
   account: Account,
-  settings: Settings,
+  { settings = {}, onSpawned }: StartOptions,
 ): Promise<Server> {
   for (let attempt = 1; ; attempt++) {
     const logged = await spawnServer(
       folder,
       account.command(binaries.postgres, await serverArguments(folder, settings)),
+      onSpawned,
     );
     if (typeof logged !== 'string') {
       return logged;
@@ -72,7 +90,7 @@ async function isDownWithin(server: ProcessIdentity, ms: number): Promise<boolea
   return (await poll(async () => !(await isAlive(server)) || undefined, ms)) ?? false;
 }
 
-async function serverArguments(folder: DataFolder, settings: Settings): Promise<string[]> {
+async function serverArguments(folder: DataFolder, settings: Readonly<Record<string, string>>): Promise<string[]> {
   // The last one wins, so nobody's settings open the server to the network.
   const all = {
     ...settings,
@@ -84,12 +102,14 @@ async function serverArguments(folder: DataFolder, settings: Settings): Promise<
 }
 
 /** The server once it is ready, or what it logged when it ended instead. */
-async function spawnServer(folder: DataFolder, command: Command): Promise<Server | string> {
+async function spawnServer(folder: DataFolder, command: Command, onSpawned?: () => void): Promise<Server | string> {
   const log = await open(folder.log, 'a', 0o600);
   try {
     await shareWithOwner(folder.root, folder.log);
     const before = (await log.stat()).size;
-    const outcome = await whenReadyOrEnded(folder, spawnDetached(folder, command, log.fd));
+    const child = spawnDetached(folder, command, log.fd);
+    onSpawned?.();
+    const outcome = await whenReadyOrEnded(folder, child);
     if (typeof outcome === 'object') {
       return outcome;
     }
