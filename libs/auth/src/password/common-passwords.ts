@@ -5,15 +5,15 @@ import { codePointCount } from './code-point-count.js';
 
 /**
  * The JSON file itself: the package's door also builds a list of diceware words and the keyboards, three times the
- * memory, and as a module the list would stay in memory beside the set.
+ * memory, and as a module the list would stay in memory beside the set. Looked for at once, so that nothing starts without it.
  */
 const FILE = createRequire(import.meta.url).resolve('@zxcvbn-ts/language-common/src/passwords.json');
 
 const sets = new Map<number, ReadonlySet<string>>();
 
 /**
- * The passwords of known leaks, most of them seen many times, in their canonical form. Read when it is first asked for, which
- * takes as long as a twentieth of a start, and kept; what is shorter than any password the policy admits is left out.
+ * The passwords of known leaks, most of them seen many times, in their canonical form. Read when they are first asked
+ * for, which takes some 50 ms, and kept; what is shorter than any password the policy admits is left out.
  *
  * @param minLength in code points
  */
