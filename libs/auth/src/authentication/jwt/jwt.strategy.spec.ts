@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { Clock, SystemClock } from '../../clock/clock.js';
-import { ServiceUnavailableError } from '../../errors/auth.error.js';
+import { InactiveUserError, InvalidTokenError, ServiceUnavailableError } from '../../errors/auth.error.js';
 import { AccessTokenService } from '../../token/access-token.service.js';
 import type { AccessTokenExtensions } from '../../token/extensions.js';
 import { secretSigningKey } from '../../token/secret.signing-key.js';
@@ -26,7 +26,10 @@ class Subjects extends SubjectResolver {
   }
 }
 
-const strategy = new JwtStrategy(tokens, new Subjects(), { check: () => null } as unknown as AccessTokenExtensions);
+const strategyWith = (check: () => Promise<unknown> | null) =>
+  new JwtStrategy(tokens, new Subjects(), { check } as Partial<AccessTokenExtensions> as AccessTokenExtensions);
+
+const strategy = strategyWith(() => null);
 const shownBy = (sub: string) => `Bearer ${tokens.issue({ subject: sub, scope: ['a'] }).accessToken}`;
 
 describe('JwtStrategy', () => {
@@ -47,5 +50,24 @@ describe('JwtStrategy', () => {
       Promise.allSettled([authenticateBy(strategy, request())]),
     ]);
     expect(byPassport).toEqual(direct);
+  });
+
+  it.each([
+    ['nothing', undefined],
+    ['null', null],
+    ['what is none of ours', new Error('out of order')],
+  ])('lets nobody pass where a check has thrown %s', async (_case, reason) => {
+    const headers = { authorization: shownBy('alice') };
+    await expect(strategyWith(() => Promise.reject(reason)).identify({ headers })).rejects.toBe(reason);
+  });
+
+  it.each([
+    ['alice', InvalidTokenError],
+    ['inactive', InactiveUserError],
+    ['nobody', InvalidTokenError],
+    ['outage', ServiceUnavailableError],
+  ])('where a check says no, tells %s the reason that counts', async (sub, expected) => {
+    const refusing = strategyWith(() => Promise.reject(new InvalidTokenError('over')));
+    await expect(refusing.identify({ headers: { authorization: shownBy(sub) } })).rejects.toBeInstanceOf(expected);
   });
 });
