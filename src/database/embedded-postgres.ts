@@ -14,7 +14,7 @@ import { poll } from './embedded-postgres/poll.js';
 import { livingServer, removeForeignPostmasterFile } from './embedded-postgres/postmaster-file.js';
 import type { Server } from './embedded-postgres/postmaster-file.js';
 import { startServer, stopServer } from './embedded-postgres/server.js';
-import type { StartOptions } from './embedded-postgres/server.js';
+import type { StartOptions } from './embedded-postgres/start-options.js';
 
 const ATTACH_WITHIN_MS = 60_000;
 
@@ -120,7 +120,7 @@ async function answers(folder: DataFolder, server: Server): Promise<boolean> {
 async function start(folder: DataFolder, binaries: Binaries, exists: boolean, options: StartOptions): Promise<Server> {
   const account = await chooseAccount(folder, binaries);
   if (!exists) {
-    await initialise(folder, binaries, account, options.settings?.['fsync'] !== 'off');
+    await initialise(folder, binaries, account, options);
   }
   await account.giveTo(folder.cluster);
   await removeForeignPostmasterFile(folder.cluster);

@@ -14,26 +14,26 @@ export interface OpenDatabase {
 export interface OpeningDatabase {
   readonly opened: Promise<OpenDatabase>;
   /**
-   * Settles when it is only to be waited for, and that at the latest when `opened` does: whatever keeps this process busy
-   * before makes the wait longer, and after that nothing can.
+   * Settles when there is something to wait for, and that at the latest when `opened` does: whatever keeps this process busy
+   * before makes that wait longer.
    */
   readonly underWay: Promise<unknown>;
 }
 
 /** The database that `DATABASE_URL` names, or outside production one of the service's own. */
 export function openDatabase(settings: Settings): OpeningDatabase {
-  let onSpawned = (): void => {};
-  const spawned = new Promise<void>((settle) => (onSpawned = settle));
-  const opened = open(settings, onSpawned);
-  return { opened, underWay: Promise.race([spawned, Promise.allSettled([opened])]) };
+  let onWaiting = (): void => {};
+  const waiting = new Promise<void>((settle) => (onWaiting = settle));
+  const opened = open(settings, onWaiting);
+  return { opened, underWay: Promise.race([waiting, Promise.allSettled([opened])]) };
 }
 
-async function open({ databaseUrl, dataDir }: Settings, onSpawned: () => void): Promise<OpenDatabase> {
+async function open({ databaseUrl, dataDir }: Settings, onWaiting: () => void): Promise<OpenDatabase> {
   if (databaseUrl !== undefined) {
     return { url: databaseUrl, description: `PostgreSQL at ${placeOf(databaseUrl)}`, close: async () => {} };
   }
   // Not part of a production install, so not imported before it is needed.
   const { startEmbeddedPostgres } = await import('./embedded-postgres.js');
-  const embedded = await startEmbeddedPostgres({ dataDir: resolve(dataDir), onSpawned });
+  const embedded = await startEmbeddedPostgres({ dataDir: resolve(dataDir), onWaiting });
   return { url: embedded.url, description: `${embedded.dataFolder} (PostgreSQL)`, close: () => embedded.stop() };
 }

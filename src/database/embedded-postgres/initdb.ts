@@ -7,6 +7,7 @@ import { shareWithOwner } from './data-folder.js';
 import type { DataFolder } from './data-folder.js';
 import { createPassword, readPassword } from './password.js';
 import { run } from './run.js';
+import type { StartOptions } from './start-options.js';
 
 export const SUPERUSER = 'portcullis';
 
@@ -21,8 +22,9 @@ export async function initialise(
   folder: DataFolder,
   binaries: Binaries,
   account: Account,
-  sync: boolean,
+  { settings, onWaiting }: StartOptions,
 ): Promise<void> {
+  const sync = settings?.['fsync'] !== 'off';
   await removeDrafts(folder);
   const password = (await readPassword(folder.password)) ?? (await createPassword(folder.password));
   await shareWithOwner(folder.root, folder.password);
@@ -32,10 +34,12 @@ export async function initialise(
   await writeFile(passwordFile, password, { mode: 0o600 });
   await account.giveTo(draft);
   const cluster = join(draft, 'cluster');
-  const { ok, output } = await run(
+  const ended = run(
     account.command(binaries.initdb, [...options(passwordFile), ...(sync ? [] : ['--no-sync']), '-D', cluster]),
     folder.root,
   );
+  onWaiting?.();
+  const { ok, output } = await ended;
   if (!ok) {
     throw new Error(`The embedded PostgreSQL could not make its cluster in ${folder.root}: ${output}`);
   }

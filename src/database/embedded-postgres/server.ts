@@ -14,6 +14,7 @@ import { isAlive } from './process-identity.js';
 import type { ProcessIdentity } from './process-identity.js';
 import { environment, run } from './run.js';
 import type { Command } from './run.js';
+import type { Settings, StartOptions } from './start-options.js';
 
 const ATTEMPTS = 20;
 /** Long, for recovery after a crash may replay much. */
@@ -21,37 +22,18 @@ const READY_WITHIN_MS = 60_000;
 const FAST_STOP_MS = 30_000;
 const IMMEDIATE_STOP_MS = 10_000;
 
-export interface StartOptions {
-  /**
-   * Further PostgreSQL settings, such as `{ fsync: 'off' }` for tests. Of no effect on a server that already runs.
-   *
-   * @default none: PostgreSQL's own, which lose nothing in a crash
-   */
-  settings?: Readonly<Record<string, string>>;
-  /**
-   * Called when the server has been started, and is only to be waited for. Never where it already runs. Until then whatever
-   * keeps this process busy keeps the server from coming up.
-   *
-   * @default nobody
-   */
-  onSpawned?: () => void;
-}
-
-/**
- * @param onSpawned once it is only to be waited for; again, where it has to be started again
- * @throws Error with the end of the server's log when it does not come up
- */
+/** @throws Error with the end of the server's log when it does not come up */
 export async function startServer(
   folder: DataFolder,
   binaries: Binaries,
   account: Account,
-  { settings = {}, onSpawned }: StartOptions,
+  { settings = {}, onWaiting }: StartOptions,
 ): Promise<Server> {
   for (let attempt = 1; ; attempt++) {
     const logged = await spawnServer(
       folder,
       account.command(binaries.postgres, await serverArguments(folder, settings)),
-      onSpawned,
+      onWaiting,
     );
     if (typeof logged !== 'string') {
       return logged;
@@ -90,7 +72,7 @@ async function isDownWithin(server: ProcessIdentity, ms: number): Promise<boolea
   return (await poll(async () => !(await isAlive(server)) || undefined, ms)) ?? false;
 }
 
-async function serverArguments(folder: DataFolder, settings: Readonly<Record<string, string>>): Promise<string[]> {
+async function serverArguments(folder: DataFolder, settings: Settings): Promise<string[]> {
   // The last one wins, so nobody's settings open the server to the network.
   const all = {
     ...settings,
@@ -102,13 +84,13 @@ async function serverArguments(folder: DataFolder, settings: Readonly<Record<str
 }
 
 /** The server once it is ready, or what it logged when it ended instead. */
-async function spawnServer(folder: DataFolder, command: Command, onSpawned?: () => void): Promise<Server | string> {
+async function spawnServer(folder: DataFolder, command: Command, onWaiting?: () => void): Promise<Server | string> {
   const log = await open(folder.log, 'a', 0o600);
   try {
     await shareWithOwner(folder.root, folder.log);
     const before = (await log.stat()).size;
     const child = spawnDetached(folder, command, log.fd);
-    onSpawned?.();
+    onWaiting?.();
     const outcome = await whenReadyOrEnded(folder, child);
     if (typeof outcome === 'object') {
       return outcome;
