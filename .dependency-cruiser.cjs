@@ -1,14 +1,50 @@
-/** The arrows between the libraries: which knows which. Inside auth: authentication → token, password, user. */
+/** Which library may import which. */
 const LIBRARIES = {
   auth: [],
   database: ['auth'],
+  keys: ['auth', 'database'],
   limits: ['auth', 'database'],
+  'one-time-secrets': ['auth', 'database'],
   users: ['auth', 'database'],
   sessions: ['auth', 'database'],
   testing: ['auth'],
 };
 
+/** What a library exports: `.`, and `./openapi`, `./resource-server` and `./spi` of auth. */
+const DOOR = '^libs/[^/]+/src/(index|openapi|resource-server|spi)\\.ts$';
+
 const auth = '^libs/auth/src';
+const sessions = '^libs/sessions/src';
+
+/** The rooms of auth: each may import the rooms before it, and none after it. */
+const ROOMS_OF_AUTH = [
+  'options',
+  'openapi-decorators',
+  'clock',
+  'errors',
+  'origin',
+  'user',
+  'transport',
+  'events',
+  'authorization',
+  'oauth-endpoint',
+  'account',
+  'password',
+  'client',
+  'token',
+  'metadata',
+  'authentication',
+  'token-endpoint',
+  'openapi',
+  'resource-server',
+];
+
+const downwards = ROOMS_OF_AUTH.map((room, floor) => ({
+  name: `auth-${room}-imports-no-room-above`,
+  severity: 'error',
+  from: { path: `${auth}/${room}/`, pathNot: '\\.spec\\.ts$' },
+  to: { path: `${auth}/[^/]+/`, pathNot: `${auth}/(${ROOMS_OF_AUTH.slice(0, floor + 1).join('|')})/` },
+}));
 
 const arrows = Object.entries(LIBRARIES).map(([library, known]) => ({
   name: `${library}-knows-${known.join('-and-') || 'no-library'}`,
@@ -35,7 +71,7 @@ module.exports = {
       to: { path: 'node_modules/(typeorm|@nestjs/typeorm|pg)/' },
     },
     {
-      name: 'nobody-ships-the-test-kit',
+      name: 'test-kit-is-never-shipped',
       comment: 'It signs in as anyone.',
       severity: 'error',
       from: { path: '^(src/|libs/(?!testing/))', pathNot: '\\.spec\\.ts$' },
@@ -43,10 +79,10 @@ module.exports = {
     },
     {
       name: 'one-door',
-      comment: 'A library is entered by its index; tests may look behind the doors of all but the test kit.',
+      comment: 'Tests may import any file of a library but of the test kit.',
       severity: 'error',
       from: { path: '^(src|libs/([^/]+))/' },
-      to: { path: '^libs/', pathNot: ['^libs/[^/]+/src/index\\.ts$', '^libs/$2/'] },
+      to: { path: '^libs/', pathNot: [DOOR, '^libs/$2/'] },
     },
     {
       name: 'one-door-of-testing',
@@ -57,26 +93,42 @@ module.exports = {
     {
       name: 'not-through-the-own-door',
       severity: 'error',
-      from: { path: '^libs/([^/]+)/src/.+', pathNot: '/index\\.ts$' },
-      to: { path: '^libs/$1/src/index\\.ts$' },
+      from: { path: '^libs/([^/]+)/src/.+', pathNot: DOOR },
+      to: { path: '^libs/$1/src/(index|openapi|resource-server|spi)\\.ts$' },
+    },
+    ...downwards,
+    {
+      name: 'auth-has-only-these-rooms',
+      comment: 'A new room needs a place in the order above.',
+      severity: 'error',
+      from: { path: `${auth}/(?!(${ROOMS_OF_AUTH.join('|')})/)[^/]+/` },
+      to: {},
     },
     {
-      name: 'token-and-password-know-nobody-above',
+      name: 'auth-modules-are-above-all-rooms',
       severity: 'error',
-      from: { path: `${auth}/(token|password|user|errors|clock)/` },
-      to: { path: `${auth}/authentication/` },
+      from: { path: `${auth}/[^/]+/`, pathNot: ['\\.spec\\.ts$', `${auth}/resource-server/`] },
+      to: {
+        path: `${auth}/(auth\\.module|authorization-server-metadata\\.module|guard\\.providers|scope-check|sole-auth-module)`,
+      },
     },
     {
-      name: 'authorization-knows-only-the-user',
+      name: 'auth-ground-is-below-all-rooms',
       severity: 'error',
-      from: { path: `${auth}/authorization/` },
-      to: { path: `${auth}/(authentication|token|password)/` },
+      from: { path: `${auth}/(auth\\.options|port-provider|secret|singletons|transaction)\\.ts$` },
+      to: { path: `${auth}/(?!(errors|options)/)[^/]+/` },
     },
     {
-      name: 'user-is-the-ground-floor',
+      name: 'refresh-tokens-know-no-session',
       severity: 'error',
-      from: { path: `${auth}/(user|clock)/` },
-      to: { path: `${auth}/(authentication|authorization|token|password)/` },
+      from: { path: `${sessions}/refresh-token/` },
+      to: { path: `${sessions}/(session|token-endpoint|endpoints)/` },
+    },
+    {
+      name: 'sessions-know-no-endpoint',
+      severity: 'error',
+      from: { path: `${sessions}/session/` },
+      to: { path: `${sessions}/(token-endpoint|endpoints)/` },
     },
     {
       name: 'sources-import-no-tests',
@@ -89,10 +141,10 @@ module.exports = {
       comment: 'What was built, and the libraries as a host has them.',
       severity: 'error',
       from: { path: '^bench/' },
-      to: { path: '^(src|test|libs)/', pathNot: '^libs/[^/]+/src/index\\.ts$' },
+      to: { path: '^(src|test|libs)/', pathNot: DOOR },
     },
     {
-      name: 'nobody-knows-the-bench',
+      name: 'bench-is-imported-by-nothing-else',
       severity: 'error',
       from: { pathNot: '^bench/' },
       to: { path: '^bench/' },
@@ -108,11 +160,30 @@ module.exports = {
       },
     },
     {
+      name: 'embedded-postgres-is-never-deployed',
+      comment: 'It is loaded by one dynamic import, outside production. The image does not contain it.',
+      severity: 'error',
+      from: { path: '^(src|libs)/' },
+      to: { path: '^tools/', dependencyTypesNot: ['dynamic-import', 'type-only'] },
+    },
+    {
+      name: 'one-door-of-embedded-postgres',
+      severity: 'error',
+      from: { path: '^(src|libs|test|bench)/' },
+      to: { path: '^tools/', pathNot: '^tools/[^/]+/src/index\\.ts$' },
+    },
+    {
+      name: 'embedded-postgres-knows-no-service',
+      severity: 'error',
+      from: { path: '^tools/' },
+      to: { path: '^(src|libs|test|bench)/' },
+    },
+    {
       name: 'no-dev-dependency-in-production',
       severity: 'error',
       from: {
         path: '^(src|libs)/',
-        pathNot: ['\\.spec\\.ts$', '^src/database/embedded-postgres', '^src/logging/logger\\.ts$'],
+        pathNot: ['\\.spec\\.ts$', '^src/logging/logger\\.ts$'],
       },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },

@@ -1,4 +1,4 @@
-// Starts what was built, as the README says, and goes through its "try it".
+// Starts the built service as the README does, and follows its section "Try".
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -15,7 +15,7 @@ const url = `http://127.0.0.1:${port}`;
 
 try {
   await use('first start', ['scripts/start.mjs']);
-  await use('second start, as the image does it', imageArguments());
+  await use('second start, with the arguments of the image', imageArguments());
 } finally {
   await rm(dataDir, { recursive: true, force: true });
 }
@@ -40,8 +40,8 @@ async function use(name, args) {
 async function ready() {
   const deadline = Date.now() + READY_WITHIN_MS;
   while (Date.now() < deadline) {
-    const answer = await fetch(`${url}/health/ready`).catch(() => undefined);
-    if (answer?.ok) {
+    const response = await fetch(`${url}/health/ready`).catch(() => undefined);
+    if (response?.ok) {
       return;
     }
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -6,13 +6,14 @@ import { startNodeApp } from './servers/node-app.mjs';
 import { keyPairSettings, SECRET, startService } from './servers/service.mjs';
 import { hs256 } from './setup/hs256.mjs';
 import { BENCH, DIST } from './setup/paths.mjs';
-import { choosePeople, insertPeople, signIn } from './setup/people.mjs';
+import { chooseUsers, insertUsers } from './setup/users.mjs';
 import { createDatabase, query } from './setup/postgres.mjs';
+import { signedIn } from './setup/signed-in.mjs';
 
 /** @typedef {import('./stage.mjs').Stage} Stage */
 
 /**
- * Somebody who answers `GET /me`, or what comes closest to it, and the client of that name who asks.
+ * A server that responds to `GET /me` or to its equivalent, and the client of that name.
  *
  * @typedef {object} Contestant
  * @property {string} name also of the client
@@ -28,7 +29,7 @@ import { createDatabase, query } from './setup/postgres.mjs';
 export const TOKENS = 1_000;
 
 /**
- * How each is started, with what it is asked. `null` where it can't be had here.
+ * Starts each contestant and prepares its requests. `null` if it is not available here.
  *
  * @type {Readonly<Record<ContestantName, (stage: Stage) => Promise<Contestant | null>>>}
  */
@@ -36,20 +37,20 @@ export const CONTESTANTS = {
   bareFastify: async (stage) => {
     const script = join(BENCH, 'floors', 'bare-fastify.mjs');
     const child = await startNodeApp({ script, readyPath: '/me', folder: stage.folder, name: 'bare-fastify' });
-    return enter(stage, 'bareFastify', 'bare Fastify, doing nothing', child, [bearerRequest('/me', stage.people[0])]);
+    return enter(stage, 'bareFastify', 'bare Fastify, doing nothing', child, [bearerRequest('/me', stage.users[0])]);
   },
 
   nest: async (stage) => {
     const script = join(DIST, 'bench', 'floors', 'nest.js');
     const child = await startNodeApp({ script, readyPath: '/me', folder: stage.folder, name: 'nest' });
-    return enter(stage, 'nest', 'Nest + Fastify, doing nothing', child, [bearerRequest('/me', stage.people[0])]);
+    return enter(stage, 'nest', 'Nest + Fastify, doing nothing', child, [bearerRequest('/me', stage.users[0])]);
   },
 
-  service: async (stage) => enter(stage, 'service', 'Portcullis, HS256', stage.service, meTargets(stage.people)),
+  service: async (stage) => enter(stage, 'service', 'Portcullis, HS256', stage.service, meTargets(stage.users)),
 
   serviceWithLog: async (stage) => {
     const child = await startService({ ...stage, name: 'service-log', env: { LOG_LEVEL: 'info' } });
-    return enter(stage, 'serviceWithLog', 'Portcullis, HS256, a log line each', child, meTargets(stage.people));
+    return enter(stage, 'serviceWithLog', 'Portcullis, HS256, a log line each', child, meTargets(stage.users));
   },
 
   eddsa: (stage) => serviceWithKeyPair(stage, 'EdDSA'),
@@ -59,10 +60,10 @@ export const CONTESTANTS = {
   million: async (stage) => {
     const databaseUrl = await createDatabase(stage.databaseUrl, 'million');
     const child = await startService({ folder: stage.folder, databaseUrl, name: 'million' });
-    await insertPeople(databaseUrl, 1_000_000);
-    const people = await signIn(child.url, await choosePeople(databaseUrl, TOKENS));
+    await insertUsers(databaseUrl, 1_000_000);
+    const users = await signedIn({ databaseUrl, folder: stage.folder }, await chooseUsers(databaseUrl, TOKENS));
     await query(databaseUrl, 'VACUUM ANALYZE');
-    return enter(stage, 'million', 'Portcullis, HS256, 1,000,000 users', child, meTargets(people));
+    return enter(stage, 'million', 'Portcullis, HS256, 1,000,000 users', child, meTargets(users));
   },
 
   nestDocs: async (stage) => {
@@ -73,11 +74,11 @@ export const CONTESTANTS = {
       name: 'nest-docs',
       env: { DATABASE_URL: stage.databaseUrl, JWT_SECRET: SECRET },
     });
-    const people = stage.people.map((person) => ({
-      ...person,
-      accessToken: hs256({ sub: person.id, username: person.username }, SECRET),
+    const users = stage.users.map((user) => ({
+      ...user,
+      accessToken: hs256({ sub: user.id, username: user.username }, SECRET),
     }));
-    return enter(stage, 'nestDocs', "Nest's documentation", child, meTargets(people));
+    return enter(stage, 'nestDocs', "Nest's documentation", child, meTargets(users));
   },
 
   betterAuth: async (stage) => {
@@ -105,12 +106,12 @@ export const CONTESTANTS = {
   fastApi: async (stage) => {
     const python = pythonOfFastApi();
     if (!python) {
-      stage.notes.push('The FastAPI design was left out: its packages for Python are not installed.');
+      stage.notes.push('The FastAPI design was left out, because its Python packages are not installed.');
       return null;
     }
     const child = await startFastApi({ ...stage, python, secret: SECRET });
-    const people = stage.people.map((person) => ({ ...person, accessToken: hs256({ sub: person.username }, SECRET) }));
-    return enter(stage, 'fastApi', 'the FastAPI design, uvicorn', child, meTargets(people));
+    const users = stage.users.map((user) => ({ ...user, accessToken: hs256({ sub: user.username }, SECRET) }));
+    return enter(stage, 'fastApi', 'the FastAPI design, uvicorn', child, meTargets(users));
   },
 };
 
@@ -121,8 +122,8 @@ export const CONTESTANTS = {
 async function serviceWithKeyPair(stage, algorithm) {
   const env = await keyPairSettings(algorithm, stage.folder);
   const child = await startService({ ...stage, name: algorithm, env });
-  const people = await signIn(child.url, stage.people);
-  return enter(stage, algorithm, `Portcullis, ${algorithm}`, child, meTargets(people));
+  const users = await signedIn({ ...stage, env }, stage.users);
+  return enter(stage, algorithm, `Portcullis, ${algorithm}`, child, meTargets(users));
 }
 
 /**
@@ -138,16 +139,16 @@ async function enter(stage, name, title, child, targets) {
   return { name, title, child };
 }
 
-/** @param {readonly { id: number, accessToken: string }[]} people */
-function meTargets(people) {
-  return people.map((person) => ({ ...bearerRequest('/me', person), value: person.id }));
+/** @param {readonly { id: number, accessToken: string }[]} users */
+function meTargets(users) {
+  return users.map((user) => ({ ...bearerRequest('/me', user), value: user.id }));
 }
 
 /**
  * @param {string} path
- * @param {{ accessToken: string } | undefined} person
+ * @param {{ accessToken: string } | undefined} user
  */
-function bearerRequest(path, person) {
-  const request = getRequest(path, { Authorization: `Bearer ${person?.accessToken}` });
+function bearerRequest(path, user) {
+  const request = getRequest(path, { Authorization: `Bearer ${user?.accessToken}` });
   return { request, path: ['id'], value: /** @type {unknown} */ (1) };
 }

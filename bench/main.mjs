@@ -54,7 +54,7 @@ async function report(results) {
     await writeDocs(results);
   }
   if (results.troubles.length > 0) {
-    say(`\nNot everything was answered as it must be:\n  ${results.troubles.join('\n  ')}`);
+    say(`\nSome responses were wrong or missing:\n  ${results.troubles.join('\n  ')}`);
     process.exitCode = 1;
   }
 }
@@ -71,8 +71,8 @@ async function main(options) {
 try {
   await main(readOptions(process.argv.slice(2)));
 } catch (error) {
-  const said = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`${said}\n`);
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${message}\n`);
   process.exitCode = 1;
 } finally {
   await closeAll();

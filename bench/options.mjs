@@ -5,12 +5,12 @@ import { SCENARIOS } from './scenarios/scenarios.mjs';
 const USAGE = `\nnpm run bench -- [options]
 
   --only a,b      some of: ${Object.keys(SCENARIOS).join(', ')}
-  --rounds n      how often each contestant has its turn (3)
-  --seconds n     how long a turn is (3)
-  --minutes n     how long the memory is watched (1)
+  --rounds n      number of turns of each contestant (3)
+  --seconds n     length of a turn (3)
+  --minutes n     how long memory is measured (1)
   --quick         1 round, turns of 1.5 seconds, memory for 10 seconds, no table of a million users
-  --write-docs    puts the tables into docs/performance.md
-  --profile       says where the time of GET /me goes, in the place of all that
+  --write-docs    writes the tables to docs/performance.md
+  --profile       profiles GET /me instead
 `;
 
 /**
@@ -27,7 +27,7 @@ const USAGE = `\nnpm run bench -- [options]
 /**
  * @param {readonly string[]} args
  * @returns {Options}
- * @throws {Error} that says what is wrong with them
+ * @throws {Error} that explains what is wrong
  */
 export function readOptions(args) {
   const values = parsed(args);
@@ -39,7 +39,7 @@ export function readOptions(args) {
     throw new Error(`There is no scenario ${unknown}.\n${USAGE}`);
   }
   if (values['write-docs'] && values.only !== undefined) {
-    throw new Error('--write-docs goes with a whole run alone: the tables would lose what --only leaves out.');
+    throw new Error('--write-docs needs a whole run, without --only.');
   }
   return {
     scenarios,

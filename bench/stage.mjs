@@ -6,16 +6,16 @@ import { CONTESTANTS, TOKENS } from './contestants.mjs';
 import { Load } from './load/load.mjs';
 import { onClose } from './process/closing.mjs';
 import { startService } from './servers/service.mjs';
-import { choosePeople, insertPeople, signIn } from './setup/people.mjs';
+import { chooseUsers, insertUsers } from './setup/users.mjs';
 import { query, startPostgres } from './setup/postgres.mjs';
+import { signedIn } from './setup/signed-in.mjs';
 
 const USERS = 10_000;
 
 /** @typedef {import('./contestants.mjs').Contestant} Contestant */
 
 /**
- * What all scenarios share: the database with people in it, the service, those who are signed in to it, and the load
- * generator.
+ * Shared by all scenarios: the database with its users, the service, the signed-in users, and the load generator.
  *
  * @typedef {object} Stage
  * @property {import('./options.mjs').Options} options
@@ -23,12 +23,12 @@ const USERS = 10_000;
  * @property {string} databaseUrl
  * @property {Load} load
  * @property {import('./process/child.mjs').Child} service
- * @property {string} loginHash of those whose hash has the cost of production
- * @property {import('./setup/people.mjs').SignedIn[]} people
- * @property {string[]} notes what a reader of the results has to know
- * @property {string[]} troubles what was answered wrongly, or not at all
- * @property {(name: import('./contestants.mjs').ContestantName) => Promise<Contestant | null>} contestant comes up when it is
- *   first asked for, and stays
+ * @property {string} loginHash of the users whose hash has the cost of production
+ * @property {import('./setup/users.mjs').SignedIn[]} users
+ * @property {string[]} notes for the reader of the results
+ * @property {string[]} troubles wrong or missing responses
+ * @property {(name: import('./contestants.mjs').ContestantName) => Promise<Contestant | null>} contestant starts at first use
+ *   and stays up
  */
 
 /**
@@ -37,7 +37,7 @@ const USERS = 10_000;
  */
 export async function openStage(options) {
   const folder = await mkdtemp(join(tmpdir(), 'portcullis-bench-'));
-  // PostgreSQL does not run as root, and must get to its folder.
+  // PostgreSQL runs as another user than root, who must reach its folder.
   await chmod(folder, 0o755);
   onClose(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
   const starting = startPostgres(folder);
@@ -46,9 +46,9 @@ export async function openStage(options) {
   const load = await Load.start();
   onClose(() => load.stop());
   const service = await startService({ databaseUrl: postgres.url, folder, name: 'service' });
-  const { loginHash } = await insertPeople(postgres.url, USERS);
-  const people = await signIn(service.url, await choosePeople(postgres.url, TOKENS));
-  // Now, and not when autovacuum gets to it in the middle of a turn.
+  const { loginHash } = await insertUsers(postgres.url, USERS);
+  const users = await signedIn({ databaseUrl: postgres.url, folder }, await chooseUsers(postgres.url, TOKENS));
+  // Otherwise autovacuum may run during a measurement.
   await query(postgres.url, 'VACUUM ANALYZE');
   /** @type {Map<string, Promise<Contestant | null>>} */
   const entered = new Map();
@@ -60,7 +60,7 @@ export async function openStage(options) {
     load,
     service,
     loginHash,
-    people,
+    users,
     notes: noteOfOtherWork(),
     troubles: [],
     contestant: (name) => {
@@ -70,14 +70,16 @@ export async function openStage(options) {
     },
   };
   if (!load.hasPriority) {
-    stage.notes.push('The load generator had no priority over the service: latencies in the storm are partly its own.');
+    stage.notes.push(
+      'The load generator had no priority over the service, so latencies in the storm are partly its own.',
+    );
   }
   return stage;
 }
 
-/** Figures of a machine that has other things to do are worth little, and should say so themselves. */
+/** Notes other load on the machine, which makes the figures unreliable. */
 function noteOfOtherWork() {
-  // Of five minutes: what the bench itself has done so far hardly counts.
+  // The average of five minutes, in which the bench itself hardly counts yet.
   const [, load = 0] = loadavg();
   return load < availableParallelism() / 2
     ? []

@@ -10,6 +10,7 @@ const bundle = join(root, 'scripts', 'bundle.mjs');
 const inputs = [
   'src',
   'libs',
+  'tools',
   'tsconfig.json',
   'tsconfig.build.json',
   'nest-cli.json',
@@ -17,7 +18,7 @@ const inputs = [
   'package-lock.json',
 ];
 
-/** Compiles the service to `dist`, and puts what starts in production into a few files there. */
+/** Compiles the service to `dist`, and bundles the programs of production. */
 export function build() {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   run(nest, 'build');
@@ -36,7 +37,7 @@ function run(script, ...args) {
   }
 }
 
-/** Compiles where a source is newer than what was compiled. An install without dev dependencies runs what it was given. */
+/** Builds if a source is newer than the last build. Does nothing in an install without dev dependencies. */
 export function buildIfStale() {
   if (existsSync(nest) && isStale()) {
     process.stderr.write('Compiling …\n');

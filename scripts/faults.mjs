@@ -1,5 +1,4 @@
-// `npm run faults`: what happens when things break, as long and as hard as the bar has it; then the figures in one table.
-// Words after it choose files, as with `npm test`.
+// `npm run faults [-- <path> …]`: runs the tests of faults in their long form, then prints their figures as a table.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,7 +13,7 @@ writeFileSync(file, '');
 const chosen = process.argv.slice(2);
 const { status } = spawnSync(
   process.execPath,
-  // One after the other: they measure.
+  // One after the other, because they measure.
   [join(import.meta.dirname, 'test.mjs'), '--runInBand', ...(chosen.length > 0 ? chosen : ALL)],
   {
     stdio: 'inherit',

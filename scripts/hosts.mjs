@@ -1,5 +1,5 @@
-// `npm run hosts [-- <host> …]`: applications outside of this project, in test/hosts, install what `npm run pack` makes as
-// anybody would, in a folder from where nothing else of this checkout can be reached, and run their own tests there.
+// `npm run hosts [-- <host> …]`: the applications of test/hosts install the packages of `npm run pack` in folders outside of
+// this checkout, and run their own tests there.
 import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -16,20 +16,20 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const HOSTS = join(ROOT, 'test', 'hosts');
 
 async function runHosts(names) {
-  // The embedded PostgreSQL is the service's.
+  // The embedded PostgreSQL is part of the build.
   buildIfStale();
   const workshop = new Workshop(HOSTS, pack());
   const server = await openServer();
   try {
-    return await atOnce(names, (name) => runHost(name, workshop, server.url));
+    return await inParallel(names, (name) => runHost(name, workshop, server.url));
   } finally {
     await server.close();
     workshop.close();
   }
 }
 
-/** As many as there are processors: much of an installation is waiting. */
-async function atOnce(names, work) {
+/** As many at once as there are processors, because an installation waits most of the time. */
+async function inParallel(names, work) {
   const results = [];
   const rest = names.entries();
   const worker = async () => {
@@ -46,27 +46,27 @@ async function runHost(name, workshop, serverUrl) {
   const { issuer, like } = workshop.configOf(name);
   try {
     const folder = await workshop.ready(name);
-    const besides = issuer && { ISSUER_FOLDER: await workshop.ready(issuer) };
-    const said = await withDatabase(serverUrl, (url) =>
-      npm(folder, ['run', '--silent', 'e2e'], { DATABASE_URL: url, ...besides }),
+    const env = issuer && { ISSUER_FOLDER: await workshop.ready(issuer) };
+    const output = await withDatabase(serverUrl, (url) =>
+      npm(folder, ['run', '--silent', 'e2e'], { DATABASE_URL: url, ...env }),
     );
-    process.stdout.write(`\n== ${name}\n${said}`);
+    process.stdout.write(`\n== ${name}\n${output}`);
   } catch (error) {
     process.stdout.write(`\n== ${name}\n${error.message}\n`);
     return { passed: false, line: `${name}: FAILED` };
   }
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   const added = like ? `the lines of ${like}` : addedLines(join(HOSTS, name));
-  return { passed: true, line: `${name}: passed in ${seconds} s, with ${added}` };
+  return { passed: true, line: `${name}: passed in ${seconds} s; ${added}` };
 }
 
-const troubles = pages().flatMap((page) => misquotations(ROOT, page));
-if (troubles.length > 0) {
-  process.stdout.write(`${troubles.join('\n')}\n`);
+const misquoted = pages().flatMap((page) => misquotations(ROOT, page));
+if (misquoted.length > 0) {
+  process.stdout.write(`${misquoted.join('\n')}\n`);
   process.exit(1);
 }
-const asked = process.argv.slice(2);
-const results = await runHosts(asked.length > 0 ? asked : hostNames());
+const chosen = process.argv.slice(2);
+const results = await runHosts(chosen.length > 0 ? chosen : hostNames());
 process.stdout.write(`\n${results.map(({ line }) => line).join('\n')}\n`);
 process.exitCode = results.every(({ passed }) => passed) ? 0 : 1;
 

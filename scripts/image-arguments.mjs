@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '..');
 
-/** What the last line of `Dockerfile` hands to Node, for whoever starts the service as the image does, wherever they are. */
+/** The arguments that the last line of `Dockerfile` passes to Node, with absolute paths. */
 export function imageArguments() {
   const [, command = ''] = /^CMD (\[.*\])$/m.exec(readFileSync(join(ROOT, 'Dockerfile'), 'utf8')) ?? [];
   /** @type {string[]} */

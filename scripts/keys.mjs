@@ -1,4 +1,4 @@
-// `npm run keys -- …`, on the sources as they are. Production runs `node dist/cli/keys.js …`.
+// `npm run keys -- …` builds if a source has changed. Production runs `node dist/cli/keys.js …`.
 import { buildIfStale } from './build.mjs';
 
 buildIfStale();

@@ -1,22 +1,22 @@
-// Makes what is published, `dist-packages/*.tgz`, and looks at it the way those will who install it.
+// Makes the published packages, `dist-packages/*.tgz`, and checks them as an application would install them.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { troublesOf } from './pack/check-files.mjs';
-import { rangeTroublesOf } from './pack/check-ranges.mjs';
+import { problemsOf } from './pack/check-files.mjs';
+import { rangeProblemsOf } from './pack/check-ranges.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/[/\\]$/, '');
 const tarballs = join(root, 'dist-packages');
 
-/** Each after those that it imports. */
-const LIBRARIES = ['auth', 'database', 'limits', 'users', 'sessions', 'testing'];
+/** Each after its dependencies. */
+const LIBRARIES = ['auth', 'database', 'keys', 'limits', 'one-time-secrets', 'users', 'sessions', 'testing'];
 
 /**
  * Compiles, checks and packs the libraries.
  *
- * @returns {Record<string, string>} the path of each tarball, by the name of its package
+ * @returns {Record<string, string>} the path of each tarball by package name
  */
 export function pack() {
   rmSync(join(root, 'dist-libs'), { recursive: true, force: true });
@@ -30,20 +30,20 @@ function packLibrary(library) {
   const built = join(root, 'dist-libs', library);
   const manifest = readManifest(source);
   node('typescript/lib/tsc.js', '-p', join(source, 'tsconfig.lib.json'));
-  const troubles = [...troublesOf({ folder: built, manifest, root }), ...rangeTroublesOf(manifest, readManifest(root))];
-  if (troubles.length > 0) {
-    throw new Error(troubles.join('\n'));
+  const problems = [...problemsOf({ folder: built, manifest, root }), ...rangeProblemsOf(manifest, readManifest(root))];
+  if (problems.length > 0) {
+    throw new Error(problems.join('\n'));
   }
   const { filename, size, unpackedSize, entryCount } = npmPack(source, built);
   const tarball = join(tarballs, filename);
   node('publint/src/cli.js', 'run', tarball, '--strict');
-  // CommonJS hosts load ES modules by `require` on every Node that is supported.
+  // CommonJS applications can `require` ES modules on every supported Node.
   node('@arethetypeswrong/cli/dist/index.js', tarball, '--profile', 'esm-only', '--format', 'ascii');
   process.stdout.write(`${filename}: ${kB(size)} packed, ${kB(unpackedSize)} unpacked, ${entryCount} files\n`);
   return [manifest.name, tarball];
 }
 
-/** In a folder of its own: a second package.json of one name in the checkout would confuse those who search it. */
+/** Packs in a temporary folder, because tools find a second package.json of the same name in the checkout. */
 function npmPack(source, built) {
   const stage = mkdtempSync(join(tmpdir(), 'portcullis-pack-'));
   try {
@@ -67,7 +67,7 @@ function readManifest(folder) {
   return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
 }
 
-/** Runs a tool of the checkout. What it says is shown only where it is not content. */
+/** Runs a tool of the checkout. Its output is shown only if it fails. */
 function node(tool, ...args) {
   const { status, stdout } = spawnSync(process.execPath, [join(root, 'node_modules', tool), ...args], {
     cwd: root,

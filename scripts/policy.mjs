@@ -1,4 +1,4 @@
-// `npm run policy`: who may call what, on the sources as they are. `docs/policies.txt` is what it printed last.
+// `npm run policy` prints the policy of each route. `docs/policies.txt` is its last output.
 import { buildIfStale } from './build.mjs';
 
 buildIfStale();

@@ -1,6 +1,13 @@
-// One process from the first line on, so that a signal reaches the service itself. `npm start` gives it a small young
-// generation, for a service that idles on somebody's desk; in production it has a large one.
+// One process, so that signals reach the service. `npm start` sets a small young generation, because the service is idle most of
+// the time in development; production has a large one.
+import { existsSync } from 'node:fs';
+import { loadEnvFile } from 'node:process';
 import { buildIfStale } from './build.mjs';
+import { refuseTakenPorts } from './free-ports.mjs';
 
+if (existsSync('.env')) {
+  loadEnvFile();
+}
+await refuseTakenPorts();
 buildIfStale();
 await import('../dist/main.js');

@@ -1,4 +1,4 @@
-// `npm run users -- …`, on the sources as they are. Production runs `node dist/cli/users.js …`.
+// `npm run users -- …` builds if a source has changed. Production runs `node dist/cli/users.js …`.
 import { buildIfStale } from './build.mjs';
 
 buildIfStale();

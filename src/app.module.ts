@@ -1,9 +1,10 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
-import { AuthModule, EventPublishers, GLOBAL_GUARDS } from '@portcullis/auth';
-import { SessionsModule, WellKnownModule } from '@portcullis/sessions';
-import { TypeOrmUserRepository, UsersModule } from '@portcullis/users';
-import { SCOPES } from './authorization/catalogue.js';
+import { AuthModule, GLOBAL_GUARDS } from '@portcullis/auth';
+import { WellKnownModule } from '@portcullis/keys';
+import { SessionsModule } from '@portcullis/sessions';
+import { PostgresUserRepository, UsersModule } from '@portcullis/users';
+import { SCOPES } from './authorization/scopes.js';
 import { ROLES } from './authorization/roles.js';
 import { keyRingOf } from './config/key-ring-of.js';
 import type { Settings } from './config/settings.js';
@@ -15,22 +16,24 @@ import { RouteTable } from './http/route-table.js';
 import { MeController } from './me/me.controller.js';
 import { metricsOf } from './metrics/metrics-of.js';
 import { RootController } from './root.controller.js';
-import { EndSessions } from './users/end-sessions.js';
 import { UserSessionsController } from './users/user-sessions.controller.js';
 import { UsersController } from './users/users.controller.js';
 
-/** What the service can't start without: settings, with what is found at the start in the place of what may be missing. */
+/** The settings, completed at the start by the URL of the database and the secret. */
 export type Runtime = Settings & { readonly databaseUrl: string; readonly jwtSecret: string };
 
-/** The reference service: composition only. The guards are bound for every route here, by the host, as any host would. */
+/** The reference service: composition only. It binds the guards for every route, as any application would. */
 @Module({})
 export class AppModule {
-  static forRuntime(runtime: Runtime, database = DatabaseModule.forRoot(runtime.databaseUrl)): DynamicModule {
+  static forRuntime(
+    runtime: Runtime,
+    database = DatabaseModule.forRoot(runtime.databaseUrl, runtime.migrationWait),
+  ): DynamicModule {
     const users = UsersModule.forRoot({
       subject: runtime.tokenSubject,
       preparedStatements: runtime.preparedStatements,
+      registrationsPerAddress: runtime.registrationsPerAddress,
     });
-    const metrics = metricsOf(runtime);
     return {
       module: AppModule,
       imports: [
@@ -39,32 +42,37 @@ export class AppModule {
         AuthModule.forRoot({
           isGlobal: true,
           imports: [users],
-          userRepository: { useExisting: TypeOrmUserRepository },
-          eventPublisher: { useValue: new EventPublishers(metrics.eventPublishers) },
+          userRepository: { useExisting: PostgresUserRepository },
           issuer: runtime.issuer,
           audience: runtime.audience,
-          secret: runtime.jwtSecret,
+          clients: runtime.clients,
+          secret: [runtime.jwtSecret, ...runtime.jwtPreviousSecrets],
           roles: ROLES,
           scopes: SCOPES,
+          inactiveUserStatus: runtime.inactiveUserStatus,
           ...keyRingOf(runtime),
           signInLimiter: signInLimiterOf(runtime),
           signIn: { attemptsPerAddress: runtime.attemptsPerAddress },
           accessTokenTtl: runtime.accessTokenTtl,
-          password: { cost: runtime.bcryptCost, minLength: runtime.passwordMinLength },
+          password: {
+            cost: runtime.bcryptCost,
+            minLength: runtime.passwordMinLength,
+            rehash: runtime.rehash,
+          },
         }),
         SessionsModule.forRoot({
           idleTtl: runtime.sessionIdleTtl,
           absoluteTtl: runtime.sessionAbsoluteTtl,
           graceSeconds: runtime.refreshGrace,
-          clients: runtime.clients,
+          sessionsPerUser: runtime.sessionsPerUser,
           preparedStatements: runtime.preparedStatements,
         }),
-        WellKnownModule.forRoot(),
+        WellKnownModule.forRoot({ publicUrl: runtime.publicUrl }),
         HealthModule,
-        ...metrics.imports,
+        ...metricsOf(runtime),
       ],
       controllers: [RootController, MeController, UsersController, UserSessionsController],
-      providers: [RouteTable, EndSessions, ...GLOBAL_GUARDS, { provide: APP_FILTER, useClass: ProblemFilter }],
+      providers: [RouteTable, ...GLOBAL_GUARDS, { provide: APP_FILTER, useClass: ProblemFilter }],
     };
   }
 }

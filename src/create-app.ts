@@ -3,9 +3,11 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { AppModule, type Runtime } from './app.module.js';
+import { configureCors } from './http/cors.js';
 import { fastifyAdapter } from './http/fastify.js';
 import { NestLogger } from './logging/nest-logger.js';
-import { serveDocs } from './openapi/document.js';
+import { openApiDocument } from './openapi/document.js';
+import { serveSwaggerUi } from './openapi/swagger-ui.js';
 
 /** The reference service, composed and not yet listening. */
 export async function createApp(runtime: Runtime, logger: Logger): Promise<NestFastifyApplication> {
@@ -19,9 +21,9 @@ export async function createApp(runtime: Runtime, logger: Logger): Promise<NestF
 }
 
 /** What does not depend on the adapter. */
-export function configureHttp(app: INestApplication, { corsOrigins, docsEnabled }: Runtime): void {
+export function configureHttp(app: INestApplication, runtime: Runtime): void {
   app.useSecurityHeaders({
-    // Would turn Swagger UI's own requests into https where the service itself speaks http.
+    // Would turn Swagger UI's requests into https although the service uses http.
     contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
     // What only browsers of long ago go by, which the other headers say as well, is not worth its time in every answer.
     xDnsPrefetchControl: false,
@@ -29,16 +31,8 @@ export function configureHttp(app: INestApplication, { corsOrigins, docsEnabled 
     xPermittedCrossDomainPolicies: false,
     xXssProtection: false,
   });
-  if (corsOrigins.length > 0) {
-    app.enableCors({
-      origin: corsOrigins,
-      methods: ['GET', 'HEAD', 'POST', 'DELETE'],
-      allowedHeaders: ['Authorization', 'Content-Type', 'X-Request-Id'],
-      exposedHeaders: ['Retry-After', 'WWW-Authenticate', 'X-Request-Id'],
-      maxAge: 600,
-    });
-  }
-  if (docsEnabled) {
-    serveDocs(app);
+  configureCors(app, runtime);
+  if (runtime.docsEnabled) {
+    serveSwaggerUi(app, () => openApiDocument(app, runtime.publicUrl));
   }
 }

@@ -1,11 +1,11 @@
-/** Where it was tried, and the variables that say so. */
+/** The address, and the variables that set it. */
 export interface Listening {
   readonly host: string;
   readonly port: number;
   readonly names: { readonly host: string; readonly port: string };
 }
 
-/** An attempt to listen that has failed, in a sentence that says what to do; any other error is handed back. */
+/** Returns an Error that says what to do after a failed attempt to listen; returns any other error unchanged. */
 export function listenFailure(cause: unknown, listening: Listening): unknown {
   const sentence = sentences(listening)[codeOf(cause)];
   return sentence === undefined ? cause : new Error(sentence, { cause });

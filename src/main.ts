@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { loadEnvFile } from 'node:process';
-import { readSettings } from './config/settings.js';
+import { withVariables } from './config/option-variables.js';
+import { readSettings, settingsWarnings } from './config/settings.js';
+import { endProcess } from './end-process.js';
 import { listenFailure } from './listen-failure.js';
 import { createLogger } from './logging/logger.js';
 import { startService } from './start-service.js';
@@ -12,18 +14,39 @@ async function main(): Promise<void> {
   }
   const settings = readSettings(process.env);
   const logger = await createLogger(settings);
+  settingsWarnings(process.env).forEach((warning) => logger.warn(warning));
   const service = startService(settings, logger);
-  // Before the service is up, for a database that it has started by then must not be left behind.
-  stopOnSignal(logger, () => service.stop());
+  // Before the service is up, so that a signal also stops a database that the service has started.
+  let end: (code: number) => void = exit;
+  stopOnSignal(
+    logger,
+    () => service.stop(),
+    (code) => end(code),
+  );
+  const stop = () => service.stop().catch((err: unknown) => logger.error({ err }, 'stopping failed'));
   try {
     await service.started;
+    end = endProcess;
   } catch (error) {
-    await service.stop().catch((err: unknown) => logger.error({ err }, 'stopping failed'));
+    await stop();
     throw listenFailure(error, { ...settings, names: { host: 'HOST', port: 'PORT' } });
   }
+  const failure = await service.failed;
+  await stop();
+  tell(failure);
+  endProcess(1);
+}
+
+function tell(error: unknown): void {
+  process.stderr.write(`${withVariables(error instanceof Error ? error.message : String(error))}\n`);
+}
+
+/** For a service that has not started: exits at once, because no thread can be hashing yet. */
+function exit(code: number): never {
+  process.exit(code);
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
+  tell(error);
+  exit(1);
 });

@@ -13,7 +13,7 @@ class RootResponse {
 @Controller()
 export class RootController {
   @Get()
-  @ApiOperation({ summary: 'What is this?' })
+  @ApiOperation({ summary: 'Describe the service' })
   @ApiOkResponse({ type: RootResponse, description: 'The name of the service.' })
   root(): RootResponse {
     return { message: 'Portcullis: authentication for NestJS' };

@@ -17,7 +17,7 @@ describe('health', () => {
     }
   });
 
-  it('does not ask the database whether it is alive', async () => {
+  it('queries the database for readiness, and not for liveness', async () => {
     const dataSource = service.app.get(DataSource);
     const queries = countQueries(dataSource);
     await service.client.get('/health/live');
@@ -28,7 +28,7 @@ describe('health', () => {
   });
 });
 
-/** One query runner for one query. */
+/** Counts query runners: TypeORM creates one for each query. */
 function countQueries(dataSource: DataSource): () => number {
   let count = 0;
   const createQueryRunner = dataSource.createQueryRunner.bind(dataSource);

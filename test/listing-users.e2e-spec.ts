@@ -36,7 +36,7 @@ describe.each(ADAPTERS)('GET /users, on %s', (adapter) => {
 
   const namesIn = ({ body }: Answer) => (body['users'] as { username: string }[]).map(({ username }) => username);
 
-  it('tells an administrator of everybody, page by page', async () => {
+  it('lists all users to an administrator, page by page', async () => {
     const first = await list('?limit=2');
     expect(first.status).toBe(200);
     expect(first.body).toEqual({
@@ -53,7 +53,7 @@ describe.each(ADAPTERS)('GET /users, on %s', (adapter) => {
     expect([namesIn(all).length, namesIn(rest).length, rest.body['next']]).toEqual([100, expect.any(Number), null]);
   });
 
-  it('tells of those whose name begins like this, and of the deactivated', async () => {
+  it('filters by the start of the name and by status', async () => {
     expect(namesIn(await list('?name=PERSON+11'))).toHaveLength(11);
     expect(namesIn(await list('?name=%25'))).toEqual([]);
     expect(namesIn(await list('?is_active=false&name=person'))).toEqual(['Person 3']);
@@ -80,7 +80,7 @@ describe.each(ADAPTERS)('GET /users, on %s', (adapter) => {
     ['offset=3', '/offset'],
     ['__proto__=1', '/__proto__'],
     ['constructor=1', '/constructor'],
-  ])('answers 422 for ?%s, and says where', async (query, pointer) => {
+  ])('responds 422 to ?%s, with the pointer', async (query, pointer) => {
     const answer = await list(`?${query}`);
     expect(answer.status).toBe(422);
     expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
@@ -101,23 +101,23 @@ describe.each(ADAPTERS)('GET /users, on %s', (adapter) => {
   });
 
   it.each(['%zz', 'name=%ff', 'name=%', '&&&', '=', 'name=%ED%A0%80', 'a&'.repeat(3_000)])(
-    'has no trouble with ?%s',
+    'does not fail on ?%s',
     async (query) => {
       expect([200, 422]).toContain((await list(`?${query}`)).status);
     },
   );
 
-  it('is not for strangers, nor for those without the role or without the scope', async () => {
+  it('refuses callers without a token, without the role or without the scope', async () => {
     expect((await service.client.get('/users')).status).toBe(401);
     expect((await list('', await tokenOf('root', ''))).status).toBe(403);
     await service.client.newcomer('visitor');
     const visitor = await list('?limit=0', await tokenOf('visitor', 'users:read'));
-    // Who may not ask is not told how to ask.
+    // A refused caller does not learn about wrong parameters.
     expect(visitor.status).toBe(403);
     expect(visitor.body).not.toHaveProperty('errors');
   });
 
-  it('lets somebody in from the moment of the grant, and out from the moment of the revocation', async () => {
+  it('applies a grant and a revocation of the role at once', async () => {
     await service.client.newcomer('deputy');
     await administration().grant('deputy', 'admin');
     const deputy = await tokenOf('deputy', 'users:read');

@@ -11,7 +11,7 @@ describe('metrics', () => {
   let service: TestService;
   let prometheus: Client;
   const tokens: string[] = [];
-  /** As they were after {@link use}, and nothing else. */
+  /** The samples after {@link use} and no other request. */
   let metrics: ReadonlyMap<string, number>;
 
   beforeAll(async () => {
@@ -25,7 +25,7 @@ describe('metrics', () => {
   });
   afterAll(() => service.stop());
 
-  it('are on a port of their own, and nowhere on the port of the service', async () => {
+  it('are served on a separate port, and not on the port of the service', async () => {
     const answer = await prometheus.get('/metrics');
     expect(answer.status).toBe(200);
     expect(answer.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
@@ -42,13 +42,13 @@ describe('metrics', () => {
     expect(metrics.get(request('DELETE', '/me/sessions/:session_id', 404))).toBe(1);
     expect(metrics.get(request('GET', '/health/ready', 503))).toBe(1);
     expect(metrics.get('portcullis_refusals_total{code="invalid_token"}')).toBe(1);
-    // Of RFC 6749: a wrong password, and a spent refresh token.
+    // Codes of RFC 6749: a wrong password, and a spent refresh token.
     expect(metrics.get('portcullis_refusals_total{code="invalid_grant"}')).toBe(2);
     expect(metrics.get('portcullis_refusals_total{code="service_unavailable"}')).toBe(1);
   });
 
-  it('tell of hashes, of the room for them, and of the connections', () => {
-    // A registration, and two sign-ins of which one failed.
+  it('count hashes, places in the queue, and connections', () => {
+    // One registration, and two sign-ins of which one failed.
     expect(metrics.get('portcullis_password_hash_wait_seconds_count{outcome="hashed"}')).toBe(3);
     expect(metrics.get('portcullis_password_hash_duration_seconds_count')).toBe(3);
     expect(metrics.get('portcullis_password_hashes{state="running"}')).toBe(0);
@@ -59,21 +59,30 @@ describe('metrics', () => {
     expect(metrics.get('process_resident_memory_bytes')).toBeGreaterThan(0);
   });
 
-  it('tell what becomes of sessions', () => {
+  it('count events of sessions', () => {
     const counts = [...metrics].filter(([name]) => name.startsWith('portcullis_events_total'));
     expect(Object.fromEntries(counts.map(([name, count]) => [/"(\w+)"/.exec(name)?.[1], count]))).toEqual({
       signed_in: 1,
       sign_in_failed: 1,
       access_denied: 0,
+      user_registered: 1,
+      user_activated: 0,
+      user_deactivated: 0,
+      user_deleted: 0,
+      password_changed: 0,
+      email_changed: 0,
+      username_changed: 0,
+      roles_changed: 0,
       session_started: 1,
       session_refreshed: 1,
       refresh_token_reused: 0,
       signed_out: 1,
       session_revoked: 0,
+      signing_key_published: 0,
     });
   });
 
-  it('tell of look-ups by what is looked up', () => {
+  it('count look-ups by kind', () => {
     for (const what of ['users', 'sessions']) {
       const batches = metrics.get(`portcullis_lookup_batch_size_count{of="${what}"}`);
       expect(batches).toBeGreaterThan(0);
@@ -82,7 +91,7 @@ describe('metrics', () => {
     }
   });
 
-  it('stay as many, whatever is asked for, and by whom', async () => {
+  it('have a fixed number of series, whatever clients request', async () => {
     await useAtRandom(service.client);
     const before = new Set((await samples()).keys());
     for (let round = 0; round < 20; round++) {
@@ -91,7 +100,7 @@ describe('metrics', () => {
     expect(new Set((await samples()).keys())).toEqual(before);
   });
 
-  it('name nobody, and hold no secret', async () => {
+  it('contain no user name and no secret', async () => {
     const { text } = await prometheus.get('/metrics');
     expect(text).not.toMatch(/alice|canary|127\.0\.0\.1|eyJ|\$2b/i);
     for (const token of tokens) {
@@ -119,7 +128,7 @@ describe('metrics', () => {
   async function samples(): Promise<Map<string, number>> {
     const { text } = await prometheus.get('/metrics');
     const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-    // What Node itself has open comes and goes.
+    // Node's own metrics change with its open handles.
     const ours = lines.filter((line) => /^(?:http|portcullis|process_resident)_/.test(line));
     return new Map(
       ours.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ')))]),
@@ -127,8 +136,8 @@ describe('metrics', () => {
   }
 });
 
-describe('where metrics are off', () => {
-  it('there are none', async () => {
+describe('without METRICS_PORT', () => {
+  it('metrics are not served', async () => {
     const service = await startService();
     try {
       expect((await service.client.get('/metrics')).status).toBe(404);

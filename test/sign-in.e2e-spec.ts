@@ -31,7 +31,7 @@ describe.each(ADAPTERS)('signing in at POST /token, on %s', (adapter) => {
     expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
   }
 
-  it('answers a bearer token for half an hour, and a token to get the next one by', async () => {
+  it('returns an access token for half an hour, and a refresh token', async () => {
     const answer = await service.client.signIn('alice', PASSWORD);
     expect(answer.status).toBe(200);
     expect(answer.body).toEqual({
@@ -58,22 +58,25 @@ describe.each(ADAPTERS)('signing in at POST /token, on %s', (adapter) => {
       exp: (payload?.iat as number) + 1800,
       jti: expect.any(String),
       sid: expect.any(String),
+      amr: ['pwd'],
+      auth_time: expect.any(Number),
     });
+    expect(payload?.auth_time).toBeLessThanOrEqual(payload?.iat as number);
   });
 
-  it.each(['password', ''])('takes grant_type %j as the password grant', async (grant_type) => {
+  it.each(['password', ''])('accepts grant_type %j as the password grant', async (grant_type) => {
     const answer = await service.client.postForm('/token', { grant_type, username: 'alice', password: PASSWORD });
     expect(answer.status).toBe(200);
   });
 
-  it('takes a media type in any letter case, with parameters', async () => {
+  it('accepts the media type in any letter case, with parameters', async () => {
     const body = new URLSearchParams({ username: 'alice', password: PASSWORD }).toString();
     const headers = { 'Content-Type': 'Application/X-WWW-Form-Urlencoded; charset=UTF-8' };
     const answer = await service.client.send('/token', { method: 'POST', headers, body });
     expect(answer.status).toBe(200);
   });
 
-  it('knows no other grant', async () => {
+  it('refuses an unknown grant', async () => {
     const answer = await service.client.postForm('/token', {
       grant_type: 'magic',
       username: 'alice',
@@ -82,7 +85,7 @@ describe.each(ADAPTERS)('signing in at POST /token, on %s', (adapter) => {
     expectTokenError(answer, 400, 'unsupported_grant_type');
   });
 
-  it('treats an unknown name, a wrong password and an account without password alike', async () => {
+  it('responds alike to an unknown name, a wrong password and an account without a password', async () => {
     await query(
       "INSERT INTO users (username, email, username_canonical, email_canonical) VALUES ('nopass', 'n@example.com', 'nopass', 'n@example.com')",
     );
@@ -99,7 +102,7 @@ describe.each(ADAPTERS)('signing in at POST /token, on %s', (adapter) => {
     }
   });
 
-  it('tells the owner of a deactivated account, and nobody else', async () => {
+  it('says that an account is deactivated only to a user with its password', async () => {
     await service.client.newcomer('gone', PASSWORD);
     await query("UPDATE users SET is_active = false WHERE username = 'gone'");
     expectTokenError(await service.client.signIn('gone', PASSWORD), 400, 'invalid_grant', 'Inactive user');
@@ -167,13 +170,13 @@ describe.each(ADAPTERS)('signing in at POST /token, on %s', (adapter) => {
     },
   );
 
-  it('answers 405 to GET', async () => {
+  it('responds 405 to GET', async () => {
     const answer = await service.client.get('/token');
     expect(answer.headers.get('allow')).toBe('POST');
     expectTokenError(answer, 405, 'invalid_request', 'Method Not Allowed');
   });
 
-  it('answers 413 to a body over the cap', async () => {
+  it('responds 413 to a body over the limit', async () => {
     const answer = await service.client.postForm('/token', { username: 'alice', password: 'x'.repeat(20_000) });
     expectTokenError(answer, 413, 'invalid_request');
   });
@@ -187,7 +190,7 @@ describe.each(ADAPTERS)('signing in at POST /token, on %s', (adapter) => {
   }
 });
 
-/** Headers that may differ between two answers that must not. */
+/** Headers that may differ between two responses that must be the same. */
 const VARYING = new Set(['date', 'x-request-id']);
 
 function comparable(answer: Answer | undefined): unknown {

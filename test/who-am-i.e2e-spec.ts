@@ -16,7 +16,7 @@ describe.each(ADAPTERS)('GET /me, on %s', (adapter) => {
   });
   afterAll(() => service.stop());
 
-  it('tells who the token names, and nothing else', async () => {
+  it('returns the user of the token, and nothing else', async () => {
     const answer = await service.client.me(token);
     expect(answer.status).toBe(200);
     expect(answer.body).toEqual({
@@ -28,7 +28,7 @@ describe.each(ADAPTERS)('GET /me, on %s', (adapter) => {
     });
   });
 
-  it.each(['bearer', 'BEARER', 'bEaReR'])('takes the scheme as %s', async (scheme) => {
+  it.each(['bearer', 'BEARER', 'bEaReR'])('accepts the scheme as %s', async (scheme) => {
     expect((await service.client.get('/me', { Authorization: `${scheme} ${token}` })).status).toBe(200);
   });
 
@@ -36,7 +36,7 @@ describe.each(ADAPTERS)('GET /me, on %s', (adapter) => {
     ['no header', {}],
     ['another scheme', { Authorization: 'Basic YWxpY2U6c2VjcmV0' }],
     ['a longer scheme', { Authorization: 'BearerToken abc' }],
-  ])('asks for credentials where there is %s', async (_what, headers) => {
+  ])('responds 401 without an error code to %s', async (_what, headers) => {
     const answer = await service.client.get('/me', headers);
     expect(answer.status).toBe(401);
     expect(answer.body).toMatchObject({
@@ -50,7 +50,7 @@ describe.each(ADAPTERS)('GET /me, on %s', (adapter) => {
   });
 
   it.each([['garbage'], ['a.b.c'], ['eyJhbGciOiJub25lIn0.e30.'], ['a=='], ['a+b/c']])(
-    'does not validate %j',
+    'refuses the token %j',
     async (bad) => {
       const answer = await service.client.me(bad);
       expect(answer.status).toBe(401);
@@ -94,7 +94,7 @@ describe.each(ADAPTERS)('GET /me, on %s', (adapter) => {
     expect(answer.headers.get('www-authenticate')).toBe(BARE);
   });
 
-  it('turns away a user from the moment of deactivation, and lets them in again', async () => {
+  it('refuses a user as soon as they are deactivated, and accepts them once they are active again', async () => {
     const gone = await service.client.newcomer('gone');
     await query("UPDATE users SET is_active = false WHERE username = 'gone'");
     const answer = await service.client.me(gone.token);
@@ -104,7 +104,7 @@ describe.each(ADAPTERS)('GET /me, on %s', (adapter) => {
     expect((await service.client.me(gone.token)).status).toBe(200);
   });
 
-  it('knows a deleted user no more', async () => {
+  it('refuses a deleted user', async () => {
     const deleted = await service.client.newcomer('deleted');
     await query("DELETE FROM users WHERE username = 'deleted'");
     const answer = await service.client.me(deleted.token);
@@ -112,7 +112,7 @@ describe.each(ADAPTERS)('GET /me, on %s', (adapter) => {
     expect(answer.body).toMatchObject({ detail: 'Could not validate credentials' });
   });
 
-  it('answers HEAD as GET, behind the same guard', async () => {
+  it('responds to HEAD as to GET, behind the same guard', async () => {
     expect((await service.client.send('/me', { method: 'HEAD' })).status).toBe(401);
     const headers = { Authorization: `Bearer ${token}` };
     expect((await service.client.send('/me', { method: 'HEAD', headers })).status).toBe(200);

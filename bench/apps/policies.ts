@@ -1,10 +1,9 @@
-// Two routes that differ in what they ask: any active user, or five terms of which each holds. The users are in memory, so
-// that nothing hides what a policy costs.
+// Two routes with different policies: any active user, or five terms that all hold. The users are in memory, so that only the
+// cost of the policy shows.
 import { Controller, Get, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
-  AccessTokenService,
   allOf,
   anyOf,
   Authenticated,
@@ -19,6 +18,7 @@ import {
   Public,
   UserRepository,
 } from '@portcullis/auth';
+import { AccessTokenService } from '@portcullis/auth/spi';
 
 const FIVE_TERMS = allOf(
   isActive(),
@@ -28,7 +28,7 @@ const FIVE_TERMS = allOf(
   not(hasRole('guest')),
 );
 
-class People extends UserRepository {
+class InMemoryUsers extends UserRepository {
   findBySubject = async (subject: string): Promise<AuthenticatedUser> => ({
     id: subject,
     username: `user${subject}`,
@@ -69,7 +69,7 @@ class RoutesController {
 @Module({
   imports: [
     AuthModule.forRoot({
-      userRepository: People,
+      userRepository: InMemoryUsers,
       issuer: 'bench',
       audience: 'bench',
       secret: process.env['AUTH_JWT_SECRET'] ?? '',

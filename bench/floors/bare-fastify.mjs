@@ -1,5 +1,5 @@
 // @ts-check
-// The floor under everything: Fastify as its documentation begins, and an answer as large as that of `GET /me`.
+// The floor of all: the first example of Fastify's documentation, with a response as large as that of `GET /me`.
 import Fastify from 'fastify';
 
 const fastify = Fastify();

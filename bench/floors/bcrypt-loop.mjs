@@ -1,5 +1,5 @@
 // @ts-check
-// The ceiling of sign-ins: bcrypt alone, with as many at once as there are processors. Prints how many a second.
+// The ceiling of sign-ins: bcrypt alone, with one hash at a time for each processor. Prints the hashes a second.
 import { availableParallelism } from 'node:os';
 import bcrypt from 'bcrypt';
 
@@ -10,7 +10,7 @@ let count = 0;
 async function loop() {
   while (performance.now() < endsAt) {
     if (!(await bcrypt.compare(password, hash))) {
-      throw new Error('bcrypt says no');
+      throw new Error('bcrypt refused the right password');
     }
     count++;
   }

@@ -1,4 +1,4 @@
-// The floor under a Nest application: the framework on Fastify, and nothing done.
+// The floor of a Nest application: the framework on Fastify with a constant response.
 import { Controller, Get, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';

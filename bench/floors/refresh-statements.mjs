@@ -1,6 +1,6 @@
 // @ts-check
-// The floor of refreshes: their statements, prepared, by pg alone with the same pool, each refresh for a family of its own. Reads the
-// sessions as JSON from its standard input, and prints how many a second.
+// The floor of refreshes: their prepared statements, sent by pg alone with a pool of the same size, each for its own token family.
+// Reads the sessions as JSON from standard input, and prints the refreshes a second.
 import { createHash, randomBytes } from 'node:crypto';
 import { json } from 'node:stream/consumers';
 import pg from 'pg';
@@ -37,19 +37,20 @@ async function loop() {
 /** @param {{ id: string, subject: string, hash: Buffer }} session */
 async function refresh(session) {
   const successor = createHash('sha256').update(randomBytes(32)).digest();
-  const now = new Date();
-  const { rows: found } = await ask('find_session', FIND_SESSION, [session.id, session.hash]);
-  const { rows: users } = await ask('find_user', FIND_USER, [[Number(session.subject)]]);
+  const findUser = () => ask('find_user', FIND_USER, [[Number(session.subject)]]);
+  const { rows: found } = await ask('find_session', FIND_SESSION, [session.id, session.hash, null]);
+  const { rows: users } = await findUser();
   const { rows: rotated } = await ask('rotate', ROTATE, [
     session.id,
     session.hash,
     successor,
     randomBytes(60),
-    new Date(now.getTime() + FOURTEEN_DAYS_MS),
-    now,
+    FOURTEEN_DAYS_MS,
+    null,
   ]);
-  if (found[0]?.standing !== 'current' || users.length !== 1 || rotated.length !== 1) {
-    throw new Error('Not what a refresh finds');
+  const { rows: usersAfter } = await findUser();
+  if (found[0]?.standing !== 'current' || users.length !== 1 || rotated.length !== 1 || usersAfter.length !== 1) {
+    throw new Error('A statement found other rows than a refresh does');
   }
   session.hash = successor;
 }

@@ -1,7 +1,7 @@
 // @ts-check
 
 /**
- * The body as text, without the chunks that it may have come in.
+ * The body as text, without chunked transfer coding.
  *
  * @param {import('./response-reader.mjs').Response} response
  */

@@ -3,18 +3,18 @@ import type { Refreshes } from './refresh.client.mjs';
 import type { Response } from './response-reader.mjs';
 import type { SignIns } from './sign-in.client.mjs';
 
-/** One request, and what its answer has to be. */
+/** A request, and the check of its response. */
 export interface Exchange {
-  /** As it goes over the wire, in Latin-1. */
+  /** The bytes on the wire, in Latin-1. */
   readonly request: string;
-  /** Why the answer is wrong, if it is. Called once, while the bytes of the answer last. */
+  /** Returns the reason if the response is wrong. Called once, before the bytes of the response are overwritten. */
   readonly complaint: (response: Response) => string | undefined;
 }
 
-/** Somebody who has something to ask, again and again. */
+/** A source of requests. */
 export interface Client {
   readonly next: () => Exchange;
 }
 
-/** What a client is made of: data alone, for it comes from another process. */
+/** The description of a client: plain data, because it comes from another process. */
 export type ClientDescription = KnownAnswers | Refreshes | SignIns;

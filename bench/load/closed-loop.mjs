@@ -5,8 +5,8 @@ import { Outstanding } from './outstanding.mjs';
 import { Tally } from './tally.mjs';
 
 /**
- * Each connection asks, waits for the answer, and asks again. What is answered before it counts, or after, must be right all
- * the same.
+ * Sends the next request of each connection when its response has arrived. Responses before and after the measurement must also
+ * be right.
  *
  * @param {{ address: { host: string, port: number }, connections: number, seconds: number, warmUpSeconds?: number }} options
  * @param {import('./client.js').Client} client

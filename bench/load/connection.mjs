@@ -7,12 +7,12 @@ const READ_BUFFER_BYTES = 16 * 1024;
 /** @typedef {import('./response-reader.mjs').Response} Response */
 
 /**
- * Called once, where a connection ends other than by `close`; with whether an answer was still to come.
+ * Called once if a connection ends other than by `close`, with whether a response was pending.
  *
  * @typedef {(error: Error, wasAwaited: boolean) => void} OnBroken
  */
 
-/** One keep-alive connection with one request on its way at a time, and as little work for each as Node allows. */
+/** A keep-alive connection with one request in flight at a time, and as little work for each as Node allows. */
 export class Connection {
   #reader = new ResponseReader();
   /** @type {((response: Response) => void) | undefined} */
@@ -32,7 +32,7 @@ export class Connection {
       host,
       port,
       noDelay: true,
-      // One buffer for all that arrives, in the place of a new one for each.
+      // One buffer for all data, instead of a new one for each chunk.
       onread: { buffer, callback: (length) => this.#read(length, buffer) },
     });
     this.#socket.on('error', (error) => this.#break(error));
@@ -75,7 +75,7 @@ export class Connection {
         const onResponse = this.#onResponse;
         this.#onResponse = undefined;
         if (!onResponse) {
-          throw new Error('an answer that nobody has asked for');
+          throw new Error('a response without a request');
         }
         onResponse(response);
       }

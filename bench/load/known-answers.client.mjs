@@ -3,17 +3,16 @@ import { randomOf } from '../setup/random.mjs';
 import { askOnce } from './ask-once.mjs';
 import { bodyOf } from './body-of.mjs';
 
-/** How many are asked at once while the answers are learnt. */
+/** How many requests are in flight while the responses are learnt. */
 const LEARNERS = 8;
 
 /**
- * Requests in random order, whose answers never change: each is asked for once, looked at closely, and from then on must come
- * again to the byte.
+ * Sends requests in random order whose responses never change. Checks each response once, and then requires the same bytes.
  *
  * @typedef {object} KnownAnswers
  * @property {'known-answers'} kind
  * @property {readonly { readonly request: string, readonly path: readonly string[], readonly value: unknown }[]} targets `path`:
- *   where in the JSON of the answer the value is that shows it to be the right one
+ *   the path in the JSON of the response to the value that identifies it
  */
 
 /**
@@ -48,7 +47,7 @@ async function learnt({ request, path, value }, address) {
     found = found?.[member];
   }
   if (found !== value) {
-    throw new Error(`Not the answer to this request: status ${status}, ${body.slice(0, 500)}`);
+    throw new Error(`Not the response to this request: status ${status}, ${body.slice(0, 500)}`);
   }
   return raw;
 }

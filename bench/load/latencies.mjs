@@ -2,7 +2,7 @@
 
 const FIRST_CAPACITY = 1 << 16;
 
-/** Every latency of a run, in whole microseconds, so that a percentile is exact and no bucket has to be chosen. */
+/** Every latency of a run in whole microseconds, so that percentiles are exact. */
 export class Latencies {
   #values = new Uint32Array(FIRST_CAPACITY);
   count = 0;
@@ -17,7 +17,7 @@ export class Latencies {
     this.#values[this.count++] = Math.round(milliseconds * 1000);
   }
 
-  /** In milliseconds; `null` where there are none. */
+  /** In milliseconds; `null` if there are none. */
   summary() {
     const sorted = this.#values.subarray(0, this.count).toSorted();
     /** @param {number} share */

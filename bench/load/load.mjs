@@ -8,7 +8,7 @@ const MAIN = fileURLToPath(new URL('main.mjs', import.meta.url));
 /** @typedef {import('./tally.mjs').LoadResult & { unanswered: number }} LoadResult */
 /** @typedef {{ host: string, port: number }} Address */
 
-/** The load generator, a process of its own: one for the whole run, so that it is as warm for the last as for the first. */
+/** The load generator: one process for the whole run, so that it is equally warm for all measurements. */
 export class Load {
   #child;
   #count = 0;

@@ -16,13 +16,13 @@ afterEach(() => {
 });
 
 describe('the load generator', () => {
-  it('counts right answers, and wrong ones by their reason', async () => {
+  it('counts right responses, and wrong ones by reason', async () => {
     let count = 0;
     const address = await serve((_request, response) => {
       count++;
       response.statusCode = count === 3 ? 500 : 200;
       const body = count === 5 ? '{"id":1,"x":2}' : '{"id":1}';
-      unhurried(count, () => response.end(body));
+      slowly(count, () => response.end(body));
     });
     const result = await closedLoop({ address, connections: 2, seconds: 2 }, await meClient(address));
     expect(Object.keys(result.byStatus).toSorted()).toEqual(['200', '500']);
@@ -33,27 +33,27 @@ describe('the load generator', () => {
     expect(result.unanswered).toBe(0);
   });
 
-  it('refuses to learn an answer for somebody else', async () => {
+  it('refuses to learn the response of another user', async () => {
     const address = await serve((_request, response) => response.end('{"id":2}'));
-    await expect(meClient(address)).rejects.toThrow('Not the answer');
+    await expect(meClient(address)).rejects.toThrow('Not the response');
   });
 
-  it('tells of connections that are cut', async () => {
+  it('counts responses that are lost with their connection', async () => {
     let count = 0;
     const address = await serve((request, response) =>
-      ++count > 1 ? unhurried(count, () => request.destroy()) : response.end('{"id":1}'),
+      ++count > 1 ? slowly(count, () => request.destroy()) : response.end('{"id":1}'),
     );
     const { wrong, unanswered } = await closedLoop({ address, connections: 1, seconds: 1 }, await meClient(address));
     expect(Object.keys(wrong)).toEqual([expect.stringMatching(/^connection: /)]);
     expect(unanswered).toBe(0);
   });
 
-  it('charges a stall to everybody who would have asked meanwhile', async () => {
+  it('counts a stall for every request that was due meanwhile', async () => {
     let count = 0;
     /** @type {(() => void)[]} */
     const held = [];
-    // The first is for the client to learn. The next ten are answered together, when the last of them has come: it was due
-    // 90 ms after the first.
+    // The client learns the first response. The next ten are sent together, when the last of the requests has arrived, which was
+    // due 90 ms after the first.
     const address = await serve((_request, response) => {
       count++;
       const answer = () => response.end('{"id":1}');
@@ -74,12 +74,12 @@ describe('the load generator', () => {
 });
 
 /**
- * The first few at once, those after them slowly: a run long enough for a busy machine need not keep it busy.
+ * Responds to the first few at once and to later ones slowly, so that a long run does not keep the machine busy.
  *
  * @param {number} count
  * @param {() => void} answer
  */
-function unhurried(count, answer) {
+function slowly(count, answer) {
   setTimeout(answer, count > 10 ? 50 : 0);
 }
 

@@ -1,5 +1,5 @@
 // @ts-check
-// The process that asks. It takes orders from the one that measures, so that neither is part of what is measured.
+// The process that sends requests, by order of the process that measures.
 import { setPriority } from 'node:os';
 import { closedLoop } from './closed-loop.mjs';
 import { knownAnswersClient } from './known-answers.client.mjs';
@@ -7,7 +7,7 @@ import { openLoop } from './open-loop.mjs';
 import { refreshClient } from './refresh.client.mjs';
 import { signInClient } from './sign-in.client.mjs';
 
-/** It stands for machines elsewhere, and should not wait for a processor that the service keeps busy. Root alone may. */
+/** It stands for other machines, so it must not wait for processors that the service keeps busy. Only root may raise priority. */
 const PRIORITY = -10;
 
 /** @type {Map<string, import('./client.js').Client>} */

@@ -6,8 +6,8 @@ import { Outstanding } from './outstanding.mjs';
 import { Tally } from './tally.mjs';
 
 /**
- * Asks at a fixed rate, whether or not what was asked before has been answered. A latency counts from the moment at which the
- * request was due, so that a service which stalls is charged for all who would have asked in the meantime.
+ * Sends requests at a fixed rate, without waiting for responses. A latency counts from the time at which the request was due, so
+ * that a stall of the service counts for all requests that were due meanwhile.
  *
  * @param {{ address: { host: string, port: number }, perSecond: number, seconds: number, warmUpSeconds?: number }} options
  * @param {import('./client.js').Client} client
@@ -15,7 +15,7 @@ import { Tally } from './tally.mjs';
 export async function openLoop({ address, perSecond, seconds, warmUpSeconds = 0 }, client) {
   const tally = new Tally();
   const outstanding = new Outstanding();
-  /** How late this process was itself: no latency is known better than that. */
+  /** How late this process sent requests, which limits the precision of latencies. */
   const lateness = new Latencies();
   /** @type {Connection[]} */
   const idle = [];
@@ -55,7 +55,7 @@ export async function openLoop({ address, perSecond, seconds, warmUpSeconds = 0 
     const dueAt = startedAt + (count / perSecond) * 1000;
     const early = dueAt - performance.now();
     if (early > 0) {
-      // Node's timers are good to a millisecond: each wake-up sends whatever is due by then.
+      // Node's timers have a resolution of a millisecond, so each wake-up sends all requests that are due.
       await pause(Math.max(1, Math.floor(early)));
     } else {
       ask(dueAt);

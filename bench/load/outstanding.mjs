@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 const PATIENCE_MS = 5_000;
 const EVERY_MS = 5;
 
-/** How many requests are on their way. */
+/** Counts the requests in flight. */
 export class Outstanding {
   count = 0;
 

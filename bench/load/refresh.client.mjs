@@ -3,7 +3,7 @@ import { bodyOf } from './body-of.mjs';
 import { formRequest } from './request.mjs';
 
 /**
- * Sessions that go on, in turn: each is refreshed with the token that its last refresh brought, and never twice at once.
+ * Refreshes sessions in turn, each with the token of its last refresh, and never twice at once.
  *
  * @typedef {object} Refreshes
  * @property {'refreshes'} kind
@@ -20,7 +20,7 @@ export function refreshClient({ tokens }) {
   return {
     next: () => {
       if (first === free.length) {
-        throw new Error('Every session is being refreshed, or has been lost to a wrong answer');
+        throw new Error('No session is left: all are being refreshed, or failed');
       }
       const token = /** @type {string} */ (free[first++]);
       if (first === 10_000) {

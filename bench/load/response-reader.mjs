@@ -5,7 +5,7 @@ const CONTENT_LENGTH = /\r\ncontent-length: *(\d+)/i;
 const CHUNKED = /\r\ntransfer-encoding: *chunked/i;
 
 /**
- * One answer. The bytes belong to the reader and are overwritten by what comes next: whoever wants to keep them copies them.
+ * A response. Its bytes are overwritten by the next one, so copy them to keep them.
  *
  * @typedef {object} Response
  * @property {number} status
@@ -15,7 +15,7 @@ const CHUNKED = /\r\ntransfer-encoding: *chunked/i;
  * @property {number} end
  */
 
-/** Cuts what arrives on a keep-alive connection into answers (RFC 9112, section 6), of which one is awaited at a time. */
+/** Splits the data of a keep-alive connection into responses (RFC 9112, section 6), one at a time. */
 export class ResponseReader {
   /** @type {Buffer} */
   #pending = Buffer.alloc(0);
@@ -60,7 +60,7 @@ function parse(bytes, length) {
     return undefined;
   }
   if (end < length) {
-    throw new Error('more was answered than was asked');
+    throw new Error('more responses than requests');
   }
   return { status: Number(head.slice(9, 12)), bytes, start: 0, bodyStart, end };
 }
@@ -78,9 +78,9 @@ function endOf(bytes, length, head, bodyStart) {
     return bodyStart + Number(declared[1]);
   }
   if (!CHUNKED.test(head)) {
-    throw new Error('an answer without a length');
+    throw new Error('a response without a length');
   }
-  // Chunks are counted, not searched for: what looks like the last one may stand in a body.
+  // Counts through the chunks, because a body may contain bytes that look like the last chunk.
   let at = bodyStart;
   for (;;) {
     const lineEnd = bytes.indexOf('\r\n', at, 'latin1');

@@ -28,7 +28,7 @@ describe('ResponseReader', () => {
     }
   });
 
-  it('does not read what an earlier, longer answer has left in the buffer', () => {
+  it('does not read the rest of an earlier, longer response in the buffer', () => {
     const buffer = Buffer.from(PLAIN);
     expect(new ResponseReader().push(buffer, PLAIN.length - 1)).toBeUndefined();
   });

@@ -6,7 +6,7 @@ const ACCESS_TOKEN = /"access_token":"[\w.-]{100,}"/;
 const RETRY_AFTER = /\r\nretry-after: *[1-9]/i;
 
 /**
- * People who sign in one after the other, each from an address of their own.
+ * Signs users in one after the other, each from a different address.
  *
  * @typedef {object} SignIns
  * @property {'sign-ins'} kind

@@ -1,7 +1,7 @@
 // @ts-check
 import { Latencies } from './latencies.mjs';
 
-/** What came of a run: how many answers of each status and how fast, and everything that was not as it had to be. */
+/** The result of a run: responses by status, their latencies, and wrong responses. */
 export class Tally {
   /** @type {Map<number, Latencies>} */
   #byStatus = new Map();

@@ -6,11 +6,11 @@ import { measureThroughput, medianThroughput } from './throughput.mjs';
 
 const CONNECTIONS = 32;
 
-/** What differs by little takes more and shorter turns to tell apart. */
+/** A small difference needs more and shorter turns. */
 const MORE_ROUNDS = 2;
 
 /**
- * Some against one that they should be as fast as.
+ * Measures contestants against one that they should be as fast as.
  *
  * @param {import('../stage.mjs').Stage} stage
  * @param {{ name: string, title: string, child: import('../process/child.mjs').Child }} standard

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { runProgram } from '../process/run-program.mjs';
 import { BENCH } from '../setup/paths.mjs';
-import { PASSWORD } from '../setup/people.mjs';
+import { PASSWORD } from '../setup/users.mjs';
 
 /**
  * @param {import('../stage.mjs').Stage} stage

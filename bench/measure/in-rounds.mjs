@@ -1,7 +1,7 @@
 // @ts-check
 
 /**
- * Measures one after the other, and all of them again: in turns, so that whatever else the machine does falls on all alike.
+ * Measures all in turn, round after round, so that other load on the machine affects all alike.
  *
  * @template TWhat, TResult
  * @param {number} rounds

@@ -8,7 +8,7 @@ export function median(values) {
 }
 
 /**
- * The median of the ratios within each round: what slows the machine down for a while slows both.
+ * The median of the ratios within each round, because the speed of the machine changes between rounds.
  *
  * @param {readonly number[]} values
  * @param {readonly number[]} others

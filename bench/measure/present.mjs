@@ -7,7 +7,7 @@
  */
 export function present(contestant) {
   if (contestant === null) {
-    throw new Error('It must not be left out');
+    throw new Error('A contestant that must run is missing');
   }
   return contestant;
 }

@@ -1,7 +1,7 @@
 // @ts-check
 
 /**
- * The slope of the line that fits best (least squares).
+ * The slope of the regression line (least squares).
  *
  * @param {readonly (readonly [x: number, y: number])[]} points
  */

@@ -3,8 +3,8 @@ import { cpuSecondsOf } from '../process/usage.mjs';
 import { median } from './median.mjs';
 
 /**
- * Until the code is compiled, in the first round; later until the heap is what it is under load: V8 shrinks that of a process that
- * has waited for its turn, and a request takes a third longer in the first second after that. In seconds.
+ * In the first round V8 compiles the code meanwhile. In later rounds the heap grows back: V8 shrinks the heap of an idle process,
+ * and a request then takes a third longer for a second. In seconds.
  */
 const WARM_UP = 2;
 const QUICK_WARM_UP = 1;
@@ -18,7 +18,7 @@ const QUICK_WARM_UP = 1;
  */
 
 /**
- * Asks as fast as a number of connections can.
+ * Sends requests as fast as a number of connections allows.
  *
  * @param {import('../stage.mjs').Stage} stage
  * @param {object} what
@@ -54,7 +54,7 @@ export function noteTroubles(stage, client, { wrong, unanswered }) {
     stage.troubles.push(`${client}: ${count} × ${reason}`);
   }
   if (unanswered > 0) {
-    stage.troubles.push(`${client}: ${unanswered} requests were never answered`);
+    stage.troubles.push(`${client}: ${unanswered} requests got no response`);
   }
 }
 

@@ -1,6 +1,6 @@
 // @ts-check
-// What the documentation of Better Auth teaches: PostgreSQL by a pool of pg, e-mail and password, the bearer plugin, and the
-// handler for Node's own HTTP server. Its limit on requests is off, for all of them come from one address here.
+// Better Auth as its documentation shows it: PostgreSQL with a pool of pg, e-mail and password, the bearer plugin, and the handler
+// for Node's HTTP server. Its rate limit is off, because all requests come from one address.
 import { createServer } from 'node:http';
 import { betterAuth } from 'better-auth';
 import { getMigrations } from 'better-auth/db/migration';
@@ -40,7 +40,7 @@ createServer((request, response) => {
   void handler(request, response);
 }).listen(port, '127.0.0.1');
 
-/** 10,000 people by SQL, and for 1,000 of them a session by the library's own adapter, signed as a sign-in would have it. */
+/** Inserts 10,000 users by SQL, and creates 1,000 sessions with the library's own adapter, signed as after a sign-in. */
 async function issueTokens() {
   const { runMigrations } = await getMigrations(auth.options);
   await runMigrations();

@@ -8,17 +8,17 @@ const READY_WITHIN_MS = 30_000;
 const EVERY_MS = 20;
 const STOPPED_WITHIN_MS = 10_000;
 
-/** What a child sees of the environment: nothing that could make two of them differ. */
+/** The variables that a child inherits. */
 const KEPT = ['PATH', 'HOME', 'TMPDIR', 'SystemRoot'];
 
 /**
- * A server in a process of its own.
+ * A server in its own process.
  *
  * @typedef {object} Child
  * @property {number} pid
  * @property {{ host: string, port: number }} address
  * @property {string} url
- * @property {number} readyAfterMs from the spawn to its first answer
+ * @property {number} readyAfterMs from the spawn to its first response
  * @property {() => Promise<void>} stop
  */
 
@@ -30,12 +30,12 @@ const running = new Set();
  * @param {string} what.command
  * @param {readonly string[]} what.args
  * @param {number} what.port
- * @param {string} what.readyPath answers, and no 5xx, once it is ready
- * @param {string} what.log the file that takes whatever it prints
+ * @param {string} what.readyPath responds with less than 500 when the server is ready
+ * @param {string} what.log the file of its output
  * @param {Readonly<Record<string, string>>} [what.env]
  * @param {string} [what.cwd]
  * @returns {Promise<Child>}
- * @throws {Error} with what it printed, where it does not come up
+ * @throws {Error} with its output if it does not start
  */
 export async function startChild({ command, args, port, readyPath, log, env = {}, cwd }) {
   const startedAt = performance.now();
@@ -43,7 +43,7 @@ export async function startChild({ command, args, port, readyPath, log, env = {}
   const child = spawn(command, args, {
     cwd,
     env: { ...environment(), ...env },
-    // Not a pipe: reading it would take time from the processors that are measured.
+    // Not a pipe, because reading it would take processor time from the measurement.
     stdio: ['ignore', file.fd, file.fd],
   });
   track(child);
@@ -53,7 +53,7 @@ export async function startChild({ command, args, port, readyPath, log, env = {}
   while (!(await answers(url + readyPath))) {
     if (child.exitCode !== null || performance.now() - startedAt > READY_WITHIN_MS) {
       child.kill('SIGKILL');
-      throw new Error(`${command} ${args.join(' ')} did not come up:\n${await readFile(log, 'utf8')}`);
+      throw new Error(`${command} ${args.join(' ')} did not start:\n${await readFile(log, 'utf8')}`);
     }
     await pause(EVERY_MS);
   }
@@ -61,13 +61,13 @@ export async function startChild({ command, args, port, readyPath, log, env = {}
   return { pid: Number(child.pid), address: { host: '127.0.0.1', port }, url, readyAfterMs, stop: () => stop(child) };
 }
 
-/** @param {import('node:child_process').ChildProcess} child killed with all others, unless it has ended by then */
+/** @param {import('node:child_process').ChildProcess} child killed by `killAllChildren` unless it has ended */
 export function track(child) {
   running.add(child);
   child.once('exit', () => running.delete(child));
 }
 
-/** For an end that nobody has foreseen. */
+/** For an unexpected end of the bench. */
 export function killAllChildren() {
   running.forEach((child) => child.kill('SIGKILL'));
 }

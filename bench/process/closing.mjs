@@ -9,7 +9,7 @@ export function onClose(step) {
   steps.push(step);
 }
 
-/** Leaves nothing behind: no process, no folder. A second call waits for nothing. */
+/** Ends all processes and removes all folders. A second call returns at once. */
 export async function closeAll() {
   killAllChildren();
   for (let step = steps.pop(); step; step = steps.pop()) {
@@ -17,13 +17,13 @@ export async function closeAll() {
   }
 }
 
-/** Ctrl-C in the middle of a run, or its end by a time limit. */
+/** Closes everything on Ctrl-C, or when a time limit ends the run. */
 export function closeOnSignals() {
   for (const [signal, code] of /** @type {const} */ ([
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ])) {
-    // A second one does not wait.
+    // A second signal ends the process at once.
     process.once(signal, () => void closeAll().finally(() => process.exit(code)));
   }
 }

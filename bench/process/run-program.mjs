@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { environment, track } from './child.mjs';
 
 /**
- * Runs a program of the bench's own to its end.
+ * Runs a program of the bench to its end.
  *
  * @param {readonly string[]} args
  * @param {{ env?: Readonly<Record<string, string>>, input?: string }} [options]

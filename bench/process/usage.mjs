@@ -1,11 +1,11 @@
 // @ts-check
 import { readFile } from 'node:fs/promises';
 
-/** Linux counts in hundredths of a second for programs, on every architecture that Node runs on. */
+/** Linux reports processor time in hundredths of a second, on every architecture of Node. */
 const TICKS_PER_SECOND = 100;
 
 /**
- * Processor time that a process has used, its threads included.
+ * Processor time of a process, including its threads.
  *
  * @param {number} pid
  * @returns {Promise<number | null>} in seconds; `null` where the system does not tell
@@ -15,7 +15,7 @@ export async function cpuSecondsOf(pid) {
   if (stat === null) {
     return null;
   }
-  // The name of the program stands in parentheses and may hold anything: the fields are counted from behind it.
+  // The name of the program is in parentheses and may contain any character, so the fields are counted after it.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }

@@ -13,7 +13,7 @@ const CONNECTIONS = 32;
 const WARM_UP_SECONDS = 3;
 
 /**
- * Where the time of the service goes while it answers `GET /me`.
+ * Profiles the service while it responds to `GET /me`.
  *
  * @param {import('../stage.mjs').Stage} stage
  * @returns {Promise<string>} a table
@@ -24,7 +24,7 @@ export async function profile(stage) {
   const child = await startService({
     ...stage,
     name: 'profile',
-    // What a file of the image's service came from can't be told.
+    // The bundle of the image does not show the source of its code.
     script: join(DIST, 'src', 'main.js'),
     nodeArgs: ['--import', join(BENCH, 'profile', 'recorder.mjs')],
     env: { PROFILE_FILE: file },

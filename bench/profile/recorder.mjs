@@ -1,5 +1,5 @@
 // @ts-check
-// Goes into the service by `--import`, and records nothing but what lies between two signals.
+// Loaded into the service by `--import`. Records between two signals.
 import { writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector/promises';
 

@@ -5,8 +5,8 @@ const ROOM = /^dist\/(libs\/[^/]+|src)\/(?:src\/)?(?:([^/]+)\/)?/;
 const PACKAGE = /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules\/)/;
 
 /**
- * The room that a function is in: one of ours, a package, a part of Node, a function that is not written in JavaScript, or what
- * V8 puts in parentheses (the garbage collector, nothing to do).
+ * The room of a function: one of ours, a package, a part of Node, native code, or V8's own entries in parentheses (garbage
+ * collector, idle).
  *
  * @param {import('./self-times.mjs').CallFrame} frame
  * @param {string} root of the checkout

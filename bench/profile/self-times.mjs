@@ -4,7 +4,7 @@
 /** @typedef {{ nodes: { id: number, callFrame: CallFrame }[], samples: number[], timeDeltas: number[] }} CpuProfile */
 
 /**
- * How long the processor was in each place itself, what it called left out.
+ * The self time of each function, without the functions that it calls.
  *
  * @param {CpuProfile} profile as `node --cpu-prof` writes it
  * @param {(frame: CallFrame) => string} placeOf
@@ -16,7 +16,7 @@ export function selfTimes({ nodes, samples, timeDeltas }, placeOf) {
   const times = new Map();
   samples.forEach((id, index) => {
     const place = places.get(id) ?? '(unknown)';
-    // A delta is the time before its sample, and so belongs to the one that came before.
+    // A delta is the time before its sample, so it belongs to the previous sample.
     times.set(place, (times.get(place) ?? 0) + (timeDeltas[index + 1] ?? 0));
   });
   return times;

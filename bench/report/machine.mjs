@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { ROOT } from '../setup/paths.mjs';
 
-/** What the figures were measured on, and with. */
+/** Describes the machine and the versions of a measurement. */
 export function describeMachine() {
   return {
     processors: `${availableParallelism()} × ${cpus()[0]?.model.trim() ?? 'unknown'}`,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { BENCH } from '../setup/paths.mjs';
 
 /**
- * Everything that a run has found out.
+ * The results of a run.
  *
  * @typedef {object} Results
  * @property {string} when

@@ -29,7 +29,7 @@ export function targetsTable(targets) {
 }
 
 /**
- * Markdown that can be read as it is too.
+ * A Markdown table with aligned columns.
  *
  * @param {readonly string[]} head
  * @param {readonly (readonly string[])[]} rows

@@ -9,7 +9,7 @@ const FILE = join(ROOT, 'docs', 'performance.md');
 const BLOCK = /(<!-- bench:begin -->\n).*(<!-- bench:end -->)/s;
 
 /**
- * Puts the figures of a run between the markers of docs/performance.md, where nobody writes by hand.
+ * Writes the figures of a run between the markers of docs/performance.md.
  *
  * @param {import('./results.mjs').Results} results
  */
@@ -31,7 +31,7 @@ export async function writeDocs(results) {
   ].join('\n\n');
   const text = await readFile(FILE, 'utf8');
   if (!BLOCK.test(text)) {
-    throw new Error(`${FILE} has lost its markers`);
+    throw new Error(`${FILE} has no markers`);
   }
   const written = text.replace(BLOCK, (_all, begin, end) => `${begin}\n${block}${end}`);
   await writeFile(FILE, await format(written, { parser: 'markdown', printWidth: 120 }));

@@ -9,14 +9,14 @@ const FLAT_FROM = 32;
 const FEW = [1, 8];
 const MANY = [128, 512, 2_000];
 const MOST = Math.max(...MANY);
-/** Of what it is over 32. That it is more over many is nothing to complain of. */
+/** Minimum share of the rate over 32 connections. A higher rate over many is fine. */
 const BAR = 0.8;
 
 /** @typedef {{ readonly contestant: import('../contestants.mjs').Contestant, readonly count: number }} What */
 
 /**
- * `GET /me` over few connections and many; and, for what many cost whatever is done, Nest + Fastify doing nothing over the most.
- * Many are measured next to 32, each of them, and compared with those: the machine's speed changes from one to the next.
+ * `GET /me` over few and many connections, and Nest + Fastify doing nothing over the most, which shows what connections cost by
+ * themselves. Each number is compared with 32 connections at the same time, because the speed of the machine changes.
  *
  * @type {import('./scenario.js').Scenario}
  */

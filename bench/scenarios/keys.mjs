@@ -3,7 +3,7 @@ import { against } from '../measure/against.mjs';
 import { present } from '../measure/present.mjs';
 
 /**
- * `GET /me` with tokens that others can check, against those that only the service can.
+ * `GET /me` with tokens that are signed by a key pair, against tokens that are signed by a secret.
  *
  * @type {import('./scenario.js').Scenario}
  */

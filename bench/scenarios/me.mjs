@@ -7,19 +7,19 @@ import { percent, times } from './words.mjs';
 const CONNECTIONS = 32;
 
 /**
- * In the place of each turn, so many short ones: half of the machine's speed may come and go within seconds, and has to fall on
- * all alike.
+ * Each turn is split into this many short ones, because the speed of the machine can halve within seconds and must affect all
+ * alike.
  */
 const SHORT_TURNS = 6;
 
-/** Before the first of them, and before each that comes a few seconds after the last, in seconds. */
+/** Before the first short turn, and before each later one, in seconds. */
 const FIRST_WARM_UP = 5;
 const WARM_UP = 0.2;
 
-/** The FastAPI design stands still with more connections than its pool has, and so is asked over as many as it likes best. */
+/** The FastAPI design deadlocks with more connections than its pool has, so it gets the number that it serves best. */
 const FASTAPI_CONNECTIONS = [1, 4, 8];
 
-/** At least so many times as fast as a peer, or so large a share of a floor. */
+/** Minimum rates, as a multiple of a peer or as a share of a floor. */
 const BARS = /** @type {const} */ ([
   { name: 'nestDocs', times: 16, words: "16 × Nest's documentation" },
   { name: 'nest', times: 0.55, words: '55% of Nest + Fastify doing nothing' },
@@ -28,7 +28,7 @@ const BARS = /** @type {const} */ ([
 ]);
 
 /**
- * `GET /me`, user and session read on every request, against floors and peers.
+ * `GET /me`, which reads user and session on every request, against floors and peers.
  *
  * @type {import('./scenario.js').Scenario}
  */

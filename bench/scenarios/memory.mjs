@@ -9,11 +9,11 @@ const LIMIT_MB = 250;
 const MINUTES_OF_THE_BAR = 5;
 const EVERY_MS = 1_000;
 
-/** What a heap that is collected when it likes can move within a minute, and no leak. */
+/** Garbage collection alone can change the heap by this much in a minute, without a leak. */
 const LEVEL_MB_PER_MINUTE = 2;
 
 /**
- * The memory of a service that has just been started, under all the load that it can take.
+ * Memory of a new service under full load.
  *
  * @type {import('./scenario.js').Scenario}
  */
@@ -38,7 +38,7 @@ export async function memory(stage) {
   noteTroubles(stage, 'memory', result);
 
   if (options.minutes < MINUTES_OF_THE_BAR) {
-    stage.notes.push('The memory was not watched long enough to tell a slope from a start: --minutes 5.');
+    stage.notes.push('The memory was measured too briefly to tell a slope from the warm-up: use --minutes 5.');
   }
 
   const settled = samples.slice(Math.floor(samples.length / 2));

@@ -3,7 +3,7 @@ import { against } from '../measure/against.mjs';
 import { present } from '../measure/present.mjs';
 
 /**
- * `GET /me` with a table a hundred times as long.
+ * `GET /me` with a hundred times as many users.
  *
  * @type {import('./scenario.js').Scenario}
  */

@@ -7,7 +7,7 @@ import { SECRET } from '../servers/service.mjs';
 import { DIST } from '../setup/paths.mjs';
 
 /**
- * A route that asks for five things, beside one that asks for an active user; users in memory.
+ * A route with a policy of five terms, against one that requires only an active user. The users are in memory.
  *
  * @type {import('./scenario.js').Scenario}
  */

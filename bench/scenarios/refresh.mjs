@@ -15,21 +15,21 @@ const RATE_BAR = 1_000;
 const SHARE_BAR = 0.4;
 
 /**
- * `grant_type=refresh_token`, each its own family, against the same statements sent by `pg` alone.
+ * `grant_type=refresh_token`, each for its own token family, against the same statements sent by `pg` alone.
  *
  * @type {import('./scenario.js').Scenario}
  */
 export async function refresh(stage) {
-  const { options, load, service, people } = stage;
-  // Half of the sessions each: what one has exchanged the other does not have.
-  const half = people.length / 2;
-  const tokens = people.slice(0, half).map(({ refreshToken }) => refreshToken);
-  const sessionIds = people.slice(half).map(({ sessionId }) => sessionId);
+  const { options, load, service, users } = stage;
+  // Half of the sessions each, because a refresh token can be used once.
+  const half = users.length / 2;
+  const tokens = users.slice(0, half).map(({ refreshToken }) => refreshToken);
+  const sessionIds = users.slice(half).map(({ sessionId }) => sessionId);
   await load.prepare('refreshes', service.address, { kind: 'refreshes', tokens });
 
   const sent = (await recordedStatements(stage)).join('\n');
   if (sent !== STATEMENTS.map(onOneLine).join('\n')) {
-    stage.notes.push(`bench/floors/refresh.sql.mjs is no longer what the service sends for a refresh:\n${sent}`);
+    stage.notes.push(`bench/floors/refresh.sql.mjs differs from what the service sends for a refresh:\n${sent}`);
   }
 
   const byService = () =>

@@ -1,6 +1,6 @@
 import type { Stage } from '../stage.mjs';
 
-/** One line of the table of what was measured. */
+/** A row of the table of measurements. */
 export interface Row {
   readonly title: string;
   readonly connections?: number;
@@ -11,11 +11,11 @@ export interface Row {
   readonly p99?: number | null;
   /** Processor time of the server process for one request. */
   readonly cpuMicroseconds?: number | null;
-  /** How many times as fast the service is. */
+  /** The rate of the service divided by this rate. */
   readonly serviceTimes?: number;
 }
 
-/** One line of the table of what is to be reached, in words. */
+/** A row of the table of targets, as text. */
 export interface Target {
   readonly what: string;
   readonly atLeast: string;
@@ -26,7 +26,7 @@ export interface Target {
 export interface Findings {
   readonly rows: readonly Row[];
   readonly targets: readonly Target[];
-  /** Every figure, for the file. */
+  /** All figures, for the results file. */
   readonly details: unknown;
 }
 

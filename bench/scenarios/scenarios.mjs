@@ -11,7 +11,7 @@ import { start } from './start.mjs';
 import { storm } from './storm.mjs';
 
 /**
- * By the name that `--only` takes, in the order in which they run.
+ * By their names in `--only`, in the order in which they run.
  *
  * @type {Record<string, import('./scenario.js').Scenario>}
  */

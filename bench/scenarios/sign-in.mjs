@@ -4,14 +4,14 @@ import { inRounds } from '../measure/in-rounds.mjs';
 import { measureHashCeiling } from '../measure/hash-ceiling.mjs';
 import { median, medianRatio } from '../measure/median.mjs';
 import { noteTroubles } from '../measure/throughput.mjs';
-import { LOGINS, PASSWORD } from '../setup/people.mjs';
+import { LOGINS, PASSWORD } from '../setup/users.mjs';
 import { percent } from './words.mjs';
 
-/** Enough that a processor never waits for the next, and few enough that nobody waits in the queue until its deadline. */
+/** Enough to keep all processors busy, and few enough that no hash waits in the queue until its deadline. */
 const CONNECTIONS = 2 * availableParallelism();
 const BAR = 0.95;
 
-/** A hash takes a fifth of a second: a shorter turn would count too few. */
+/** A hash takes a fifth of a second, so a shorter turn would count too few. */
 const SECONDS_AT_LEAST = 8;
 const QUICK_SECONDS = 5;
 

@@ -12,8 +12,8 @@ const BAR_MS = 1_500;
 const ROUNDS_AT_LEAST = 3;
 
 /**
- * From the start of the process to the first good answer of `/health/ready`, everything installed and built, data there: as
- * `npm start` does it, with an embedded PostgreSQL that has to come up too, and in production with a database that runs.
+ * From the start of the process to the first good response of `/health/ready`, with everything built and existing data: as
+ * `npm start`, which also starts an embedded PostgreSQL, and in production with a running database.
  *
  * @type {import('./scenario.js').Scenario}
  */
@@ -30,7 +30,7 @@ export async function start(stage) {
     await child.stop();
     return child.readyAfterMs;
   };
-  // The data is there from now on.
+  // Creates the data.
   await embedded();
 
   const rounds = Math.max(stage.options.rounds, ROUNDS_AT_LEAST);
@@ -53,7 +53,7 @@ export async function start(stage) {
 }
 
 /**
- * What `npm start` runs.
+ * Starts what `npm start` starts.
  *
  * @param {import('../stage.mjs').Stage} stage
  * @param {string} dataDir

@@ -2,7 +2,7 @@
 import { measureHashCeiling } from '../measure/hash-ceiling.mjs';
 import { present } from '../measure/present.mjs';
 import { noteTroubles } from '../measure/throughput.mjs';
-import { LOGINS, PASSWORD } from '../setup/people.mjs';
+import { LOGINS, PASSWORD } from '../setup/users.mjs';
 import { ms, percent } from './words.mjs';
 
 /** How many times more sign-ins arrive than can be hashed. */
@@ -14,8 +14,7 @@ const ACCEPTED_SHARE = 0.9;
 const WARM_UP_SECONDS = 3;
 
 /**
- * Many more sign-ins than the processors can hash, at a fixed rate whatever becomes of them, and beside them people who are
- * signed in already.
+ * Many more sign-ins than the processors can hash, at a fixed rate, together with requests of signed-in users.
  *
  * @type {import('./scenario.js').Scenario}
  */
@@ -38,7 +37,7 @@ export async function storm(stage) {
   const calm = await load.open({ ...callers, seconds: seconds / 2 });
   /** @param {import('../contestants.mjs').Contestant} contestant */
   const hashesBeside = async ({ name, child: { address } }) => {
-    // Before the first hash, and after the last.
+    // Measured before the first hash and after the last.
     const served = { seconds: ceilingSeconds + 1, warmUpSeconds: 0, perSecond: ME_PER_SECOND };
     const serving = load.open({ client: name, address, ...served });
     const hashes = await hashesAlone();
@@ -62,11 +61,11 @@ export async function storm(stage) {
       `before it by ${ms(calm.lateness.p50)} (p99 ${ms(calm.lateness.p99)}): latencies include that.`,
   );
 
-  // Of the moments before and after, for the machine's speed changes.
+  // From before and after, because the speed of the machine changes.
   const [aloneThen, ceiling] = [(first + between) / 2, (between + last) / 2];
   stage.notes.push(
-    `bcrypt alone, in a process of its own, makes ${percent(besideFloor / aloneThen)} of the ceiling beside ${ME_PER_SECOND} requests a ` +
-      `second to Nest + Fastify doing nothing, and ${percent(besideService / aloneThen)} beside as many \`/me\`, where nobody signs in.`,
+    `bcrypt alone, in a separate process, reaches ${percent(besideFloor / aloneThen)} of the ceiling beside ${ME_PER_SECOND} requests a ` +
+      `second to Nest + Fastify doing nothing, and ${percent(besideService / aloneThen)} beside as many \`/me\` without sign-ins.`,
   );
 
   const [before, beside] = [calm.byStatus[200], stormy.byStatus[200]];

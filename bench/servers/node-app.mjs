@@ -4,7 +4,7 @@ import { startChild } from '../process/child.mjs';
 import { freePort } from '../process/free-port.mjs';
 
 /**
- * A floor or a peer that Node runs. It listens where `PORT` says.
+ * Starts a floor or a peer that runs on Node. It listens at `PORT`.
  *
  * @param {{ script: string, readyPath: string, folder: string, name: string, env?: Record<string, string> }} options
  */

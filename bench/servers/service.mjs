@@ -9,9 +9,8 @@ import { freePort } from '../process/free-port.mjs';
 export const SECRET = 'a secret for the bench, of more than 32 bytes';
 
 /**
- * The built service, started as the image starts it, without a setting. But for three: the log has no line for
- * each request, what the first proxy says of addresses is believed, for people sign in from many, and tokens outlive the
- * longest run.
+ * Starts the built service as the image does, with default settings except for three: no log line for each request, the
+ * client's address from a proxy, because users sign in from many, and tokens that outlive the longest run.
  *
  * @param {object} options
  * @param {string} options.databaseUrl
@@ -19,7 +18,7 @@ export const SECRET = 'a secret for the bench, of more than 32 bytes';
  * @param {string} options.name
  * @param {Record<string, string>} [options.env]
  * @param {string[]} [options.nodeArgs]
- * @param {string} [options.script] in the place of the image's
+ * @param {string} [options.script] instead of the image's
  */
 export async function startService({ databaseUrl, folder, name, env = {}, nodeArgs = [], script }) {
   const port = await freePort();
@@ -32,7 +31,7 @@ export async function startService({ databaseUrl, folder, name, env = {}, nodeAr
     args: [...nodeArgs, ...args],
     port,
     readyPath: '/health/ready',
-    // Where no `.env` of a checkout is found.
+    // Has no `.env`.
     cwd: folder,
     log: join(folder, `${name}.log`),
     env: {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { buildIfStale } from '../../scripts/build.mjs';
 import { BENCH, DIST, ROOT } from './paths.mjs';
 
-/** Compiles the service, and beside it the applications of the bench, where a source is newer than what was compiled. */
+/** Compiles the service and the applications of the bench if a source is newer than the last build. */
 export function compile() {
   buildIfStale();
   const compiled = join(DIST, 'bench', 'apps', 'policies.js');

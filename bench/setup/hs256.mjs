@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto';
 
 /**
- * A token for a peer that signs with a secret.
+ * Signs a token for a peer that uses a secret.
  *
  * @param {object} claims
  * @param {string} secret

@@ -4,7 +4,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { BENCH } from './paths.mjs';
 
-/** Installs from the lockfile what only the bench needs, where that has not been done yet. */
+/** Installs the packages of the bench from its lockfile, unless they are installed. */
 export function installPeers() {
   const installed = join(BENCH, 'node_modules', '.package-lock.json');
   const isFresh =
@@ -16,6 +16,6 @@ export function installPeers() {
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund'];
   const { status } = spawnSync('npm', args, { cwd: BENCH, stdio: ['ignore', 'ignore', 'inherit'] });
   if (status !== 0) {
-    throw new Error('npm ci has failed in bench/');
+    throw new Error('npm ci failed in bench/');
   }
 }

@@ -3,17 +3,17 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 
-/** An address rather than a literal: types are checked before anything is built. */
-const BUILT = new URL('../../dist/src/database/embedded-postgres.js', import.meta.url).href;
+/** A variable instead of a literal, because types are checked before the build. */
+const BUILT = new URL('../../dist/tools/embedded-postgres/src/index.js', import.meta.url).href;
 
 /**
- * A PostgreSQL for all who are measured, with the settings that it has by itself, but for the number of connections: every
- * contestant is up all the time.
+ * Starts the PostgreSQL of all contestants, with default settings except for the number of connections, because all of them are up
+ * all the time.
  *
  * @param {string} folder
  */
 export async function startPostgres(folder) {
-  /** @type {typeof import('../../src/database/embedded-postgres.js')} */
+  /** @type {typeof import('../../tools/embedded-postgres/src/index.js')} */
   const { startEmbeddedPostgres } = await import(BUILT);
   const dataDir = join(folder, 'data');
   await mkdir(dataDir);

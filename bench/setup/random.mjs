@@ -1,7 +1,7 @@
 // @ts-check
 
 /**
- * The same random numbers in every run (xorshift32), so that two runs ask for the same.
+ * The same random numbers in every run (xorshift32), so that all runs send the same requests.
  *
  * @param {number} seed not 0
  * @returns {(below: number) => number} a whole number from 0

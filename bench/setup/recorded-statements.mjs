@@ -2,11 +2,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startService } from '../servers/service.mjs';
-import { signIn } from './people.mjs';
+import { signIn } from './users.mjs';
 import { query } from './postgres.mjs';
 
 /**
- * What the service asks of PostgreSQL for one refresh, by PostgreSQL's own log.
+ * The statements that the service sends for one refresh, from PostgreSQL's log.
  *
  * @param {import('../stage.mjs').Stage} stage
  * @returns {Promise<string[]>} each on one line, in their order
@@ -15,8 +15,8 @@ export async function recordedStatements(stage) {
   const name = new URL(stage.databaseUrl).pathname.slice(1);
   await query(stage.databaseUrl, `ALTER DATABASE ${name} SET log_statement = 'all'`);
   try {
-    const service = await startService({ ...stage, name: 'recorded' });
-    const [signedIn] = await signIn(service.url, stage.people.slice(0, 1));
+    const service = await startService({ ...stage, name: 'recorded', env: { AUTH_REHASH: 'off' } });
+    const [signedIn] = await signIn(service.url, stage.users.slice(0, 1));
     const before = (await serverLog(stage)).length;
     const body = new URLSearchParams({ grant_type: 'refresh_token', refresh_token: String(signedIn?.refreshToken) });
     await (await fetch(`${service.url}/token`, { method: 'POST', body })).arrayBuffer();

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
-/** What adding Portcullis takes: the lines that a host has in `after` and had not in `before`. */
+/** Counts the lines that add Portcullis to a host: those of `after` that `before` does not have. */
 export function addedLines(host) {
   const files = diff(host)
     .split(/^diff .*\n/m)

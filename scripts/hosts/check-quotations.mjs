@@ -1,20 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A comment that names the file, and right below it the code. */
-const QUOTATION = /<!-- (test\/hosts\/\S+) -->\n+```\w*\n(.*?)```/gs;
+/** A comment that names the file, directly above the quoted code. */
+const QUOTATION = /<!-- (test\/(?:hosts|extending)\/\S+) -->\n+```\w*\n(.*?)```/gs;
 
 /**
- * What a page quotes from the hosts is what their tests ran with: the whole file, or lines of it as they stand there, in
- * their order, with `…` for what is left out.
+ * Checks that a page quotes a test as it is: the whole file, or lines of it in their order, with `…` for omitted lines.
  *
- * @returns {string[]} one sentence for each trouble
+ * @returns {string[]} one sentence for each wrong quotation
  */
 export function misquotations(root, page) {
   const text = readFileSync(join(root, page), 'utf8');
   return [...text.matchAll(QUOTATION)]
     .filter(([, path, code]) => !isPartOf(readFileSync(join(root, path), 'utf8'), code))
-    .map(([, path]) => `${page}: what it quotes from ${path} is not what stands there`);
+    .map(([, path]) => `${page}: its quotation of ${path} differs from the file`);
 }
 
 function isPartOf(file, quotation) {
@@ -32,7 +31,7 @@ function isPartOf(file, quotation) {
   return true;
 }
 
-/** Without indentation, so that lines can be quoted out of what surrounds them. */
+/** Without indentation, so that lines of a block can be quoted. */
 function linesOf(text) {
   return text
     .trim()

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 
-/** A PostgreSQL server to make databases on: the one that `DATABASE_URL` names, or a fresh embedded one. */
+/** Opens the PostgreSQL server of `DATABASE_URL`, or a new embedded one. */
 export async function openServer() {
   if (process.env.DATABASE_URL) {
     return { url: process.env.DATABASE_URL, close: async () => {} };
   }
-  const { startEmbeddedPostgres } = await import('../../dist/src/database/embedded-postgres.js');
+  const { startEmbeddedPostgres } = await import('../../dist/tools/embedded-postgres/src/index.js');
   const dataDir = await mkdtemp(join(tmpdir(), 'portcullis-hosts-'));
   const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
   const server = await startEmbeddedPostgres({ dataDir, settings });
@@ -22,7 +22,7 @@ export async function openServer() {
   };
 }
 
-/** Does the work with the URL of a fresh, empty database, and takes it away afterwards. */
+/** Calls `work` with the URL of a new, empty database, and drops the database afterwards. */
 export async function withDatabase(serverUrl, work) {
   const name = `host_${randomBytes(8).toString('hex')}`;
   await query(serverUrl, `CREATE DATABASE ${name} ENCODING 'UTF8' TEMPLATE template0`);

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { npm } from './npm.mjs';
 
 /**
- * Installs what a host depends on, with the tarballs in the place of our packages. Peer dependencies must fit without being
- * forced: the first that does not fit ends the installation, and none may be left over.
+ * Installs the dependencies of a host, with the tarballs for our packages. Fails if a peer dependency does not fit, or if one
+ * is missing.
  */
 export async function install(folder, tarballs) {
   const path = join(folder, 'package.json');
@@ -14,8 +14,8 @@ export async function install(folder, tarballs) {
       dependencies[name] = `file:${tarballs[name]}`;
     }
   }
-  // What our packages bring along is in no registry yet; a dependency of the host's own, it is theirs too.
-  for (const name of Object.keys(tarballs).filter((brought) => isBroughtAlong(brought, manifest.dependencies))) {
+  // Our packages depend on each other and are not in a registry, so the host depends on all of them directly.
+  for (const name of Object.keys(tarballs).filter((tarball) => isDependencyOf(manifest.dependencies, tarball))) {
     manifest.dependencies[name] = `file:${tarballs[name]}`;
   }
   writeFileSync(path, JSON.stringify(manifest, null, 2));
@@ -23,7 +23,7 @@ export async function install(folder, tarballs) {
   await npm(folder, ['ls', '--all']);
 }
 
-function isBroughtAlong(name, dependencies) {
+function isDependencyOf(dependencies, name) {
   return Object.keys(dependencies)
     .filter((dependency) => dependency.startsWith('@portcullis/'))
     .map((dependency) => new URL(`../../libs/${dependency.split('/')[1]}/package.json`, import.meta.url))

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 
 /**
- * @param env beside that of this process
- * @returns {Promise<string>} what it has said
- * @throws Error where npm is not content, with all of that
+ * @param env further environment variables
+ * @returns {Promise<string>} its output
+ * @throws Error with its output if npm fails
  */
 export async function npm(folder, args, env = {}) {
   const child = spawn('npm', args, {
@@ -11,13 +11,13 @@ export async function npm(folder, args, env = {}) {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const said = [];
+  const output = [];
   for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text) => said.push(text));
+    stream.setEncoding('utf8').on('data', (text) => output.push(text));
   }
   const status = await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
   if (status !== 0) {
-    throw new Error(`npm ${args.join(' ')}\n${said.join('')}`);
+    throw new Error(`npm ${args.join(' ')}\n${output.join('')}`);
   }
-  return said.join('');
+  return output.join('');
 }

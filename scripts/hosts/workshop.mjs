@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { install } from './install.mjs';
 import { npm } from './npm.mjs';
 
-/** Where hosts are made ready, each once, in folders from where nothing else of this checkout can be reached. */
+/** Prepares each host once, in a folder outside of this checkout. */
 export class Workshop {
   #hosts;
   #tarballs;
-  /** What is being made, or is ready, by the name of the host. */
+  /** Promises of the folders, by the name of the host. */
   #ready = new Map();
   #folders = [];
 
   /**
-   * @param hosts the folder with their sources
+   * @param hosts the folder of their sources
    * @param tarballs our packages, by name
    */
   constructor(hosts, tarballs) {
@@ -21,14 +21,14 @@ export class Workshop {
     this.#tarballs = tarballs;
   }
 
-  /** What a host says of itself beside what npm reads: whose sources it has (`like`), which other one it needs (`issuer`). */
+  /** The host whose sources it shares (`like`), and another host that it needs (`issuer`). */
   configOf(name) {
     return JSON.parse(readFileSync(join(this.#hosts, name, 'package.json'), 'utf8')).config ?? {};
   }
 
   /**
-   * @returns {Promise<string>} the folder of the host, with what it depends on installed, and compiled
-   * @throws Error where that fails
+   * @returns {Promise<string>} the folder of the host, installed and compiled
+   * @throws Error if that fails
    */
   ready(name) {
     if (!this.#ready.has(name)) {

@@ -1,69 +1,97 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { specifiersIn, waitsAtTopLevel } from './specifiers.mjs';
+import { hasTopLevelAwait, specifiersIn } from './specifiers.mjs';
+
+/** Entry points for applications that have an optional package. */
+const ENTRY_POINTS_OF_OPTIONAL = { '@nestjs/swagger': './openapi' };
+
+/** TypeORM imports it. A library declares it for the range of versions that it works with. */
+const DRIVER = 'pg';
 
 /**
- * What a compiled library must not do to whoever installs it: load what it does not declare, or declare what it does not
- * load; need a package that is optional; name a file that is not in the package; or wait at its top level, where
- * `require` can't follow.
+ * Checks a compiled library: it imports exactly the packages that it declares, needs an optional package only behind the entry
+ * point of that package, imports only files of the package, and has no top-level await, which `require` does not support.
  *
- * @param root the checkout, to tell which packages have their types elsewhere
- * @returns {string[]} one sentence for each trouble
+ * @param root the checkout, to find packages whose types are in `@types`
+ * @returns {string[]} one sentence for each problem
  */
-export function troublesOf({ folder, manifest, root }) {
+export function problemsOf({ folder, manifest, root }) {
   const declared = declaredBy(manifest);
   const used = new Set();
-  const troubles = filesIn(folder).flatMap((path) => {
+  const problems = filesIn(folder).flatMap((path) => {
     const text = readFileSync(path, 'utf8');
     const file = relative(folder, path);
-    const loaded = specifiersIn(text).flatMap((found) => troubleWith(found, path));
-    return [...loaded, ...troublesInText(file, text)].map((trouble) => `${manifest.name}: ${file} ${trouble}`);
+    const imported = specifiersIn(text).flatMap((found) => problemWith(found, path));
+    return [...imported, ...problemsInText(file, text)].map((problem) => `${manifest.name}: ${file} ${problem}`);
   });
-  const idle = [...declared.keys()].filter((name) => !used.has(name));
-  return [...troubles, ...idle.map((name) => `${manifest.name}: declares ${name}, and loads it nowhere`)];
+  const idle = [...declared.keys()].filter((name) => !used.has(name) && name !== DRIVER);
+  return [...problems, ...idle.map((name) => `${manifest.name}: declares ${name} but does not import it`)];
 
-  function troubleWith({ specifier, dynamic }, path) {
+  function problemWith({ specifier, dynamic }, path) {
     if (specifier.startsWith('.')) {
-      return fileTrouble(specifier, path);
+      return fileProblem(specifier, path);
     }
     if (isBuiltin(specifier)) {
-      return specifier.startsWith('node:') ? [] : [`loads ${specifier} without node:`];
+      return specifier.startsWith('node:') ? [] : [`imports ${specifier} without node:`];
     }
     const name = packageOf(specifier);
     used.add(name);
     if (!declared.has(name)) {
-      return [`loads ${name}, which its package.json does not declare`];
+      return [`imports ${name}, which its package.json does not declare`];
     }
-    if (declared.get(name) === 'optional' && (isDeclaration(path) || !dynamic)) {
-      return [`can't do without ${name}, which is optional`];
+    const isNeeded = isDeclaration(path) || !dynamic;
+    if (declared.get(name) === 'optional' && isNeeded && reachableWithout(name, folder, manifest).has(path)) {
+      return [`needs ${name}, which is optional`];
     }
-    return isDeclaration(path) ? typesTrouble(name) : [];
+    return isDeclaration(path) ? typesProblem(name) : [];
   }
 
-  function fileTrouble(specifier, path) {
-    const target = resolve(dirname(path), isDeclaration(path) ? specifier.replace(/\.js$/, '.d.ts') : specifier);
-    return target.startsWith(folder + sep) && existsSync(target) ? [] : [`loads ${specifier}, which is not there`];
+  function fileProblem(specifier, path) {
+    const target = targetOf(specifier, path);
+    return target.startsWith(folder + sep) && existsSync(target)
+      ? []
+      : [`imports ${specifier}, which is not in the package`];
   }
 
-  /** Where DefinitelyTyped has the types of a package, those who read our declarations need them too. */
-  function typesTrouble(name) {
+  /** Applications that compile against our declarations also need the `@types` of the packages in them. */
+  function typesProblem(name) {
     const types = `@types/${name.replace(/^@/, '').replace('/', '__')}`;
     used.add(types);
     return declared.has(types) || !existsSync(join(root, 'node_modules', types))
       ? []
-      : [`speaks of the types of ${name}, and package.json does not declare ${types}`];
+      : [`uses the types of ${name}, but package.json does not declare ${types}`];
   }
 
-  function troublesInText(file, text) {
+  function problemsInText(file, text) {
     return [
       /\.spec\./.test(file) && 'is a test',
       !/\.(js|d\.ts)$/.test(file) && 'is neither JavaScript nor a declaration',
       text.includes('sourceMappingURL') && 'names a source map',
       text.includes(root) && 'names a folder of the machine that compiled it',
-      file.endsWith('.js') && waitsAtTopLevel(text) && "waits at its top level, so that require can't load it",
+      file.endsWith('.js') && hasTopLevelAwait(text) && "has a top-level await, so require can't load it",
     ].filter(Boolean);
   }
+}
+
+/** The files that an application without the package loads or compiles against: those of the other entry points. */
+function reachableWithout(name, folder, { exports }) {
+  const others = Object.entries(exports).filter(([path]) => path !== ENTRY_POINTS_OF_OPTIONAL[name]);
+  const reached = new Set();
+  const files = others.flatMap(([, target]) => (typeof target === 'object' ? [target.types, target.default] : []));
+  const queue = files.map((file) => join(folder, relative('dist', file)));
+  for (const path of queue) {
+    if (!reached.has(path) && existsSync(path)) {
+      reached.add(path);
+      const specifiers = specifiersIn(readFileSync(path, 'utf8')).map(({ specifier }) => specifier);
+      queue.push(...specifiers.filter((one) => one.startsWith('.')).map((one) => targetOf(one, path)));
+    }
+  }
+  return reached;
+}
+
+function targetOf(specifier, path) {
+  return resolve(dirname(path), isDeclaration(path) ? specifier.replace(/\.js$/, '.d.ts') : specifier);
 }
 
 /** @returns {Map<string, 'needed' | 'optional'>} */

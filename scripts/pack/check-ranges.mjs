@@ -1,28 +1,28 @@
 /**
- * What the tests of this checkout ran with is what a library must ask for: each of its ranges admits the major version in
- * the root's package.json, and the libraries have the root's own version.
+ * Checks that each range of a library admits the version in the root's package.json, which the tests use, and that the library
+ * has the root's version.
  *
- * @returns {string[]} one sentence for each trouble
+ * @returns {string[]} one sentence for each problem
  */
-export function rangeTroublesOf(manifest, rootManifest) {
+export function rangeProblemsOf(manifest, rootManifest) {
   const tested = { ...rootManifest.devDependencies, ...rootManifest.dependencies };
   const ranges = Object.entries({ ...manifest.dependencies, ...manifest.peerDependencies });
-  const troubles = ranges
+  const problems = ranges
     .map(([name, range]) => [name, range, name.startsWith('@portcullis/') ? rootManifest.version : tested[name]])
     .filter(([, range, version]) => version === undefined || !admits(range, version))
-    .map(([name, range, version]) => `asks for ${name} ${range}, tested is ${version ?? 'none'}`);
+    .map(([name, range, version]) => `requires ${name} ${range}; tested is ${version ?? 'none'}`);
   if (manifest.version !== rootManifest.version) {
-    troubles.push(`has version ${manifest.version}, not ${rootManifest.version}`);
+    problems.push(`has version ${manifest.version}, not ${rootManifest.version}`);
   }
-  return troubles.map((trouble) => `${manifest.name}: ${trouble}`);
+  return problems.map((problem) => `${manifest.name}: ${problem}`);
 }
 
-/** Of the ranges that npm knows, the libraries use carets alone. */
+/** The libraries use only caret ranges. */
 function admits(range, version) {
-  return range.split(' || ').some((caret) => caret.startsWith('^') && samePlace(caret.slice(1), version));
+  return range.split(' || ').some((caret) => caret.startsWith('^') && isInCaret(caret.slice(1), version));
 }
 
-function samePlace(lowest, version) {
+function isInCaret(lowest, version) {
   const [major, minor] = version.split('.');
   const [lowestMajor, lowestMinor] = lowest.split('.');
   return major === lowestMajor && (major === '0' ? minor === lowestMinor : Number(minor) >= Number(lowestMinor));

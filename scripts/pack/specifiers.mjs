@@ -1,8 +1,8 @@
 import ts from 'typescript';
 
 /**
- * Everything that a compiled file or declaration loads: by `import` and `export … from`, by `import()`, in a type too, and by
- * `require(…)` and `require.resolve(…)`, also one that `createRequire` made.
+ * Finds all specifiers in a compiled file or declaration: of `import`, `export … from`, `import()` (also in types), `require(…)`
+ * and `require.resolve(…)`.
  *
  * @returns {{ specifier: string, dynamic: boolean }[]}
  */
@@ -20,13 +20,13 @@ export function specifiersIn(text) {
   }
 }
 
-/** What waits at its top level can't be loaded by `require`. */
-export function waitsAtTopLevel(text) {
-  const waits = (node) =>
+/** `require` can't load a module with a top-level await. */
+export function hasTopLevelAwait(text) {
+  const awaits = (node) =>
     ts.isAwaitExpression(node) || (ts.isForOfStatement(node) && node.awaitModifier)
       ? true
-      : !ts.isFunctionLike(node) && ts.forEachChild(node, waits);
-  return waits(parse(text)) === true;
+      : !ts.isFunctionLike(node) && ts.forEachChild(node, awaits);
+  return awaits(parse(text)) === true;
 }
 
 function parse(text) {

@@ -1,8 +1,9 @@
 import { ServiceUnavailableError } from '@portcullis/auth';
 import { UnknownUserError } from '@portcullis/users';
+import { withVariables } from '../config/option-variables.js';
 import { EXIT_CODE, type ExitCode } from './exit-code.js';
 
-/** What went wrong, for the person at the terminal, and for their shell. */
+/** The message for the terminal and the exit code for the shell. */
 export interface Failure {
   readonly sentence: string;
   readonly exitCode: ExitCode;
@@ -17,5 +18,8 @@ export function failureOf(error: unknown): Failure {
     const sentence = `The database gave no answer (${reason}): try again, which does no harm.`;
     return { sentence, exitCode: EXIT_CODE.failed };
   }
-  return { sentence: error instanceof Error ? error.message : String(error), exitCode: EXIT_CODE.failed };
+  return {
+    sentence: withVariables(error instanceof Error ? error.message : String(error)),
+    exitCode: EXIT_CODE.failed,
+  };
 }

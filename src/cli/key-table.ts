@@ -1,8 +1,8 @@
-import type { KeySummary } from '@portcullis/sessions';
+import type { KeySummary } from '@portcullis/keys';
 
 const HEADINGS = ['kid', 'algorithm', 'state', 'published', 'signs from', 'until', 'honoured until'];
 
-/** One line each, under headings, in columns. Times are in UTC. */
+/** Formats keys as a table with headings. Times are in UTC. */
 export function keyTable(keys: readonly KeySummary[]): string {
   const rows = [HEADINGS, ...keys.map(cellsOf)];
   const widths = HEADINGS.map((_heading, column) => Math.max(...rows.map((cells) => cells[column]!.length)));

@@ -7,10 +7,10 @@ import { readSettings } from '../config/settings.js';
 import { DatabaseModule } from '../database/database.module.js';
 
 /**
- * Who may call what in this service, as a table. Composes the application and starts none of it: no database is asked, no port
- * opened, and nothing that the environment says changes the answer.
+ * Returns the policy of every route as a table. Composes the application without starting it: connects to no database, opens no port,
+ * and does not depend on the environment.
  *
- * @throws Error where what the routes ask is not sound
+ * @throws Error if the policies of the routes are invalid
  */
 export async function policyTable(): Promise<string> {
   const runtime = { ...readSettings({}), databaseUrl: '', jwtSecret: randomBytes(32).toString('hex') };

@@ -3,14 +3,14 @@ import { loadEnvFile } from 'node:process';
 import { type Command, CommanderError } from 'commander';
 import { EXIT_CODE, type ExitCode } from './exit-code.js';
 
-/** Does what the arguments say, and leaves its exit code to the process. What goes wrong is told in one sentence. */
+/** Runs the command of the arguments and sets the exit code of the process. An error is printed as one sentence. */
 export async function runCommand(program: Command): Promise<void> {
   if (existsSync('.env')) {
     loadEnvFile();
   }
-  // Whoever reads may stop reading: `list | head`.
+  // The reader may stop reading, as in `list | head`.
   process.stdout.on('error', () => undefined);
-  // Not exit(), which would cut off what is still being written.
+  // Not exit(), which would cut off pending output.
   process.exitCode = await outcomeOf(program);
 }
 
@@ -20,7 +20,7 @@ async function outcomeOf(program: Command): Promise<ExitCode> {
     return EXIT_CODE.done;
   } catch (error) {
     if (error instanceof CommanderError) {
-      // It has told of itself; asked for help, it ends with 0.
+      // Commander has printed its message. `--help` ends with 0.
       return error.exitCode === 0 ? EXIT_CODE.done : EXIT_CODE.wrongUsage;
     }
     const { failureOf } = await import('./failure.js');

@@ -17,7 +17,7 @@ describe('userTable', () => {
     );
   });
 
-  it('gives no orders to the terminal, and starts no line of somebody’s own', () => {
+  it('replaces control characters and line breaks in the values', () => {
     const table = userTable([
       { id: 1, username: '\u001B[2Jx\nroot', email: 'a\u2028@b\u202E', isActive: true, roles: [] },
     ]);
@@ -25,7 +25,7 @@ describe('userTable', () => {
     expect(Array.from(table).filter((character) => '\u001B\u2028\u202E'.includes(character))).toEqual([]);
   });
 
-  it('is its headings where there is nobody', () => {
+  it('has only headings without users', () => {
     expect(userTable([])).toBe('id  username  email  active  roles\n');
   });
 });

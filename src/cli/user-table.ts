@@ -2,10 +2,10 @@ import type { RegisteredUser } from '@portcullis/users';
 
 const HEADINGS = ['id', 'username', 'email', 'active', 'roles'];
 
-/** What an adopted name may hold, and a terminal would take for an order to it or for the end of the line. */
+/** Characters of existing names that a terminal would execute as a control sequence, or show as a line break. */
 const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
 
-/** One line each, under headings, in columns. */
+/** Formats users as a table with headings. */
 export function userTable(users: readonly RegisteredUser[]): string {
   const rows = [HEADINGS, ...users.map(cellsOf)];
   const widths = HEADINGS.map((_heading, column) =>
@@ -24,7 +24,7 @@ function padded(cell: string, width: number): string {
   return cell + ' '.repeat(width - lengthOf(cell));
 }
 
-/** In code points: `padEnd` would count in halves of them. */
+/** In code points: `padEnd` would count UTF-16 units. */
 function lengthOf(text: string): number {
   return Array.from(text).length;
 }

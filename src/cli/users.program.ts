@@ -2,67 +2,71 @@ import type { RegisteredUser, UserDirectory } from '@portcullis/users';
 import { Argument, Command, Option } from 'commander';
 import { ROLES } from '../authorization/roles.js';
 import { EXIT_CODE } from './exit-code.js';
-import type { People } from './people.js';
 import { userTable } from './user-table.js';
+import type { UserTools } from './user-tools.js';
 
 const PAGE = 1_000;
 
 const EXIT_CODES = `
 Exit codes:
-  ${EXIT_CODE.done}  done, also where there was nothing left to do
+  ${EXIT_CODE.done}  done, also if there was nothing left to do
   ${EXIT_CODE.failed}  the database, or something else, failed
   ${EXIT_CODE.wrongUsage}  wrong usage: an unknown command or role, or an argument too few or too many
   ${EXIT_CODE.noSuchUser}  no such user`;
 
-/** The commands. Each does its work with the people that are opened for it, and prints whom it was about. */
+/** The commands. Each prints the affected users. */
 export function usersProgram(
-  withPeople: (work: (people: People) => Promise<void>) => Promise<void>,
+  withUserTools: (work: (tools: UserTools) => Promise<void>) => Promise<void>,
   print: (text: string) => void,
 ): Command {
   const program = new Command('npm run users --')
-    .description('The people of the service, for whoever runs it. A change holds from the next request on.')
+    .description('The users of the service, for its operators. A change holds from the next request on.')
     .helpCommand(false)
     .exitOverride()
     .showHelpAfterError('Add --help to learn what there is.')
     .addHelpText('after', EXIT_CODES);
 
   const command = (name: string, description: string) => program.command(name).description(description);
-  const role = () => new Argument('<role>', 'what they may').choices(ROLES);
-  const change = (work: (people: People) => Promise<RegisteredUser>) =>
-    withPeople(async (people) => print(userTable([await work(people)])));
+  const role = () => new Argument('<role>', 'the role').choices(ROLES);
+  const change = (work: (tools: UserTools) => Promise<RegisteredUser>) =>
+    withUserTools(async (tools) => print(userTable([await work(tools)])));
 
-  command('grant', 'give somebody a role')
+  command('grant', 'give a user a role')
     .argument('<username>', 'in any spelling')
     .addArgument(role())
     .action((username: string, granted: (typeof ROLES)[number]) =>
-      change(({ administration }) => administration.grant(username, granted)),
+      change(({ administration, cause }) => administration.grant(username, granted, cause)),
     );
 
-  command('revoke', 'take a role from somebody')
+  command('revoke', 'take a role from a user')
     .argument('<username>', 'in any spelling')
     .addArgument(role())
     .action((username: string, revoked: (typeof ROLES)[number]) =>
-      change(({ administration }) => administration.revoke(username, revoked)),
+      change(({ administration, cause }) => administration.revoke(username, revoked, cause)),
     );
 
-  command('activate', 'let somebody in again')
+  command('activate', 'let a deactivated user sign in again')
     .argument('<username>', 'in any spelling')
-    .action((username: string) => change(({ administration }) => administration.activate(username)));
+    .action((username: string) => change(({ administration, cause }) => administration.activate(username, cause)));
 
-  command('deactivate', 'shut somebody out; they keep their account')
+  command('deactivate', 'deactivate a user and end all sessions; the account stays')
     .argument('<username>', 'in any spelling')
-    .action((username: string) => change(({ administration }) => administration.deactivate(username)));
+    .action((username: string) => change(({ administration, cause }) => administration.deactivate(username, cause)));
 
-  command('unlock', 'forget the wrong passwords at somebody’s account, so that any device may try again')
+  command('unlock', 'forget the wrong passwords for an account, so that every device may try again')
     .argument('<username>', 'in any spelling')
-    .action((username: string) => change(({ unlock }) => unlock(username)));
+    .action((username: string) => change(({ limits }) => limits.unlock(username)));
 
-  command('list', 'who is there')
+  command('forget-devices', 'make all known devices of an account unknown, until the user signs in on them again')
+    .argument('<username>', 'in any spelling')
+    .action((username: string) => change(({ limits }) => limits.forgetDevices(username)));
+
+  command('list', 'list the users')
     .option('--name <prefix>', 'those whose username begins like this, in any letter case')
     .addOption(new Option('--active', 'only those who may sign in').conflicts('inactive'))
     .addOption(new Option('--inactive', 'only those who may not'))
     .action((filter: ListFilter) =>
-      withPeople(async ({ directory }) => print(userTable(await everybody(directory, filter)))),
+      withUserTools(async ({ directory }) => print(userTable(await allOf(directory, filter)))),
     );
 
   return program;
@@ -74,7 +78,7 @@ interface ListFilter {
   readonly inactive?: true;
 }
 
-async function everybody(directory: UserDirectory, filter: ListFilter): Promise<RegisteredUser[]> {
+async function allOf(directory: UserDirectory, filter: ListFilter): Promise<RegisteredUser[]> {
   const isActive = filter.active ?? (filter.inactive && false);
   const users: RegisteredUser[] = [];
   for (let after: number | null = 0; after !== null;) {

@@ -1,9 +1,9 @@
 import { runCommand } from './run-command.js';
 import { usersProgram } from './users.program.js';
 
-// The libraries are loaded when there is something to do: whoever asks for help, or mistypes, is told at once.
+// Loads the libraries only for a valid command, so that help and usage errors appear at once.
 const program = usersProgram(
-  async (work) => (await import('./people.js')).withPeople(work),
+  async (work) => (await import('./user-tools.js')).withUserTools(work),
   (text) => process.stdout.write(text),
 );
 

@@ -7,36 +7,40 @@ import { openDatabase } from '../database/open-database.js';
 import { whenReachable } from '../database/when-reachable.js';
 import { EXIT_CODE } from './exit-code.js';
 
-/** Opens the database that the service uses, migrated, does the work, and closes what it has opened. */
+/** Opens and migrates the database of the service, runs the work, and closes the database. */
 export async function withDataSource<T>(settings: Settings, work: (dataSource: DataSource) => Promise<T>): Promise<T> {
-  // What goes wrong is told once, at the end.
+  // The caller prints an error once, at the end.
   Logger.overrideLogger(false);
   const { opened: opening } = openDatabase(settings);
   onSignal(async () => (await opening.catch(() => undefined))?.close());
   const database = await opening;
   try {
-    const dataSource = await connect(database.url);
+    const dataSource = await connect(database.url, settings.migrationWait);
     try {
       return await work(dataSource);
     } finally {
-      await dataSource.destroy();
+      // Closing an application context has closed it too.
+      if (dataSource.isInitialized) {
+        await dataSource.destroy();
+      }
     }
   } finally {
     await database.close();
   }
 }
 
-/** Ctrl-C leaves no PostgreSQL behind that was started for this; a second one does not wait. */
+/** On Ctrl-C, stops a PostgreSQL that was started for the command. A second Ctrl-C does not wait. */
 function onSignal(close: () => Promise<void>): void {
+  // process.exit() waits for busy threads, but these commands compute no hashes.
   const stop = (): void => void close().finally(() => process.exit(EXIT_CODE.failed));
   process.once('SIGINT', stop).once('SIGTERM', stop);
 }
 
-function connect(url: string): Promise<DataSource> {
+function connect(url: string, migrationWait: number): Promise<DataSource> {
   const open = async (): Promise<DataSource> => {
-    await migrate(url);
+    await migrate(url, migrationWait);
     return new DataSource(dataSourceOptions(url)).initialize();
   };
-  // Somebody is waiting at the terminal, and can try again.
+  // No wait for the database: the user waits at the terminal and can try again.
   return whenReachable(url, open, 0);
 }

@@ -1,14 +1,14 @@
-import { SystemClock } from '@portcullis/auth';
-import { KeyAdministration } from '@portcullis/sessions';
+import { SystemClock } from '@portcullis/auth/spi';
+import { KeyAdministration } from '@portcullis/keys';
 import { keyRotationOf } from '../config/key-ring-of.js';
 import { localSecret } from '../config/local-secret.js';
 import { readSettings } from '../config/settings.js';
 import { withDataSource } from './with-data-source.js';
 
 /**
- * Does the work with the keys of the database that the service uses.
+ * Runs the work with the keys in the database of the service.
  *
- * @throws Error where the service has none there
+ * @throws Error if the service keeps no keys in the database
  */
 export async function withKeys<T>(work: (keys: KeyAdministration) => Promise<T>): Promise<T> {
   const settings = readSettings(process.env);
@@ -16,10 +16,14 @@ export async function withKeys<T>(work: (keys: KeyAdministration) => Promise<T>)
   if (!rotation) {
     throw new Error(
       'There are no keys in the database: AUTH_JWT_ALGORITHM is HS256, or AUTH_JWT_KEY_FILES names the keys. ' +
-        'Set what the service is started with.',
+        'Set the variables of the service.',
     );
   }
   const secret = settings.jwtSecret ?? (await localSecret(settings.dataDir));
-  const options = { ...rotation, secret, accessTokenTtl: settings.accessTokenTtl };
+  const options: ConstructorParameters<typeof KeyAdministration>[1] = {
+    ...rotation,
+    secret: [secret, ...settings.jwtPreviousSecrets],
+    accessTokenTtl: settings.accessTokenTtl,
+  };
   return withDataSource(settings, (dataSource) => work(new KeyAdministration(dataSource, options, new SystemClock())));
 }

@@ -6,7 +6,7 @@ const CLIENT = /^([\w.-]{1,64}):([\da-f]{64})(:introspect)?$/;
 const MESSAGE =
   'must be a comma-separated list of <client_id>:<SHA-256 of the secret in 64 hexadecimal digits>, with :introspect after those that may, and no id twice';
 
-/** The confidential clients, out of one line. What is wrong with it is never repeated: the secret itself may be in it. */
+/** The confidential clients, from one line. An error never repeats the value, because it may contain the secret itself. */
 export const clients = z
   .string()
   .transform((text) => text.split(',').map((client) => CLIENT.exec(client.trim())))

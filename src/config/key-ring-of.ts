@@ -1,8 +1,8 @@
-import type { KeyRing, PortProvider } from '@portcullis/auth';
-import { databaseKeyRing, fileKeyRing, type KeyRotationOptions } from '@portcullis/sessions';
+import type { KeyRing, PortProvider } from '@portcullis/auth/spi';
+import { databaseKeyRing, fileKeyRing, type KeyRotationOptions } from '@portcullis/keys';
 import type { Settings } from './settings.js';
 
-/** What signs the tokens: nothing here where it is the secret, which is `AuthModule`'s default. */
+/** The keys that sign the tokens; empty if the secret signs them, which is `AuthModule`'s default. */
 export function keyRingOf(settings: Settings): { readonly keyRing?: PortProvider<KeyRing> } {
   const { jwtAlgorithm, jwtKeyFiles } = settings;
   if (jwtKeyFiles.length > 0 && jwtAlgorithm !== 'HS256') {
@@ -12,7 +12,7 @@ export function keyRingOf(settings: Settings): { readonly keyRing?: PortProvider
   return rotation ? { keyRing: databaseKeyRing(rotation) } : {};
 }
 
-/** How the keys in the database change; undefined where there are none. */
+/** The options of keys in the database; undefined if there are none. */
 export function keyRotationOf(settings: Settings): KeyRotationOptions | undefined {
   const { jwtAlgorithm, jwtKeyFiles, jwtKeyLead, jwtKeyRotation } = settings;
   if (jwtAlgorithm === undefined || jwtAlgorithm === 'HS256' || jwtKeyFiles.length > 0) {

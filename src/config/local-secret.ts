@@ -1,25 +1,24 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { loadEmbeddedPostgres } from './load-embedded-postgres.js';
+
+const BYTES = 32;
 
 /**
- * A signing secret of this checkout's own, made at first use and kept in the data folder, readable by its owner alone, so
- * that tokens outlive a restart in development. Instances that start together agree on one: the file appears whole or not
- * at all, and once.
+ * A signing secret for development, created at first use in the data folder and readable only by its owner. Tokens stay valid after a
+ * restart, and instances that start together share the secret.
+ *
+ * @throws Error that names the file and says what to do if it contains no secret
  */
 export async function localSecret(dataDir: string): Promise<string> {
-  const file = join(dataDir, 'jwt.secret');
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const draft = `${file}.${process.pid}`;
-  await writeFile(draft, randomBytes(32).toString('base64url'), { mode: 0o600 });
-  try {
-    await link(draft, file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-      throw error;
-    }
-  } finally {
-    await rm(draft);
+  const { keepInDataFolder } = await loadEmbeddedPostgres();
+  const { path, content } = await keepInDataFolder(dataDir, 'jwt.secret', () =>
+    randomBytes(BYTES).toString('base64url'),
+  );
+  if (Buffer.byteLength(content) < BYTES) {
+    throw new Error(
+      `${path} must hold a secret of at least ${BYTES} bytes, and does not: delete it, and a new one is made that ends all ` +
+        'sessions, or set AUTH_JWT_SECRET.',
+    );
   }
-  return (await readFile(file, 'utf8')).trim();
+  return content;
 }

@@ -1,10 +1,16 @@
-import type { KeyPairAlgorithm } from '@portcullis/auth';
+import type { KeyPairAlgorithm } from '@portcullis/auth/spi';
 import { z } from 'zod';
 import { clients } from './clients.js';
+import { connectionUrl } from './connection-url.js';
+import { headerNames } from './header-names.js';
+import { origins } from './origins.js';
+import { publicUrl } from './public-url.js';
+import { previousSecrets, secret } from './secrets.js';
+import { isServiceLink, unreadVariables } from './unread-variables.js';
 
 const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 
-/** Named here: to load the libraries takes longer than to find that a setting is wrong. */
+/** Listed here, because loading the libraries would delay the message about an invalid setting. */
 const KEY_PAIRS = ['ES256', 'EdDSA', 'RS256'] as const satisfies readonly KeyPairAlgorithm[];
 
 const GRACE_MESSAGE = 'must be from 0s to 5m, like 10s';
@@ -14,7 +20,7 @@ const duration = z
   .regex(/^[1-9]\d{0,5}[smhd]$/, 'must be a number followed by s, m, h or d, like 30m')
   .transform((text) => Number(text.slice(0, -1)) * SECONDS[text.slice(-1) as keyof typeof SECONDS]);
 
-/** As long as it may be, or none at all. */
+/** From 0 to the maximum of `graceSeconds`. */
 const grace = z
   .string()
   .regex(/^(?:0|[1-9]\d{0,5})[sm]$/, GRACE_MESSAGE)
@@ -32,29 +38,14 @@ function integer(min: number, max: number) {
 
 const flag = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
 
-const origins = z
-  .string()
-  .transform((text) => text.split(',').map((origin) => origin.trim()))
-  .refine((list) => list.every(isOrigin), 'must be a comma-separated list of origins, like https://app.example.com');
-
 const files = z
   .string()
   .transform((text) => text.split(',').map((file) => file.trim()))
   .refine((list) => list.every((file) => file !== ''), 'must be a comma-separated list of files');
 
-const postgresUrl = z
-  .string()
-  .refine(
-    (text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text),
-    'must be a URL that starts with postgres://',
-  );
+const postgresUrl = connectionUrl(/^postgres(ql)?:\/\//, 'postgres://');
 
-const redisUrl = z
-  .string()
-  .refine(
-    (text) => /^rediss?:\/\//.test(text) && URL.canParse(text),
-    'must be a URL that starts with redis:// or rediss://',
-  );
+const redisUrl = connectionUrl(/^rediss?:\/\//, 'redis:// or rediss://');
 
 /** Every variable that the service reads, with its bounds and defaults. `docs/configuration.md` describes them. */
 const environment = z
@@ -62,33 +53,41 @@ const environment = z
     NODE_ENV: z.string().default('development'),
     PORT: integer(0, 65_535).default(3000),
     HOST: z.string().default('127.0.0.1'),
+    PUBLIC_URL: publicUrl.optional(),
     METRICS_PORT: integer(0, 65_535).optional(),
     METRICS_HOST: z.string().default('127.0.0.1'),
     DATABASE_URL: postgresUrl.optional(),
     DATABASE_PREPARED_STATEMENTS: flag.default(true),
+    DATABASE_MIGRATION_WAIT: duration.default(60),
     REDIS_URL: redisUrl.optional(),
-    AUTH_JWT_SECRET: z
-      .string()
-      .refine((secret) => Buffer.byteLength(secret) >= 32, 'must have at least 32 bytes')
-      .optional(),
+    AUTH_JWT_SECRET: secret.optional(),
+    AUTH_JWT_SECRET_PREVIOUS: previousSecrets.default([]),
     AUTH_JWT_ALGORITHM: z.enum(['HS256', ...KEY_PAIRS], 'must be HS256, ES256, EdDSA or RS256').optional(),
     AUTH_JWT_KEY_FILES: files.default([]),
     AUTH_JWT_KEY_LEAD: duration
       .refine((seconds) => seconds >= 2 && seconds <= SECONDS.d, 'must be from 2s to 1d')
       .default(600),
     AUTH_JWT_KEY_ROTATION: duration.default(90 * SECONDS.d),
-    AUTH_ISSUER: z.string().default('portcullis'),
+    AUTH_ISSUER: z.string().optional(),
     AUTH_AUDIENCE: z.string().default('portcullis'),
     AUTH_ACCESS_TOKEN_TTL: duration.default(1800),
     AUTH_SESSION_IDLE_TTL: duration.default(14 * SECONDS.d),
     AUTH_SESSION_ABSOLUTE_TTL: duration.default(90 * SECONDS.d),
     AUTH_REFRESH_GRACE: grace.default(10),
+    AUTH_SESSIONS_PER_USER: integer(1, 1000).default(100),
     AUTH_TOKEN_SUBJECT: z.enum(['id', 'username'], 'must be id or username').default('id'),
     AUTH_CLIENTS: clients.default([]),
     AUTH_ATTEMPTS_PER_ADDRESS: integer(1, 999_999_999).default(1000),
+    AUTH_REGISTRATIONS_PER_ADDRESS: integer(1, 999_999_999).default(500),
+    AUTH_INACTIVE_USER_STATUS: z
+      .enum(['400', '401', '403'], 'must be 400, 401 or 403')
+      .transform((text) => Number(text) as 400 | 401 | 403)
+      .default(400),
     AUTH_BCRYPT_COST: integer(4, 30).default(12),
+    AUTH_REHASH: z.enum(['on', 'off'], 'must be on or off').default('on'),
     AUTH_PASSWORD_MIN_LENGTH: integer(1, 256).default(8),
     CORS_ORIGINS: origins.default([]),
+    CORS_HEADERS: headerNames,
     TRUST_PROXY: integer(0, 32).default(0),
     DATA_DIR: z.string().default('.data'),
     LOG_LEVEL: z
@@ -100,21 +99,27 @@ const environment = z
     production: variables.NODE_ENV === 'production',
     port: variables.PORT,
     host: variables.HOST,
+    /** Undefined: the URL that the service listens on. */
+    publicUrl: variables.PUBLIC_URL,
     /** Undefined: no metrics. */
     metricsPort: variables.METRICS_PORT,
     metricsHost: variables.METRICS_HOST,
     databaseUrl: variables.DATABASE_URL,
     preparedStatements: variables.DATABASE_PREPARED_STATEMENTS,
+    /** Seconds. */
+    migrationWait: variables.DATABASE_MIGRATION_WAIT,
     redisUrl: variables.REDIS_URL,
     jwtSecret: variables.AUTH_JWT_SECRET,
-    /** Undefined for whatever the first of the key files is for. */
+    /** Used only to verify tokens and decrypt keys, not to sign or encrypt. */
+    jwtPreviousSecrets: variables.AUTH_JWT_SECRET_PREVIOUS,
+    /** `undefined`: the algorithm of the first key file. */
     jwtAlgorithm: variables.AUTH_JWT_ALGORITHM ?? (variables.AUTH_JWT_KEY_FILES.length > 0 ? undefined : 'HS256'),
     jwtKeyFiles: variables.AUTH_JWT_KEY_FILES,
     /** Seconds. */
     jwtKeyLead: variables.AUTH_JWT_KEY_LEAD,
     /** Seconds. */
     jwtKeyRotation: variables.AUTH_JWT_KEY_ROTATION,
-    issuer: variables.AUTH_ISSUER,
+    issuer: variables.AUTH_ISSUER ?? variables.PUBLIC_URL ?? 'portcullis',
     audience: variables.AUTH_AUDIENCE,
     /** Seconds. */
     accessTokenTtl: variables.AUTH_ACCESS_TOKEN_TTL,
@@ -124,13 +129,19 @@ const environment = z
     sessionAbsoluteTtl: variables.AUTH_SESSION_ABSOLUTE_TTL,
     /** Seconds; 0 for none. */
     refreshGrace: variables.AUTH_REFRESH_GRACE,
+    sessionsPerUser: variables.AUTH_SESSIONS_PER_USER,
     tokenSubject: variables.AUTH_TOKEN_SUBJECT,
     clients: variables.AUTH_CLIENTS,
     attemptsPerAddress: variables.AUTH_ATTEMPTS_PER_ADDRESS,
+    registrationsPerAddress: variables.AUTH_REGISTRATIONS_PER_ADDRESS,
+    inactiveUserStatus: variables.AUTH_INACTIVE_USER_STATUS,
     bcryptCost: variables.AUTH_BCRYPT_COST,
+    rehash: variables.AUTH_REHASH === 'on',
     passwordMinLength: variables.AUTH_PASSWORD_MIN_LENGTH,
     corsOrigins: variables.CORS_ORIGINS,
-    /** How many proxies stand before the service. */
+    /** The request headers that pages of these origins may send. */
+    corsHeaders: variables.CORS_HEADERS,
+    /** The number of proxies in front of the service. */
     trustProxy: variables.TRUST_PROXY,
     dataDir: variables.DATA_DIR,
     logLevel: variables.LOG_LEVEL,
@@ -143,6 +154,12 @@ const environment = z
     }
     const refuse = (name: string, message: string) =>
       issues.push({ code: 'custom', path: [name], message, input: undefined });
+    if (value.jwtPreviousSecrets.length > 0 && value.jwtSecret === undefined) {
+      refuse('AUTH_JWT_SECRET_PREVIOUS', 'must not be set without AUTH_JWT_SECRET');
+    }
+    if (value.jwtPreviousSecrets.some((previous) => previous === value.jwtSecret)) {
+      refuse('AUTH_JWT_SECRET_PREVIOUS', 'must not hold AUTH_JWT_SECRET itself');
+    }
     if (value.jwtAlgorithm === 'HS256' && value.jwtKeyFiles.length > 0) {
       refuse('AUTH_JWT_KEY_FILES', 'must not be set for HS256, which signs with AUTH_JWT_SECRET');
     }
@@ -162,21 +179,27 @@ const environment = z
 
 export type Settings = Readonly<z.output<typeof environment>>;
 
+type Variables = Readonly<Record<string, string | undefined>>;
+
 /**
- * The settings that the environment asks for. An empty variable counts as not set.
+ * Reads the settings from the environment. An empty variable counts as not set, and so does the address of a Kubernetes service link.
  *
- * @throws Error that names every variable which is wrong, and repeats no value: one of them may be a secret
+ * @throws Error that names every invalid variable, and repeats no value because it may be a secret
  */
-export function readSettings(variables: Readonly<Record<string, string | undefined>>): Settings {
-  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
+export function readSettings(variables: Variables): Settings {
+  const given = Object.fromEntries(
+    Object.entries(variables).filter(([name, value]) => value !== '' && !isServiceLink(name, value)),
+  );
   const result = environment.safeParse(given);
   if (!result.success) {
     const complaints = result.error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`);
-    throw new Error(`The configuration is not usable:\n${complaints.join('\n')}`);
+    const hints = settingsWarnings(variables).map((warning) => `  ${warning}`);
+    throw new Error(`The configuration is not usable:\n${[...complaints, ...hints].join('\n')}`);
   }
   return result.data;
 }
 
-function isOrigin(text: string): boolean {
-  return URL.canParse(text) && new URL(text).origin === text;
+/** A sentence for each variable that the service does not read, but whose name is similar to one of its own. Repeats no value. */
+export function settingsWarnings(variables: Variables): string[] {
+  return unreadVariables(variables, Object.keys(environment.in.shape));
 }

@@ -1,3 +1,4 @@
+import { keysMigrations } from '@portcullis/keys';
 import { limitsMigrations } from '@portcullis/limits';
 import { sessionsMigrations, StoredSession } from '@portcullis/sessions';
 import { User, usersMigrations } from '@portcullis/users';
@@ -7,14 +8,17 @@ import { QuietLogger } from './quiet-logger.js';
 
 export type PostgresDataSourceOptions = Extract<DataSourceOptions, { readonly type: 'postgres' }>;
 
-/** A hung database is an error before a request has waited for two seconds. */
+/** A request fails within two seconds if the database hangs. */
 const REQUEST_TIMEOUT_MILLISECONDS = 1_500;
+
+/** Not `migrations`, because an existing database is likely to have a table of that name. */
+export const MIGRATIONS_TABLE = 'portcullis_migrations';
 
 /** The data source of the running service. Its statements are cut off after 1.5 seconds. */
 export function dataSourceOptions(url: string): PostgresDataSourceOptions {
   return {
     type: 'postgres',
-    // TypeORM would look for it by its name, and find another than the one that is in a file with the service.
+    // Without it TypeORM would import another copy of the driver than the one bundled with the service.
     driver: pg,
     url,
     applicationName: 'portcullis',
@@ -23,28 +27,29 @@ export function dataSourceOptions(url: string): PostgresDataSourceOptions {
     // Migrations alone change the schema, and `migrate` alone runs them.
     synchronize: false,
     migrationsRun: false,
-    // TypeORM would otherwise drop a condition on undefined, and so answer with the first row there is.
+    // Without it TypeORM ignores a condition on undefined, and returns the first row of the table.
     invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' },
     poolSize: 10,
     connectTimeoutMS: REQUEST_TIMEOUT_MILLISECONDS,
     extra: {
       keepAlive: true,
-      // The server's own limit, and the driver's for a server that does not answer at all.
+      pipeline: true,
+      // The limit of the server, and of the driver for a server that does not respond.
       statement_timeout: REQUEST_TIMEOUT_MILLISECONDS,
       query_timeout: REQUEST_TIMEOUT_MILLISECONDS,
     },
   };
 }
 
-/** For migrations, which take the time that they take: `migrate` sees to that. */
+/** The data source for migrations, without a time limit for statements: `migrate` sets the limits. */
 export function migrationDataSourceOptions(url: string): PostgresDataSourceOptions {
   return {
     ...dataSourceOptions(url),
     applicationName: 'portcullis migrations',
-    migrations: [...usersMigrations, ...sessionsMigrations, ...limitsMigrations],
-    // Not `migrations`, a name that a database with a history is likely to have.
-    migrationsTableName: 'portcullis_migrations',
-    poolSize: 1,
+    migrations: [...usersMigrations, ...sessionsMigrations, ...keysMigrations, ...limitsMigrations],
+    migrationsTableName: MIGRATIONS_TABLE,
+    // The second connection finds out which lock the first waits for.
+    poolSize: 2,
     extra: { keepAlive: true },
   };
 }

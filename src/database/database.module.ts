@@ -5,13 +5,14 @@ import { dataSourceOptions, type PostgresDataSourceOptions } from './data-source
 import { migrate } from './migrate.js';
 import { whenReachable } from './when-reachable.js';
 
-/** The service's one data source, migrated before anybody can ask it anything. */
+/** The data source of the service, migrated before its first query. */
 @Module({})
 export class DatabaseModule {
   /**
-   * @param url where the database is, or how to find out; asked once, when the application starts
+   * @param url the URL of the database, or a function that returns it; called once, when the application starts
+   * @param migrationWait how long the migrations wait for a lock at most, in seconds
    */
-  static forRoot(url: string | (() => Promise<string>)): DynamicModule {
+  static forRoot(url: string | (() => Promise<string>), migrationWait?: number): DynamicModule {
     const whereabouts = async () => (typeof url === 'string' ? url : await url());
     return {
       module: DatabaseModule,
@@ -19,7 +20,7 @@ export class DatabaseModule {
         TypeOrmModule.forRootAsync({
           useFactory: async () => ({
             ...dataSourceOptions(await whereabouts()),
-            // Tried often enough below, where a failure is told without a stack.
+            // `whenReachable` retries, and reports a failure without a stack.
             toRetry: () => false,
           }),
           dataSourceFactory: async (options) => {
@@ -29,7 +30,7 @@ export class DatabaseModule {
             });
             const place = urlOf(dataSource);
             return whenReachable(place, async () => {
-              await migrate(place);
+              await migrate(place, migrationWait);
               return dataSource.initialize();
             });
           },
@@ -38,14 +39,14 @@ export class DatabaseModule {
     };
   }
 
-  /** A data source that is never connected, for looking at the application without running it. */
+  /** A data source that never connects, for inspecting the application without running it. */
   static unconnected(): DynamicModule {
     const options = { ...dataSourceOptions('postgres://nowhere'), manualInitialization: true };
     return { module: DatabaseModule, imports: [TypeOrmModule.forRoot(options)] };
   }
 }
 
-/** A pool that has been closed may still hear of its connections' end, as the server is stopped after it. */
+/** The server stops after the pool is closed, so a closed pool may still get errors of its connections. */
 function warnWhileOpen({ isInitialized }: DataSource, error: unknown): void {
   if (isInitialized) {
     new Logger('Database').warn(

@@ -1,12 +1,16 @@
 import { resolve } from 'node:path';
+import type { StartOptions } from '../../tools/embedded-postgres/src/index.js';
+import { loadEmbeddedPostgres } from '../config/load-embedded-postgres.js';
 import type { Settings } from '../config/settings.js';
 import { placeOf } from './place-of.js';
 
-/** A database to use, wherever it came from. */
+/** A database of `DATABASE_URL`, or the service's own. */
 export interface OpenDatabase {
   readonly url: string;
-  /** Where the data is, for a person; without a password. */
+  /** Describes the place of the data, without a password. */
   readonly description: string;
+  /** Resolves with the reason if the service's own database has ended for good. Never settles for `DATABASE_URL`. */
+  readonly lost: Promise<Error>;
   close(): Promise<void>;
 }
 
@@ -14,26 +18,31 @@ export interface OpenDatabase {
 export interface OpeningDatabase {
   readonly opened: Promise<OpenDatabase>;
   /**
-   * Settles when there is something to wait for, and that at the latest when `opened` does: whatever keeps this process busy
-   * before makes that wait longer.
+   * Settles when the process begins to wait for the database, at the latest with `opened`. Until then other work would delay the
+   * opening.
    */
   readonly underWay: Promise<unknown>;
 }
 
-/** The database that `DATABASE_URL` names, or outside production one of the service's own. */
-export function openDatabase(settings: Settings): OpeningDatabase {
+/**
+ * Opens the database of `DATABASE_URL`. Without it, starts the service's own database, except in production.
+ *
+ * @param warn called when the service's own database has ended and is started again
+ */
+export function openDatabase(settings: Settings, warn: (sentence: string) => void = () => {}): OpeningDatabase {
   let onWaiting = (): void => {};
   const waiting = new Promise<void>((settle) => (onWaiting = settle));
-  const opened = open(settings, onWaiting);
+  const opened = open(settings, { onWaiting, onRestart: warn });
   return { opened, underWay: Promise.race([waiting, Promise.allSettled([opened])]) };
 }
 
-async function open({ databaseUrl, dataDir }: Settings, onWaiting: () => void): Promise<OpenDatabase> {
+async function open({ databaseUrl, dataDir }: Settings, options: StartOptions): Promise<OpenDatabase> {
   if (databaseUrl !== undefined) {
-    return { url: databaseUrl, description: `PostgreSQL at ${placeOf(databaseUrl)}`, close: async () => {} };
+    const description = `PostgreSQL at ${placeOf(databaseUrl)}`;
+    return { url: databaseUrl, description, lost: new Promise(() => {}), close: async () => {} };
   }
-  // Not part of a production install, so not imported before it is needed.
-  const { startEmbeddedPostgres } = await import('./embedded-postgres.js');
-  const embedded = await startEmbeddedPostgres({ dataDir: resolve(dataDir), onWaiting });
-  return { url: embedded.url, description: `${embedded.dataFolder} (PostgreSQL)`, close: () => embedded.stop() };
+  const { startEmbeddedPostgres } = await loadEmbeddedPostgres();
+  const embedded = await startEmbeddedPostgres({ dataDir: resolve(dataDir), ...options });
+  const { url, dataFolder, lost } = embedded;
+  return { url, description: `${dataFolder} (PostgreSQL)`, lost, close: () => embedded.stop() };
 }

@@ -2,8 +2,7 @@ import { Logger as NestLogger } from '@nestjs/common';
 import type { Logger } from 'typeorm';
 
 /**
- * Passes on TypeORM's warnings, and nothing else: its queries come with their parameters, password hashes among them, and
- * its failures are thrown as well.
+ * Logs only TypeORM's warnings: its queries contain their parameters, for example password hashes, and its failures are thrown too.
  */
 export class QuietLogger implements Logger {
   readonly #logger = new NestLogger('Database');

@@ -1,20 +1,21 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { isDatabaseUnavailable } from '@portcullis/database';
+import { adviceFor } from './advice.js';
 import { placeOf } from './place-of.js';
 
 const EVERY_MILLISECONDS = 500;
 
-/** PostgreSQL's, with a digit somewhere: `EPIPE` is the system's. */
+/** A code of PostgreSQL has a digit; `EPIPE` is a code of the system. */
 const SQLSTATE = /^(?=.*\d)[\dA-Z]{5}$/;
 
 /**
- * Does the work, again and again while the database is out of reach: a server that is still starting is worth the wait.
- * A migration that refuses would refuse again, and whatever else fails is thrown at once.
+ * Runs the work, and retries it while the database is out of reach, for example because it is still starting. Does not retry if the
+ * server refuses the connection.
  *
- * @param url only its host and its database are ever told
- * @param withinSeconds 0: not again
- * @throws Error that says where the database should be and what is wrong, after that time
+ * @param url messages contain only its host and its database
+ * @param withinSeconds how long to retry; 0 for no retry
+ * @throws Error that contains the address of the database, the fault and what to do
  */
 export async function whenReachable<T>(url: string, work: () => Promise<T>, withinSeconds = 10): Promise<T> {
   const deadline = performance.now() + withinSeconds * 1_000;
@@ -23,12 +24,13 @@ export async function whenReachable<T>(url: string, work: () => Promise<T>, with
       return await work();
     } catch (cause) {
       if (!isDatabaseUnavailable(cause) || isRefusal(cause)) {
-        throw cause;
+        throw refused(url, cause);
       }
       const complaint = `The database at ${placeOf(url)} is out of reach (${reasonOf(cause)})`;
       if (performance.now() >= deadline) {
         const patience = withinSeconds > 0 ? `, and was for ${withinSeconds} seconds` : '';
-        throw new Error(`${complaint}${patience}: start it, or correct DATABASE_URL.`, { cause });
+        const advice = adviceFor(cause as Error) ?? 'start it, or correct DATABASE_URL';
+        throw new Error(`${complaint}${patience}: ${advice}.`, { cause });
       }
       if (attempt === 1) {
         new Logger('Database').warn(`${complaint}; trying again for ${withinSeconds} seconds`);
@@ -38,12 +40,20 @@ export async function whenReachable<T>(url: string, work: () => Promise<T>, with
   }
 }
 
-/** It answered, and will not let us in however often we ask: wrong credentials, or no such database. */
+/** The server refuses the connection, and a retry does not help: wrong credentials, or no such database. */
 function isRefusal(error: unknown): boolean {
   return /^(?:28...|3D000)$/.test((error as NodeJS.ErrnoException).code ?? '');
 }
 
-/** What the server or a pooler says of itself, else what the system says of the way there. */
+/** Leaves an error unchanged if it already says what to do, such as an error of a migration. */
+function refused(url: string, cause: unknown): unknown {
+  const advice = cause instanceof Error ? adviceFor(cause) : undefined;
+  return advice === undefined
+    ? cause
+    : new Error(`The database at ${placeOf(url)} can't be used (${reasonOf(cause)}): ${advice}.`, { cause });
+}
+
+/** The message of the server or a pooler, otherwise the message of the system about the connection. */
 function reasonOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   return code === undefined || SQLSTATE.test(code) ? message : code;

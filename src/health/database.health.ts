@@ -6,7 +6,7 @@ import { DataSource } from 'typeorm';
 export class DatabaseHealth {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Asks as every request does: within two seconds, and giving up a connection that does not answer. */
+  /** Queries the database with the same deadline as requests, two seconds. */
   async isReachable(): Promise<boolean> {
     try {
       await queryRows(this.dataSource, 'SELECT 1', []);

@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiProblem, Public, ServiceUnavailableError } from '@portcullis/auth';
+import { ApiErrors, Public, ServiceUnavailableError } from '@portcullis/auth';
 import { HealthResponse } from './health.response.js';
 import { DatabaseHealth } from './database.health.js';
 
@@ -10,21 +10,18 @@ import { DatabaseHealth } from './database.health.js';
 export class HealthController {
   constructor(private readonly database: DatabaseHealth) {}
 
-  /** Never asks the database: a process is not restarted because another one is down. */
+  /** Never queries the database: an orchestrator must not restart the service because the database is down. */
   @Get('live')
-  @ApiOperation({ summary: 'Is the process alive?' })
-  @ApiOkResponse({ type: HealthResponse, description: 'It is.' })
+  @ApiOperation({ summary: 'Check that the process is alive' })
+  @ApiOkResponse({ type: HealthResponse, description: 'The process is alive.' })
   live(): HealthResponse {
     return { status: 'ok' };
   }
 
   @Get('ready')
-  @ApiOperation({ summary: 'Can it serve requests?' })
-  @ApiOkResponse({ type: HealthResponse, description: 'It can.' })
-  @ApiProblem(503, {
-    description: 'The database is out of reach.',
-    codes: { service_unavailable: 'Service temporarily unavailable' },
-  })
+  @ApiOperation({ summary: 'Check that the service can handle requests' })
+  @ApiOkResponse({ type: HealthResponse, description: 'The service can handle requests.' })
+  @ApiErrors({ ...ServiceUnavailableError.documentation, when: 'The database does not respond.' })
   async ready(): Promise<HealthResponse> {
     if (!(await this.database.isReachable())) {
       throw new ServiceUnavailableError();

@@ -1,2 +1,2 @@
-/** Room for every request that this service understands, with each character escaped, and not much more. */
+/** Enough for every valid request, even if each character is escaped. */
 export const BODY_LIMIT_BYTES = 16 * 1024;

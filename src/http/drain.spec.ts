@@ -7,19 +7,19 @@ import { Drain } from './drain.js';
 
 const GET = 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n';
 
-/** So far apart that it shows which of the two ended a connection, however busy the machine is. */
+/** Far enough apart to show which limit closed a connection, even on a busy machine. */
 const IN_GRACE = { graceMs: 50, patienceMs: 60_000 };
 const IN_PATIENCE = { graceMs: 20, patienceMs: 200 };
 
-describe('the end of a server', () => {
+describe('Drain', () => {
   let server: Server;
-  let answering: ServerResponse[];
+  let pending: ServerResponse[];
 
   beforeEach(() => {
-    answering = [];
+    pending = [];
     server = createServer((request, response) => {
       if (request.url === '/slow') {
-        answering.push(response);
+        pending.push(response);
       } else {
         request.resume();
         response.end('done');
@@ -43,7 +43,7 @@ describe('the end of a server', () => {
     return Object.assign(socket, { received: () => text });
   }
 
-  it('waits neither for a connection that has never been used nor for one that is kept for later', async () => {
+  it('waits neither for an unused connection nor for an idle one', async () => {
     const drain = await listen();
     const silent = await open();
     const idle = await open(GET);
@@ -53,22 +53,22 @@ describe('the end of a server', () => {
     await closed;
   });
 
-  it('answers what has been asked, however long the grace is over', async () => {
+  it('waits for the responses of requests in flight after the grace has ended', async () => {
     const drain = await listen({ graceMs: 0, patienceMs: 60_000 });
     const arrived = once(server, 'request');
-    const asked = await open(GET.replace('/', '/slow'));
+    const busy = await open(GET.replace('/', '/slow'));
     await arrived;
     const silent = await open();
-    const closed = once(asked, 'close');
+    const closed = once(busy, 'close');
     const ended = drain.run();
     await once(silent, 'close');
-    answering.forEach((response) => response.end('done at last'));
+    pending.forEach((response) => response.end('done at last'));
     await closed;
     await ended;
-    expect(asked.received()).toMatch(/Connection: close[^]+done at last/);
+    expect(busy.received()).toMatch(/Connection: close[^]+done at last/);
   });
 
-  it('lets a request that comes in the grace be the last of its connection', async () => {
+  it('responds to a request during the grace and closes its connection', async () => {
     const drain = await listen({ graceMs: 60_000, patienceMs: 60_000 });
     const idle = await open(GET);
     await once(idle, 'data');
@@ -86,7 +86,7 @@ describe('the end of a server', () => {
   it.each([
     ['the headers', 'GET / HTTP/1.1\r\nHost: loc'],
     ['the body', 'POST /slow HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nhalf'],
-  ])('loses patience with a client that never sends the whole of %s', async (_what, half) => {
+  ])('closes the connection of a client that never completes %s', async (_what, half) => {
     const drain = await listen(IN_PATIENCE);
     const slow = await open(half);
     const closed = once(slow, 'close');

@@ -3,23 +3,22 @@ import { Server, type Socket } from 'node:net';
 import { setImmediate as afterPolling, setTimeout as pause } from 'node:timers/promises';
 
 export interface DrainTimes {
-  /** A connection that has brought no request for so long is taken for idle. In milliseconds. */
+  /** After this time without a request a connection counts as idle. In milliseconds. */
   readonly graceMs: number;
-  /** Longer than an answer takes, and within the deadline of the whole stop: what is not whole then never will be. In milliseconds. */
+  /** After this time all connections are closed: longer than a response takes, shorter than the deadline of the stop. In milliseconds. */
   readonly patienceMs: number;
 }
 
 const TIMES: DrainTimes = { graceMs: 1_000, patienceMs: 7_000 };
 
-/** How long a turn of the event loop takes in which next to nothing happens. In milliseconds. */
+/** A turn of the event loop that takes less is quiet. In milliseconds. */
 const QUIET_TURN = 0.2;
 
-/** For how long such a turn is worth waiting for. In milliseconds. */
-const WAIT_FOR_QUIET = 500;
+const QUIET_WITHIN = 500;
 
 /**
- * The end of an HTTP server at which no busy client is reset, and which no idle or slow one can hold up. Has to know the
- * server before it listens.
+ * Closes an HTTP server without resetting busy clients, and without waiting for idle or slow ones. Create it before the server
+ * listens.
  */
 export class Drain {
   readonly #sockets = new Set<Socket>();
@@ -35,25 +34,24 @@ export class Drain {
   }
 
   /**
-   * Stops listening, and lets each open connection end with its next answer, which says `Connection: close`: so a busy client
-   * never writes a request into a connection that is being closed. `close` of the HTTP server, which comes after this, would
-   * end the connections that seem idle at that very moment, and reset those whose next request is already on its way.
+   * Stops listening and sends `Connection: close` with the next response of each open connection, so that a busy client never
+   * writes a request into a connection that is being closed. The server's own `close` would close connections that seem idle
+   * at that moment, and reset those whose next request is already on its way.
    *
-   * @returns when no connection is left: after the grace, but for requests that are being received or answered, which have
-   * patience
+   * @returns when no connection is left: after `graceMs`, or after at most `patienceMs` if requests are in flight
    */
   async run(): Promise<void> {
     const { server, times } = this;
-    // Before the answers close their connections, for then each client comes by a new one.
-    await everybodyIn();
+    // Before responses close their connections, because each client then opens a new one.
+    await waitForQuietLoop();
     server.prependListener('request', (_request: IncomingMessage, response: ServerResponse) => endWith(response));
-    this.#sockets.forEach((socket) => endWith(answerOn(socket)));
+    this.#sockets.forEach((socket) => endWith(pendingResponse(socket)));
     const closed = new Promise<void>((resolve) => {
-      // The one of `node:net`: it stops listening and leaves the connections alone.
+      // `close` of `node:net` stops listening and leaves the connections open.
       Server.prototype.close.call(server, () => resolve());
     });
     await Promise.race([closed, pause(times.graceMs, undefined, { ref: false })]);
-    // What has arrived while the process was busy with something else has arrived in time.
+    // Reads requests that arrived while the process was busy.
     await afterPolling();
     server.closeIdleConnections();
     this.#closeSilent();
@@ -62,7 +60,7 @@ export class Drain {
     await closed;
   }
 
-  /** Browsers open connections ahead of need. Node takes one that has never brought a byte for busy. */
+  /** Browsers open connections in advance. Node counts a connection that has never received a byte as busy. */
   #closeSilent(): void {
     for (const socket of this.#sockets) {
       if (socket.bytesRead === 0) {
@@ -72,25 +70,25 @@ export class Drain {
   }
 }
 
-/** Lets the connection end with this answer, if it has not begun. */
-function endWith(answer: ServerResponse | null | undefined): void {
-  if (answer?.headersSent === false) {
-    answer.setHeader('Connection', 'close');
+/** Closes the connection after this response, unless its headers are already sent. */
+function endWith(response: ServerResponse | null | undefined): void {
+  if (response?.headersSent === false) {
+    response.setHeader('Connection', 'close');
   }
 }
 
-/** What is asked on this connection and has no answer yet. Node has no other name for it. */
-function answerOn(socket: Socket): ServerResponse | null | undefined {
+/** The response that is pending on this connection. Node has no public name for it. */
+function pendingResponse(socket: Socket): ServerResponse | null | undefined {
   // oxlint-disable-next-line no-underscore-dangle -- a name of Node's
   return (socket as { _httpMessage?: ServerResponse | null })._httpMessage;
 }
 
 /**
- * The kernel resets those who wait to be accepted when the listening socket closes. Each turn of the event loop accepts all of
- * them, and then sees to what else there is: after a turn that was over in no time, next to nobody can have come since.
+ * Waits for a short turn of the event loop. The kernel resets connections that are not yet accepted when the listening socket
+ * closes. Each turn accepts all of them, so hardly any can arrive during a short one.
  */
-async function everybodyIn(): Promise<void> {
-  const deadline = performance.now() + WAIT_FOR_QUIET;
+async function waitForQuietLoop(): Promise<void> {
+  const deadline = performance.now() + QUIET_WITHIN;
   await afterPolling();
   let turn: number;
   let ended: number;

@@ -1,9 +1,10 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Injectable, Logger } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { AuthError, ProblemException, problemOf, tokenErrorBody } from '@portcullis/auth';
+import { AuthError, PolicyTable } from '@portcullis/auth';
+import { hasOAuthErrors, ProblemException, Refusals, tokenErrorBody } from '@portcullis/auth/spi';
 import { RouteTable } from './route-table.js';
 
-/** Codes and sentences for what the framework refuses before any handler is asked. */
+/** Codes and details of the requests that the framework refuses before a handler is called. */
 const FRAMEWORK_PROBLEMS: Readonly<Record<number, readonly [code: string, detail: string]>> = {
   400: ['invalid_request', 'The request is malformed'],
   401: ['not_authenticated', 'Not authenticated'],
@@ -18,21 +19,27 @@ const FRAMEWORK_PROBLEMS: Readonly<Record<number, readonly [code: string, detail
   503: ['service_unavailable', 'Service temporarily unavailable'],
 };
 
-/** Those that answer as RFC 6749, section 5.2 has it. */
-const OAUTH_ENDPOINTS: ReadonlySet<string> = new Set(['/token', '/revoke', '/introspect']);
+/** Codes of problems that no handler documents. */
+export const FRAMEWORK_CODES: readonly string[] = [
+  ...Object.values(FRAMEWORK_PROBLEMS).map(([code]) => code),
+  'internal_error',
+];
 
 /**
- * Every error that leaves the service outside a handler's own answer: a problem document (RFC 9457), or at the endpoints
- * of OAuth 2.0 what RFC 6749 has there. The sentence is this table's, never the error's own: that may hold SQL or a stack.
+ * Maps every error to a problem document (RFC 9457), or to an error of RFC 6749, section 5.2 at the OAuth 2.0 endpoints. An
+ * unknown error gets a detail of the table above, never its own message, which may contain SQL or a stack.
  */
 @Catch()
 @Injectable()
 export class ProblemFilter implements ExceptionFilter {
   readonly #logger = new Logger(ProblemFilter.name);
+  #oauthPaths: ReadonlySet<string> | undefined;
 
   constructor(
     private readonly http: HttpAdapterHost,
     private readonly routes: RouteTable,
+    private readonly policies: PolicyTable,
+    private readonly refusals: Refusals,
   ) {}
 
   catch(exception: unknown, host: ArgumentsHost): void {
@@ -43,15 +50,12 @@ export class ProblemFilter implements ExceptionFilter {
     if (problem.getStatus() >= 500 && !(problem.cause instanceof AuthError)) {
       this.#logger.error(exception);
     }
-    this.send(context.getResponse(), problem, OAUTH_ENDPOINTS.has(path));
+    this.send(context.getResponse(), problem, this.oauthPaths().has(path));
   }
 
   private problemFor(exception: unknown, method: string, path: string): ProblemException {
-    if (exception instanceof ProblemException) {
-      return exception;
-    }
-    if (exception instanceof AuthError) {
-      return problemOf(exception, 'portcullis');
+    if (exception instanceof ProblemException || exception instanceof AuthError) {
+      return this.refusals.problemOf(exception);
     }
     const status = statusOf(exception);
     if (status === 404) {
@@ -63,9 +67,20 @@ export class ProblemFilter implements ExceptionFilter {
     return frameworkProblem(status);
   }
 
+  /** The paths of the controllers marked with `@OAuthEndpoint()`. */
+  private oauthPaths(): ReadonlySet<string> {
+    this.#oauthPaths ??= new Set(
+      this.policies
+        .routes()
+        .filter(({ transport, target }) => transport === 'http' && hasOAuthErrors(target))
+        .map(({ route }) => route.split(' ')[1] ?? ''),
+    );
+    return this.#oauthPaths;
+  }
+
   private send(response: unknown, problem: ProblemException, atOAuthEndpoint: boolean): void {
     const { httpAdapter } = this.http;
-    const { status, body, headers } = atOAuthEndpoint ? tokenAnswer(problem) : problemAnswer(problem);
+    const { status, body, headers } = atOAuthEndpoint ? tokenResponse(problem) : problemResponse(problem);
     for (const [name, value] of Object.entries({ ...problem.headers, ...headers })) {
       httpAdapter.setHeader(response, name, value);
     }
@@ -73,12 +88,12 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-function problemAnswer(problem: ProblemException) {
+function problemResponse(problem: ProblemException) {
   const headers = { 'Content-Type': 'application/problem+json; charset=utf-8' };
   return { status: problem.getStatus(), body: problem.getResponse(), headers };
 }
 
-function tokenAnswer(problem: ProblemException) {
+function tokenResponse(problem: ProblemException) {
   const headers = {
     'Content-Type': 'application/json; charset=utf-8',
     'Cache-Control': 'no-store',
@@ -86,7 +101,7 @@ function tokenAnswer(problem: ProblemException) {
   };
   const status = problem.getStatus();
   if (status === 415) {
-    // RFC 6749 has one status for every request that it can't read.
+    // RFC 6749, section 5.2: 400 for every malformed request.
     return { status: 400, body: tokenErrorBody('invalid_request', 'The request must be a form'), headers };
   }
   return { status, body: tokenErrorBody(status < 500 ? 'invalid_request' : 'server_error', problem.message), headers };
@@ -100,7 +115,7 @@ function frameworkProblem(status: number, headers: Readonly<Record<string, strin
   return new ProblemException(status, code, detail, {}, headers);
 }
 
-/** Nest's exceptions know their status; so do the errors of Fastify (`statusCode`) and of Express's body parser (`status`). */
+/** Fastify's errors have a `statusCode`, those of Express's body parser a `status`. */
 function statusOf(exception: unknown): number {
   if (exception instanceof HttpException) {
     return exception.getStatus();

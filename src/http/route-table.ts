@@ -6,14 +6,14 @@ interface HttpEntrypoint {
   readonly metadata: { readonly path?: string; readonly requestMethod?: string };
 }
 
-/** Which methods each path of the application answers, as Nest itself recorded them at the start. */
+/** Finds the methods of a path in the routes that Nest recorded at start. */
 @Injectable()
 export class RouteTable {
   #routes: readonly { readonly pattern: RegExp; readonly method: string }[] | undefined;
 
   constructor(private readonly graph: SerializedGraph) {}
 
-  /** In the order of the `Allow` header; empty for a path that nothing answers. */
+  /** Sorted for the `Allow` header; empty for an unknown path. */
   methodsOf(path: string): readonly string[] {
     this.#routes ??= this.read();
     const methods = new Set(this.#routes.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method));

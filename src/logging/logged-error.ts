@@ -1,4 +1,4 @@
-/** What the log tells of an error. */
+/** The members of an error that are logged. */
 export interface LoggedError {
   readonly type: string;
   readonly message: string;
@@ -10,8 +10,8 @@ export interface LoggedError {
 const MAX_DEPTH = 5;
 
 /**
- * These members and no others: what libraries hang on their errors is not for a log. A failed query of TypeORM's comes with
- * its parameters, a password hash among them, and PostgreSQL's `detail` may hold the row.
+ * Never copies other members of an error: a failed TypeORM query has its parameters, which may include a password hash, and
+ * PostgreSQL's `detail` may contain the row.
  */
 export function loggedError(error: unknown, depth = 0): LoggedError | undefined {
   if (!(error instanceof Error)) {

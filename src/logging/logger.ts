@@ -1,22 +1,19 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
 import type { Settings } from '../config/settings.js';
 import { loggedError } from './logged-error.js';
-import { turnByTurn } from './turn-by-turn.js';
+import { standardOutput } from './standard-output.js';
 
-/**
- * What is logged is chosen member by member, and credentials are never among them; this is the net below, for an object
- * that a library logs whole.
- */
+/** A second line of defence, for objects that a library logs whole. The service itself never logs credentials. */
 const REDACTED = ['authorization', 'password', 'access_token', 'hashed_password', 'passwordHash', 'secret'].flatMap(
   (name) => [name, `*.${name}`, `*.*.${name}`, `*.*.*.${name}`],
 );
 
-/** The service's log: JSON lines, or coloured lines where a person is watching and pino-pretty is installed. */
+/** The service's log: JSON lines, or coloured lines on a terminal if pino-pretty is installed. */
 export async function createLogger({ logLevel, production }: Settings): Promise<Logger> {
   const destination = production || !process.stdout.isTTY ? undefined : await prettyStream();
   return pino(
     { level: logLevel, redact: REDACTED, base: null, serializers: { err: loggedError } },
-    destination ?? turnByTurn(),
+    destination ?? standardOutput(),
   );
 }
 

@@ -1,7 +1,8 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { withVariables } from '../config/option-variables.js';
 
-/** Contexts in which Nest tells each step of its own start. */
+/** Contexts of Nest's messages about each step of its start. */
 const STARTUP_CONTEXTS = new Set([
   'NestFactory',
   'InstanceLoader',
@@ -12,14 +13,14 @@ const STARTUP_CONTEXTS = new Set([
 ]);
 
 /**
- * Nest's messages in the service's log; those about its own start only at level `debug`, its failure too: that is thrown as
- * well, and told in one sentence.
+ * Writes Nest's messages to the service's log. Those about its start have the level `debug`, even a failure, because Nest also
+ * throws it.
  */
 export class NestLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}
 
   log(message: unknown, ...rest: unknown[]): void {
-    this.write(isOfTheStart(rest) ? 'debug' : 'info', message, rest);
+    this.write(isAboutStart(rest) ? 'debug' : 'info', message, rest);
   }
 
   fatal(message: unknown, ...rest: unknown[]): void {
@@ -27,7 +28,7 @@ export class NestLogger implements LoggerService {
   }
 
   error(message: unknown, ...rest: unknown[]): void {
-    this.write(isOfTheStart(rest) ? 'debug' : 'error', message, rest);
+    this.write(isAboutStart(rest) ? 'debug' : 'error', message, rest);
   }
 
   warn(message: unknown, ...rest: unknown[]): void {
@@ -42,7 +43,7 @@ export class NestLogger implements LoggerService {
     this.write('trace', message, rest);
   }
 
-  /** Nest puts the context last, and a stack before it. */
+  /** Nest passes the context last, and a stack before it. */
   private write(
     level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal',
     message: unknown,
@@ -54,12 +55,12 @@ export class NestLogger implements LoggerService {
     if (message instanceof Error) {
       this.logger[level]({ ...fields, err: message }, message.message);
     } else {
-      this.logger[level](fields, typeof message === 'string' ? message : JSON.stringify(message));
+      this.logger[level](fields, typeof message === 'string' ? withVariables(message) : JSON.stringify(message));
     }
   }
 }
 
-function isOfTheStart(rest: readonly unknown[]): boolean {
+function isAboutStart(rest: readonly unknown[]): boolean {
   const context = rest.at(-1);
   return typeof context === 'string' && STARTUP_CONTEXTS.has(context);
 }

@@ -2,15 +2,15 @@ import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { Logger } from 'pino';
 
 /**
- * One line a request, in the place of all that Fastify would say of it. Names the path alone: a query holds whatever people
- * paste into it, and headers hold credentials.
+ * Logs one line for each request, instead of Fastify's own lines. Never logs the query, which may contain secrets that a user
+ * pasted, or the headers, which contain credentials.
  */
 export class RequestLog extends LogController {
   readonly #logger: Logger;
 
   constructor(logger: Logger) {
     super({ disableRequestLogging: true });
-    // These lines are made of the members below and no others. To look for secrets in them costs more than to write them.
+    // The members below contain no secrets, and redaction costs more than the line.
     this.#logger = logger.child({}, { redact: [] });
   }
 

@@ -7,8 +7,8 @@ import { AccountResponse, type RegisteredUser } from '@portcullis/users';
 @Controller('me')
 export class MeController {
   @Get()
-  @ApiOperation({ summary: 'Who am I?', description: 'The user whom the access token names.' })
-  @ApiOkResponse({ type: AccountResponse, description: 'You.' })
+  @ApiOperation({ summary: 'Get my account', description: 'The user of the access token.' })
+  @ApiOkResponse({ type: AccountResponse, description: 'Your account.' })
   me(@CurrentUser() user: RegisteredUser): AccountResponse {
     return AccountResponse.of(user);
   }

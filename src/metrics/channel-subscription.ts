@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 
-/** Listens to a channel of `node:diagnostics_channel` from the start of the application to its end. */
+/** Subscribes to a `node:diagnostics_channel` while the application runs. */
 export abstract class ChannelSubscription<TMessage> implements OnModuleInit, OnApplicationShutdown {
   readonly #listener = (message: unknown): void => this.take(message as TMessage);
 

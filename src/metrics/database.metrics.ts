@@ -3,7 +3,7 @@ import { poolOf } from '@portcullis/database';
 import { Gauge, Registry } from 'prom-client';
 import { DataSource } from 'typeorm';
 
-/** The connections to PostgreSQL, and those who wait for one. */
+/** Connections to PostgreSQL, and requests that wait for one. */
 @Injectable()
 export class DatabaseMetrics {
   constructor(dataSource: DataSource, registry: Registry) {
@@ -15,7 +15,7 @@ export class DatabaseMetrics {
 function connections(dataSource: DataSource): Gauge {
   return new Gauge({
     name: 'portcullis_database_connections',
-    help: 'Open connections to PostgreSQL, by what they do.',
+    help: 'Open connections to PostgreSQL, by state.',
     labelNames: ['state'],
     registers: [],
     collect() {
@@ -29,7 +29,7 @@ function connections(dataSource: DataSource): Gauge {
 function waiting(dataSource: DataSource): Gauge {
   return new Gauge({
     name: 'portcullis_database_waiting',
-    help: 'Who waits for a connection to PostgreSQL now.',
+    help: 'Queries that wait for a connection to PostgreSQL.',
     registers: [],
     collect() {
       this.set(poolOf(dataSource)?.waitingCount ?? 0);

@@ -1,23 +1,36 @@
-import { type AuthEvent, type DomainEvent, EventPublisher } from '@portcullis/auth';
+import { Injectable } from '@nestjs/common';
+import { type DomainEvent, EventListener } from '@portcullis/auth';
+import type { AccountEvent, AuthEvent } from '@portcullis/auth/spi';
+import type { SigningKeyPublished } from '@portcullis/keys';
 import type { SessionEvent } from '@portcullis/sessions';
 
-/** Each from the start, so that the first of its kind is an increase; the compiler holds the list complete. */
-const NONE_YET: Readonly<Record<(AuthEvent | SessionEvent)['type'], 0>> = {
+/** Starts each count at 0, so that Prometheus sees the first event as an increase. The compiler checks that none is missing. */
+const NONE_YET: Readonly<Record<(AuthEvent | AccountEvent | SessionEvent | SigningKeyPublished)['type'], 0>> = {
   signed_in: 0,
   sign_in_failed: 0,
   access_denied: 0,
+  user_registered: 0,
+  user_activated: 0,
+  user_deactivated: 0,
+  user_deleted: 0,
+  password_changed: 0,
+  email_changed: 0,
+  username_changed: 0,
+  roles_changed: 0,
   session_started: 0,
   session_refreshed: 0,
   refresh_token_reused: 0,
   signed_out: 0,
   session_revoked: 0,
+  signing_key_published: 0,
 };
 
-/** Counts domain events by their type, and keeps nothing else of them. */
-export class EventCounts extends EventPublisher {
+/** Counts domain events by type, and keeps nothing else. */
+@Injectable()
+export class EventCounts extends EventListener {
   readonly #counts = new Map<string, number>(Object.entries(NONE_YET));
 
-  publish({ type }: DomainEvent): void {
+  override notify({ type }: DomainEvent): void {
     this.#counts.set(type, (this.#counts.get(type) ?? 0) + 1);
   }
 

@@ -1,14 +1,14 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Counter, Registry } from 'prom-client';
-import { METRICS_OPTIONS, type MetricsOptions } from './metrics.options.js';
+import { EventCounts } from './event-counts.js';
 
-/** Domain events by type: sign-ins, refusals of people who are known, and what becomes of sessions. */
+/** Domain events by type. */
 @Injectable()
 export class EventMetrics {
-  constructor(@Inject(METRICS_OPTIONS) { events }: MetricsOptions, registry: Registry) {
+  constructor(events: EventCounts, registry: Registry) {
     const counter = new Counter({
       name: 'portcullis_events_total',
-      help: 'What has happened, by the type of the domain event.',
+      help: 'Domain events, by type.',
       labelNames: ['type'],
       registers: [],
       collect() {

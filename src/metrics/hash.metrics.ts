@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { HASH_CHANNEL, HashingQueue, type HashMessage } from '@portcullis/auth';
+import { HASH_CHANNEL, HashingQueue, type HashMessage } from '@portcullis/auth/spi';
 import { Gauge, Histogram, Registry } from 'prom-client';
 import { ChannelSubscription } from './channel-subscription.js';
 
-/** Password hashes: what became of them, how long they waited and took, and how full their room is. */
+/** Password hashes: outcomes, waiting times, durations, and the length of the queue. */
 @Injectable()
 export class HashMetrics extends ChannelSubscription<HashMessage> {
   readonly #waits: Histogram;
@@ -13,18 +13,18 @@ export class HashMetrics extends ChannelSubscription<HashMessage> {
     super(HASH_CHANNEL);
     this.#waits = new Histogram({
       name: 'portcullis_password_hash_wait_seconds',
-      help: 'How long password hashes waited for their turn or their refusal, by what became of them.',
+      help: 'How long password hashes waited until they started or were refused, by outcome.',
       labelNames: ['outcome'],
       buckets: [0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2],
       registers: [registry],
     });
     this.#durations = new Histogram({
       name: 'portcullis_password_hash_duration_seconds',
-      help: 'How long password hashes took, once they had their turn.',
+      help: 'How long password hashes took after they started.',
       buckets: [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
       registers: [registry],
     });
-    registry.registerMetric(roomFor(queue));
+    registry.registerMetric(hashesIn(queue));
   }
 
   protected override take({ outcome, waitedMs, hashMs }: HashMessage): void {
@@ -35,10 +35,10 @@ export class HashMetrics extends ChannelSubscription<HashMessage> {
   }
 }
 
-function roomFor(queue: HashingQueue): Gauge {
+function hashesIn(queue: HashingQueue): Gauge {
   return new Gauge({
     name: 'portcullis_password_hashes',
-    help: 'Password hashes that run, and that wait, now.',
+    help: 'Password hashes that run or wait, by state.',
     labelNames: ['state'],
     registers: [],
     collect() {

@@ -3,7 +3,7 @@ import { LOOK_UP_CHANNEL, type LookUpMessage } from '@portcullis/database';
 import { Histogram, Registry } from 'prom-client';
 import { ChannelSubscription } from './channel-subscription.js';
 
-/** The batched look-ups of users and sessions: how many share one statement, and how long it takes. */
+/** Batched look-ups of users and sessions: keys in one statement, and duration. */
 @Injectable()
 export class LookUpMetrics extends ChannelSubscription<LookUpMessage> {
   readonly #sizes: Histogram;
@@ -20,7 +20,7 @@ export class LookUpMetrics extends ChannelSubscription<LookUpMessage> {
     });
     this.#durations = new Histogram({
       name: 'portcullis_lookup_duration_seconds',
-      help: 'From a look-up to its rows, the wait for a connection included.',
+      help: 'From a look-up to its rows, including the wait for a connection.',
       labelNames: ['of', 'outcome'],
       buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2],
       registers: [registry],

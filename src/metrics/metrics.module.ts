@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { DatabaseMetrics } from './database.metrics.js';
+import { EventCounts } from './event-counts.js';
 import { EventMetrics } from './event.metrics.js';
 import { HashMetrics } from './hash.metrics.js';
 import { LookUpMetrics } from './look-up.metrics.js';
@@ -8,7 +9,7 @@ import { METRICS_OPTIONS, type MetricsOptions } from './metrics.options.js';
 import { MetricsServer } from './metrics.server.js';
 import { RequestMetrics } from './request.metrics.js';
 
-/** What the service tells Prometheus, on a port of its own. Watches from outside: nothing that is watched knows of it. */
+/** Metrics for Prometheus on a separate port. Other modules do not depend on it. */
 @Module({})
 export class MetricsModule {
   static forRoot(options: MetricsOptions): DynamicModule {
@@ -21,6 +22,7 @@ export class MetricsModule {
         HashMetrics,
         LookUpMetrics,
         DatabaseMetrics,
+        EventCounts,
         EventMetrics,
         MetricsServer,
       ],
@@ -28,7 +30,7 @@ export class MetricsModule {
   }
 }
 
-/** Not the client's global one: an application closed and made again starts from nothing. */
+/** Not the global registry, so that each application of a process counts from zero. */
 function ownRegistry(): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });

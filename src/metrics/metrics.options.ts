@@ -1,10 +1,7 @@
-import type { EventCounts } from './event-counts.js';
-
 export interface MetricsOptions {
-  /** 0 takes a free one. */
+  /** 0 selects a free port. */
   readonly port: number;
   readonly host: string;
-  readonly events: EventCounts;
 }
 
 export const METRICS_OPTIONS = Symbol('MetricsOptions');

@@ -2,15 +2,14 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import { Registry } from 'prom-client';
-import { EventCounts } from './event-counts.js';
 import { MetricsServer } from './metrics.server.js';
 
-describe('the server of metrics', () => {
-  it('says which variable to correct where its port is taken, and can be closed all the same', async () => {
+describe('the metrics server', () => {
+  it('names the variable to correct if its port is taken, and can be closed', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
-    const server = new MetricsServer({ port, host: '127.0.0.1', events: new EventCounts() }, new Registry());
+    const server = new MetricsServer({ port, host: '127.0.0.1' }, new Registry());
     await expect(server.onApplicationBootstrap()).rejects.toThrow(
       `127.0.0.1:${port} is in use: stop what listens there, or set METRICS_PORT to another port.`,
     );

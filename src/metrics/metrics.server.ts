@@ -10,8 +10,8 @@ import { METRICS_OPTIONS, type MetricsOptions } from './metrics.options.js';
 const REQUEST_TIMEOUT = 5_000;
 
 /**
- * `GET /metrics` on a port of its own, so that no way through the service's own leads there. Listens before the service does and
- * until its last request has been answered.
+ * Serves `GET /metrics` on a separate port, so that clients of the service can't reach it. Listens before the service does and
+ * until its last response.
  */
 @Injectable()
 export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -24,11 +24,11 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
   ) {
     this.#server = createServer(
       { requestTimeout: REQUEST_TIMEOUT, headersTimeout: REQUEST_TIMEOUT },
-      (request, response) => this.#answer(request, response),
+      (request, response) => this.#respond(request, response),
     );
   }
 
-  /** Undefined where it does not listen. */
+  /** Undefined if the server does not listen. */
   get port(): number | undefined {
     return (this.#server.address() as AddressInfo | null)?.port;
   }
@@ -49,7 +49,7 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
     await closed;
   }
 
-  #answer(request: IncomingMessage, response: ServerResponse): void {
+  #respond(request: IncomingMessage, response: ServerResponse): void {
     const [path] = (request.url ?? '').split('?', 1);
     if (request.method !== 'GET' || path !== '/metrics') {
       response.writeHead(404).end();

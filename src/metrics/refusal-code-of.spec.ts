@@ -8,7 +8,7 @@ describe('the code of a refusal', () => {
   ])('is in %s', (payload, code) => expect(refusalCodeOf(payload)).toBe(code));
 
   it.each(['', 'null', '[]', '{"code":{}}', '{"code":"Alice\'s"}', `{"code":"${'a'.repeat(41)}"}`, undefined, {}])(
-    'is none in %p',
+    'is `none` for %p',
     (payload) => expect(refusalCodeOf(payload)).toBe('none'),
   );
 });

@@ -1,9 +1,9 @@
 const NONE = 'none';
 
-/** A word of the program's own, and of no client's. */
+/** The form of the service's own codes. Text of a client does not become a label. */
 const WORD = /^[a-z_]{1,40}$/;
 
-/** The word for a program in an answer that refuses: `code` of a problem document, `error` of an endpoint of OAuth 2.0. */
+/** The code of a response that refuses: `code` of a problem document, or `error` of an OAuth 2.0 endpoint. */
 export function refusalCodeOf(payload: unknown): string {
   if (typeof payload !== 'string') {
     return NONE;

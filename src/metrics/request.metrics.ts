@@ -4,10 +4,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Counter, Histogram, Registry } from 'prom-client';
 import { refusalCodeOf } from './refusal-code-of.js';
 
-/** Of what no route answers. The path itself is whatever people type, and is never a label. */
+/** The label of paths without a route. A path is never a label, because clients choose it. */
 const UNMATCHED = 'unmatched';
 
-/** Requests that were answered, by the pattern of their route, and refusals by their code. */
+/** Requests by the pattern of their route, and refusals by their code. */
 @Injectable()
 export class RequestMetrics implements OnModuleInit {
   readonly #durations: Histogram;
@@ -19,20 +19,20 @@ export class RequestMetrics implements OnModuleInit {
   ) {
     this.#durations = new Histogram({
       name: 'http_request_duration_seconds',
-      help: 'From the head of a request to the end of its answer.',
+      help: 'From the headers of a request to the end of its response.',
       labelNames: ['method', 'route', 'status'],
       buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
       registers: [registry],
     });
     this.#refusals = new Counter({
       name: 'portcullis_refusals_total',
-      help: 'Answers of 400 and above, by the word for a program that is in them.',
+      help: 'Responses with a status of 400 or above, by the code in their body.',
       labelNames: ['code'],
       registers: [registry],
     });
   }
 
-  /** Fastify gives a hook to the routes that are there already, as long as it does not listen yet. */
+  /** Fastify also adds a hook to existing routes while it does not listen yet. */
   onModuleInit(): void {
     const fastify = this.http.httpAdapter.getInstance<FastifyInstance>();
     fastify.addHook('onSend', (_request, reply, payload, done) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ProblemException } from '@portcullis/auth';
+import { ProblemException } from '@portcullis/auth/spi';
 import { UserListPipe } from './user-list.pipe.js';
 
 const read = (query: object) => new UserListPipe().transform(query);
@@ -17,7 +17,7 @@ function refusalOf(query: object): unknown {
 }
 
 describe('UserListPipe', () => {
-  it('has an answer to what is not asked', () => {
+  it('has defaults for missing parameters', () => {
     expect(read({})).toEqual({ limit: 50 });
     expect(read(Object.create({ limit: '7' }))).toEqual({ limit: 50 });
   });
@@ -57,11 +57,11 @@ describe('UserListPipe', () => {
     expect(refusalOf({ is_active: flag })).toEqual([{ pointer: '/is_active', detail: 'Must be true or false' }]),
   );
 
-  it.each([[['1', '2']], [{ a: 'b' }], [['1']], [{ toString: 'x' }]])('refuses %j, which is no text', (limit) =>
+  it.each([[['1', '2']], [{ a: 'b' }], [['1']], [{ toString: 'x' }]])('refuses %j, which is not a text', (limit) =>
     expect(refusalOf({ limit })).toEqual([{ pointer: '/limit', detail: 'Must be given once, as text' }]),
   );
 
-  it('names every bad one, and of very many the first', () => {
+  it('names every bad parameter, but only the first of very many', () => {
     const query = Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`p${index}`, '']));
     expect(refusalOf({ limit: 'x', 'name[a]': 'b', 'a/b': '1' })).toEqual([
       expect.objectContaining({ pointer: '/limit' }),
@@ -71,7 +71,7 @@ describe('UserListPipe', () => {
     expect(refusalOf(query)).toHaveLength(32);
   });
 
-  it('takes the prototype’s names for unknown ones', () => {
+  it('refuses the names of prototype members as unknown', () => {
     expect(refusalOf(JSON.parse('{"__proto__":"1","constructor":"2"}') as object)).toEqual([
       { pointer: '/__proto__', detail: 'Unknown parameter' },
       { pointer: '/constructor', detail: 'Unknown parameter' },

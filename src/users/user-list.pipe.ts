@@ -9,7 +9,7 @@ import {
 } from '@portcullis/users';
 import { DEFAULT_LIMIT, MAX_ID, MAX_LIMIT, MAX_NAME_LENGTH } from './user-list.query.js';
 
-/** Why a parameter can't be that, as a sentence for the person; `null` where it can. Never repeats the value. */
+/** Returns why a value is refused, or `null` for a valid value. Never repeats the value. */
 type ParameterRule = (text: string) => string | null;
 
 const RULES = {
@@ -31,7 +31,7 @@ type Parameters<TValue> = Partial<Record<Parameter, TValue>>;
 
 const NAMES = Object.keys(RULES) as Parameter[];
 
-/** Lets through exactly the parameters of the list, each once and valid; anything else is a 422 that names every bad one. */
+/** Accepts the parameters of the list, each at most once. Anything else is a 422 that names every bad parameter. */
 @Injectable()
 export class UserListPipe implements PipeTransform<object, UserQuery> {
   transform(query: object): UserQuery {
@@ -50,14 +50,14 @@ export class UserListPipe implements PipeTransform<object, UserQuery> {
   }
 }
 
-/** Own members alone: what a prototype has to offer was not sent. */
+/** Only own members: members of a prototype were not sent. */
 function parametersIn(query: object): Parameters<unknown> {
   const sent = NAMES.filter((name) => Object.hasOwn(query, name));
   return Object.fromEntries(sent.map((name) => [name, Reflect.get(query, name) as unknown]));
 }
 
 function complaints([name, value]: [string, unknown]): BadMember[] {
-  // A parser makes a list of what comes twice, and some make an object of `name[a]=b`.
+  // A repeated parameter is parsed to an array, and with some parsers `name[a]=b` to an object.
   const detail = typeof value === 'string' ? RULES[name as Parameter](value) : 'Must be given once, as text';
   return detail === null ? [] : [{ pointer: pointerTo(name), detail }];
 }

@@ -15,25 +15,25 @@ export function ApiUserListQuery(): MethodDecorator {
     ApiQuery({
       name: 'after',
       required: false,
-      description: 'The `next` of the page before.',
+      description: 'The `next` of the previous page.',
       schema: { type: 'integer', minimum: 0, maximum: MAX_ID, example: 0 },
     }),
     ApiQuery({
       name: 'limit',
       required: false,
-      description: 'How many at most.',
+      description: 'The most users on a page.',
       schema: { type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT, example: DEFAULT_LIMIT },
     }),
     ApiQuery({
       name: 'name',
       required: false,
-      description: 'How the usernames begin, in any letter case.',
+      description: 'The beginning of the username, in any letter case.',
       schema: { type: 'string', minLength: 1, maxLength: MAX_NAME_LENGTH },
     }),
     ApiQuery({
       name: 'is_active',
       required: false,
-      description: 'Only the active, or only the deactivated.',
+      description: 'Only active users, or only deactivated ones.',
       schema: { type: 'boolean' },
     }),
   );

@@ -3,13 +3,13 @@ import { AccountResponse, type UserPage } from '@portcullis/users';
 
 @ApiSchema({ name: 'UserList' })
 export class UserListResponse {
-  @ApiProperty({ type: [AccountResponse], description: 'In the order of their ids.' })
+  @ApiProperty({ type: [AccountResponse], description: 'In the order of `id`.' })
   readonly users!: readonly AccountResponse[];
 
   @ApiProperty({
     type: 'integer',
     nullable: true,
-    description: 'What to pass as `after` for the next page; null after the last.',
+    description: 'The `after` of the next page; null on the last page.',
     example: 50,
   })
   readonly next!: number | null;

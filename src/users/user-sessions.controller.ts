@@ -1,75 +1,74 @@
-import { Controller, Delete, Get, HttpCode, Param } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Param, Query } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CurrentUser, Roles, Scopes } from '@portcullis/auth';
+import { ApiErrors, Roles, Scopes } from '@portcullis/auth';
 import {
   ApiSessionId,
-  ApiUnknownSession,
+  ApiSessionPage,
+  type CurrentSession,
   EndedSessionsResponse,
-  type Ending,
+  FromSession,
   SessionIdPipe,
   SessionListResponse,
+  SessionPagePipe,
+  type SessionQuery,
   Sessions,
-  unknownSession,
+  UnknownSessionError,
 } from '@portcullis/sessions';
-import { type RegisteredUser, TypeOrmUserRepository } from '@portcullis/users';
-import { UNKNOWN_USER, UserByIdPipe } from './user-by-id.pipe.js';
-import { ApiUnknownUser, ApiUserId } from './user-sessions.answers.js';
+import type { RegisteredUser } from '@portcullis/users';
+import { UnknownUserIdError } from './unknown-user-id.error.js';
+import { UserByIdPipe } from './user-by-id.pipe.js';
+import { ApiUserId } from './user-id.parameter.js';
 
-/** Where anybody is signed in, and the end of it, for administrators. */
-@ApiTags('sessions')
+/** The sessions of any user, for administrators. */
+@ApiTags('administration')
 @Roles('admin')
 @Controller('users/:id/sessions')
 export class UserSessionsController {
-  constructor(
-    private readonly sessions: Sessions,
-    private readonly users: TypeOrmUserRepository,
-  ) {}
+  constructor(private readonly sessions: Sessions) {}
 
   @Get()
   @Scopes('users:read')
-  @ApiOperation({ summary: 'Where is somebody signed in?', description: 'Their sessions. For administrators.' })
+  @ApiOperation({ summary: 'List the sessions of a user', description: 'For administrators.' })
   @ApiUserId()
-  @ApiUnknownUser()
-  @ApiOkResponse({ type: SessionListResponse, description: 'Those that can still be used.' })
-  async listSessionsOf(@Param('id', UserByIdPipe) owner: RegisteredUser): Promise<SessionListResponse> {
-    return SessionListResponse.of(await this.sessions.listOf(this.users.subjectOf(owner)));
+  @ApiErrors(UnknownUserIdError)
+  @ApiSessionPage()
+  @ApiOkResponse({ type: SessionListResponse, description: 'The sessions that can still be used.' })
+  async listSessionsOf(
+    @FromSession() { sessionId }: CurrentSession,
+    @Param('id', UserByIdPipe) owner: RegisteredUser,
+    @Query(SessionPagePipe) query: SessionQuery,
+  ): Promise<SessionListResponse> {
+    return SessionListResponse.of(await this.sessions.listOf(owner.id, query), sessionId);
   }
 
   @Delete()
   @Scopes('sessions:write')
-  @ApiOperation({ summary: 'Sign somebody out', description: 'Ends all their sessions. For administrators.' })
+  @ApiOperation({ summary: 'End all sessions of a user', description: 'For administrators.' })
   @ApiUserId()
-  @ApiUnknownUser()
-  @ApiOkResponse({ type: EndedSessionsResponse, description: 'They are over.' })
+  @ApiErrors(UnknownUserIdError)
+  @ApiOkResponse({ type: EndedSessionsResponse, description: 'The sessions have ended.' })
   async endSessionsOf(
-    @CurrentUser() admin: RegisteredUser,
+    @FromSession() { cause }: CurrentSession,
     @Param('id', UserByIdPipe) owner: RegisteredUser,
   ): Promise<EndedSessionsResponse> {
-    return { ended: await this.sessions.endAllOf(this.users.subjectOf(owner), this.#by(admin)) };
+    return { ended: await this.sessions.endAllOf(owner.id, { reason: 'administration', ...cause }) };
   }
 
   @Delete(':session_id')
   @HttpCode(204)
   @Scopes('sessions:write')
-  @ApiOperation({
-    summary: 'Sign somebody out somewhere',
-    description: 'Ends one of their sessions. For administrators.',
-  })
+  @ApiOperation({ summary: 'End one session of a user', description: 'For administrators.' })
   @ApiUserId()
   @ApiSessionId()
-  @ApiUnknownSession({ unknown_user: UNKNOWN_USER })
-  @ApiNoContentResponse({ description: 'It is over.' })
+  @ApiErrors(UnknownUserIdError, UnknownSessionError)
+  @ApiNoContentResponse({ description: 'The session has ended.' })
   async endSessionOf(
-    @CurrentUser() admin: RegisteredUser,
+    @FromSession() { cause }: CurrentSession,
     @Param('id', UserByIdPipe) owner: RegisteredUser,
     @Param('session_id', SessionIdPipe) id: string,
   ): Promise<void> {
-    if (!(await this.sessions.end({ id, subject: this.users.subjectOf(owner) }, this.#by(admin)))) {
-      throw unknownSession();
+    if (!(await this.sessions.end({ id, userId: owner.id }, { reason: 'administration', ...cause }))) {
+      throw new UnknownSessionError();
     }
-  }
-
-  #by(admin: RegisteredUser): Ending {
-    return { reason: 'administration', actor: { kind: 'user', subject: this.users.subjectOf(admin) } };
   }
 }

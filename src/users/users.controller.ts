@@ -1,25 +1,26 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiProblem, Roles, Scopes } from '@portcullis/auth';
+import { Roles, Scopes } from '@portcullis/auth';
+import { ApiProblem } from '@portcullis/auth/spi';
 import { UserDirectory, type UserQuery, ValidationProblemSchema } from '@portcullis/users';
 import { UserListPipe } from './user-list.pipe.js';
 import { ApiUserListQuery } from './user-list.query.js';
 import { UserListResponse } from './user-list.response.js';
 
-@ApiTags('users')
+@ApiTags('administration')
 @Controller('users')
 export class UsersController {
   constructor(private readonly directory: UserDirectory) {}
 
-  /** The parameter's type leaves no trace at runtime, so that no pipe but this route's own has a say. */
+  /** The type of the parameter does not exist at runtime, so that global pipes of an application ignore it. */
   @Get()
   @Roles('admin')
   @Scopes('users:read')
-  @ApiOperation({ summary: 'Who is there?', description: 'Everybody, page by page. For administrators.' })
+  @ApiOperation({ summary: 'List users', description: 'All users, page by page. For administrators.' })
   @ApiUserListQuery()
-  @ApiOkResponse({ type: UserListResponse, description: 'One page of them.' })
+  @ApiOkResponse({ type: UserListResponse, description: 'One page of users.' })
   @ApiProblem(422, {
-    description: 'A parameter is not valid, repeated or unknown; `errors` says which and why.',
+    description: 'A parameter is invalid, repeated or unknown. `errors` lists each one with the reason.',
     codes: { validation_failed: 'The query is not valid' },
     schema: ValidationProblemSchema,
     extensions: { errors: [{ pointer: '/limit', detail: 'Must be a whole number from 1 to 100' }] },

@@ -3,25 +3,25 @@ import { query } from '../processes/query.js';
 import { Client } from '../support/client.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { sharedBy, startProcess, type StartedService } from '../support/process.js';
-import { useAsTheOldClientDid } from './old-client.js';
+import { replayClient } from './replay-client.js';
 import { findPython, startFastApi } from './fastapi.js';
-import { ALICE, BOB, OLD_PEOPLE, recordedDatabase } from './recorded-database.js';
+import { ALICE, BOB, OLD_USERS, recordedDatabase } from './recorded-database.js';
 
-const PEOPLE = 'SELECT id, username, email, hashed_password, created_at FROM users ORDER BY id';
+const USERS = 'SELECT id, username, email, hashed_password, created_at FROM users ORDER BY id';
 
 const python = findPython();
 
-describe('a database that the FastAPI service left, as it was recorded', () => {
+describe('a recorded database of the FastAPI service', () => {
   adoption(recordedDatabase);
 });
 
-// Only where Python has the packages; the recorded database stands for it elsewhere.
+// Needs the Python packages. Without them the recorded database replaces the service.
 if (python) {
-  describe('a database that a FastAPI service leaves now', () => {
+  describe('a database that a running FastAPI service has filled', () => {
     adoption(async (url) => {
       const old = await startFastApi(python, url);
-      for (const person of OLD_PEOPLE) {
-        expect((await new Client(old.url).register(person)).status).toBe(201);
+      for (const user of OLD_USERS) {
+        expect((await new Client(old.url).register(user)).status).toBe(201);
       }
       await stop(old);
     });
@@ -35,12 +35,12 @@ if (python) {
     });
     afterAll(() => database.drop());
 
-    it('sees in this one what it saw in that one', async () => {
+    it('gets the same responses from this service', async () => {
       const other = await createTestDatabase();
       const old = await startFastApi(python, other.url);
       const service = await startProcess({ env: sharedBy(database.url) });
-      const before = await useAsTheOldClientDid(old.url, other.url);
-      const after = await useAsTheOldClientDid(service.url, database.url);
+      const before = await replayClient(old.url, other.url);
+      const after = await replayClient(service.url, database.url);
       expect(after).toEqual(before);
       expect(before.map(({ status }) => status)).toContain(201);
       await stop(old);
@@ -48,12 +48,12 @@ if (python) {
     }, 60_000);
   });
 } else {
-  it('goes without the FastAPI service itself, for Python or its packages are not here', () => {
+  it('is not tested with the FastAPI service, as Python or its packages are not installed', () => {
     process.stdout.write('The FastAPI service was not started: its Python packages are not installed.\n');
   });
 }
 
-function adoption(leave: (databaseUrl: string) => Promise<void>): void {
+function adoption(fill: (databaseUrl: string) => Promise<void>): void {
   let database: TestDatabase;
   let client: Client;
   let before: Record<string, unknown>[];
@@ -61,22 +61,22 @@ function adoption(leave: (databaseUrl: string) => Promise<void>): void {
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    await leave(database.url);
-    before = await query(database.url, PEOPLE);
+    await fill(database.url);
+    before = await query(database.url, USERS);
     client = new Client((await startProcess({ env: sharedBy(database.url) })).url);
-    after = await query(database.url, PEOPLE);
+    after = await query(database.url, USERS);
   }, 60_000);
   afterAll(() => database.drop());
 
-  it('is taken over with every id, name, hash and time as it was', async () => {
+  it('is adopted without a change of any id, name, hash or time', async () => {
     expect(before.map(({ id, username }) => ({ id, username }))).toEqual(
-      OLD_PEOPLE.map(({ username }, index) => ({ id: index + 1, username })),
+      OLD_USERS.map(({ username }, index) => ({ id: index + 1, username })),
     );
     expect(after).toEqual(before);
   });
 
-  it.each(OLD_PEOPLE.map((person, index) => ({ ...person, id: index + 1 })))(
-    'lets $username in with the old password, as the person with the id $id',
+  it.each(OLD_USERS.map((user, index) => ({ ...user, id: index + 1 })))(
+    'lets $username sign in with the old password, as the user with the id $id',
     async ({ id, username, email, password }) => {
       expect((await client.signIn(username, `${password}.`)).status).toBe(401);
       const signedIn = await client.signIn(username, password);
@@ -86,7 +86,7 @@ function adoption(leave: (databaseUrl: string) => Promise<void>): void {
     },
   );
 
-  it('has no second account for a name or an address in it, and goes on with its ids', async () => {
+  it('refuses a second account with an existing name or address, and continues its ids', async () => {
     const password = 'an unlikely passphrase';
     const sameName = { username: ALICE.username.toUpperCase(), email: 'another@example.com', password };
     const sameAddress = { username: 'another', email: BOB.email.toUpperCase(), password };
@@ -98,10 +98,10 @@ function adoption(leave: (databaseUrl: string) => Promise<void>): void {
     }
     const newcomer = await client.register({ username: 'carol', email: 'carol@example.com', password });
     expect(newcomer.status).toBe(201);
-    expect(Number(newcomer.body['id'])).toBeGreaterThan(OLD_PEOPLE.length);
+    expect(Number(newcomer.body['id'])).toBeGreaterThan(OLD_USERS.length);
   });
 
-  it('refuses a person who is deactivated in the database', async () => {
+  it('refuses a user who is deactivated in the database', async () => {
     const setActive = 'UPDATE users SET is_active = $2 WHERE username = $1';
     await query(database.url, setActive, [BOB.username, false]);
     const answer = await client.signIn(BOB.username, BOB.password);

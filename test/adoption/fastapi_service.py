@@ -1,6 +1,6 @@
-"""A service of the old design, as small as it can be, for the tests of the take-over.
+"""A minimal service of the old design, for the tests of the adoption of its database.
 
-Registers people, signs them in and tells them who they are, over a table that SQLAlchemy makes. Reads DATABASE_URL, listens on
+Registers users, signs them in and returns the current user, with a table that SQLAlchemy creates. Reads DATABASE_URL, listens on
 a free port of the loopback address and prints its URL.
 """
 

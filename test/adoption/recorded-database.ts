@@ -1,29 +1,29 @@
 import { query } from '../processes/query.js';
 
-/** A person of the old service, with the password that only they know. */
-export interface OldPerson {
+/** A user of the old service, with the plain password. */
+export interface OldUser {
   readonly username: string;
   readonly email: string;
   readonly password: string;
 }
 
-export const ALICE: OldPerson = {
+export const ALICE: OldUser = {
   username: 'Alice',
   email: 'Alice@example.com',
   password: 'correct horse battery staple',
 };
-export const ZOE: OldPerson = {
+export const ZOE: OldUser = {
   username: 'Zoë Schlüter',
   email: 'zoe@example.com',
   password: 'Schlüssel für das Burgtor',
 };
-/** A password that nobody may choose any more, and that must still let its owner in. */
-export const BOB: OldPerson = { username: 'bob', email: 'bob@example.com', password: 'short' };
+/** The password is too short for a new registration, but its user must still be able to sign in. */
+export const BOB: OldUser = { username: 'bob', email: 'bob@example.com', password: 'short' };
 
-/** As the old service has registered them, in this order. */
-export const OLD_PEOPLE: readonly OldPerson[] = [ALICE, ZOE, BOB];
+/** In the order in which the old service registered them. */
+export const OLD_USERS: readonly OldUser[] = [ALICE, ZOE, BOB];
 
-/** What SQLAlchemy 1.4 sends for the table of `fastapi_service.py`. */
+/** The statements of SQLAlchemy 1.4 for the table of `fastapi_service.py`. */
 const CREATE_ALL = `
 CREATE TABLE users (
 	id SERIAL NOT NULL,
@@ -38,14 +38,14 @@ CREATE UNIQUE INDEX ix_users_email ON users (email);
 CREATE INDEX ix_users_id ON users (id);
 CREATE UNIQUE INDEX ix_users_username ON users (username);`;
 
-/** What passlib 1.7.4 made of these passwords. */
-const HASHES: ReadonlyMap<OldPerson, string> = new Map([
+/** The hashes of passlib 1.7.4 of these passwords. */
+const HASHES: ReadonlyMap<OldUser, string> = new Map([
   [ALICE, '$2b$12$TfMGR6fHqJecplLGoj.gaOiAWrFMTlULw4c48UzV1hZlHjb7iE7c.'],
   [ZOE, '$2b$12$YJSZvUwxWSXtR6iS8BlPRue7mp4FHtMGcOPKdedpiUx9VQCkN4Odu'],
   [BOB, '$2b$12$FYfs/CdQu32jNCG.Z6xGme.ndMVUCaDk1jtXLqPHyyNEi5JGqov8K'],
 ]);
 
-/** Leaves in the database what the old service would have left there. */
+/** Fills the database as the old service would have done. */
 export async function recordedDatabase(url: string): Promise<void> {
   await query(url, CREATE_ALL);
   for (const [{ username, email }, hash] of HASHES) {

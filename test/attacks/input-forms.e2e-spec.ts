@@ -26,7 +26,7 @@ describe.each(ADAPTERS)('a hostile body at POST /token, on %s', (adapter) => {
   });
 
   it.each(['username', 'password', 'grant_type', 'scope'])(
-    'is refused where %s is there twice, or is no text',
+    'is refused if %s is repeated or is not a text',
     async (name) => {
       const good = `username=alice&password=${encodeURIComponent(PASSWORD)}&grant_type=password`;
       const rest = good
@@ -46,7 +46,7 @@ describe.each(ADAPTERS)('a hostile body at POST /token, on %s', (adapter) => {
     },
   );
 
-  it('is not taken with a broken escape for the character that stands for what is broken', async () => {
+  it('with a broken escape does not match a value with U+FFFD', async () => {
     for (const [name, password] of [
       ['broken', 'an unlikely \uFFFD phrase'],
       ['br\uFFFDken', PASSWORD],
@@ -63,7 +63,7 @@ describe.each(ADAPTERS)('a hostile body at POST /token, on %s', (adapter) => {
     }
   });
 
-  it('is never a failure of ours, and never a token', async () => {
+  it('never causes a 5xx, and never gets a token', async () => {
     const piece = fc.oneof(
       fc.constantFrom(
         'username',
@@ -98,7 +98,7 @@ describe.each(ADAPTERS)('a hostile body at POST /token, on %s', (adapter) => {
     );
   });
 
-  it.each(['/register', '/token'])('is never a failure of ours as bytes of any type at %s', async (path) => {
+  it.each(['/register', '/token'])('never causes a 5xx as bytes of any type at %s', async (path) => {
     const type = fc.constantFrom(
       JSON_TYPE,
       FORM,

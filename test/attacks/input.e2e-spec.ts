@@ -11,10 +11,10 @@ const MEMBERS = ['username', 'email', 'password'] as const;
 
 let counter = 0;
 
-/** A body that would be accepted as it is. */
+/** A valid body. */
 function goodBody(): Record<string, unknown> {
   counter += 1;
-  return { username: `somebody${counter}`, email: `somebody${counter}@example.com`, password: PASSWORD };
+  return { username: `user${counter}`, email: `user${counter}@example.com`, password: PASSWORD };
 }
 
 describe.each(ADAPTERS)('a hostile body at POST /register, on %s', (adapter) => {
@@ -27,7 +27,7 @@ describe.each(ADAPTERS)('a hostile body at POST /register, on %s', (adapter) => 
 
   afterEach(expectCleanPrototypes);
 
-  it.each(MEMBERS)('is refused where %s is no string, naming it', async (member) => {
+  it.each(MEMBERS)('is refused if %s is not a string, with its name', async (member) => {
     for (const value of WRONG_TYPES) {
       const answer = await service.client.postJson('/register', { ...goodBody(), [member]: value });
       expect(answer.status).toBe(422);
@@ -38,8 +38,8 @@ describe.each(ADAPTERS)('a hostile body at POST /register, on %s', (adapter) => 
     }
   });
 
-  it.each(MEMBERS)('is refused where %s is missing, empty or no text, naming it', async (member) => {
-    // A member that is undefined is left out of the JSON.
+  it.each(MEMBERS)('is refused if %s is missing, empty or not a text, with its name', async (member) => {
+    // JSON leaves out a member that is undefined.
     for (const value of [undefined, '', ...NO_TEXT]) {
       const answer = await service.client.postJson('/register', { ...goodBody(), [member]: value });
       expect(answer.status).toBe(422);
@@ -47,7 +47,7 @@ describe.each(ADAPTERS)('a hostile body at POST /register, on %s', (adapter) => 
     }
   });
 
-  it('is told all that is wrong with it at once', async () => {
+  it('is refused with all errors at once', async () => {
     const answer = await service.client.postJson('/register', {
       username: 1,
       email: [],
@@ -92,28 +92,28 @@ describe.each(ADAPTERS)('a hostile body at POST /register, on %s', (adapter) => 
     expect(await query('SELECT FROM users WHERE username = $1', [body['username']])).toHaveLength(0);
   });
 
-  it('makes an ordinary account, whatever was tried', async () => {
+  it('creates an ordinary account if the query has further members', async () => {
     const body = goodBody();
     expect((await service.client.postJson('/register?id=1&is_active=false&roles=admin', body)).status).toBe(201);
     const [row] = await query('SELECT * FROM users WHERE username = $1', [body['username']]);
     expect(row).toMatchObject({ is_active: true, username: body['username'], email: body['email'] });
   });
 
-  it.each(ODD_JSON)('is refused as %s', async (_what, body) => {
+  it.each(ODD_JSON)('is refused if it is %s', async (_what, body) => {
     const answer = await post(service, '/register', JSON_TYPE, body);
     expect([400, 413, 422]).toContain(answer.status);
     expect(answer.text.length).toBeLessThan(20_000);
   });
 
   it.each([
-    ['a character set that it is not in', 'application/json; charset=utf-8', {}],
+    ['a wrong character set', 'application/json; charset=utf-8', {}],
     ['an unknown character set', 'application/json; charset=nonsense', {}],
-    ['a compression that it has not', JSON_TYPE, { 'Content-Encoding': 'gzip' }],
+    ['a wrong compression', JSON_TYPE, { 'Content-Encoding': 'gzip' }],
     ['an unknown compression', JSON_TYPE, { 'Content-Encoding': 'nonsense' }],
-    ['no JSON type', 'text/plain', {}],
-    ['a type that is none', 'nonsense', {}],
+    ['another type', 'text/plain', {}],
+    ['an invalid type', 'nonsense', {}],
     ['a form', FORM, {}],
-  ])('is refused where it claims %s', async (_what, contentType, headers: Record<string, string>) => {
+  ])('is refused if it declares %s', async (_what, contentType, headers: Record<string, string>) => {
     const answer = await post(
       service,
       '/register',
@@ -124,7 +124,7 @@ describe.each(ADAPTERS)('a hostile body at POST /register, on %s', (adapter) => 
     expect([400, 413, 415, 422]).toContain(answer.status);
   });
 
-  it('is never a failure of ours, and an account only where it is one', async () => {
+  it('never causes a 5xx, and creates an account only if it is valid', async () => {
     const value = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 60 }),
       fc.emailAddress(),
@@ -135,8 +135,8 @@ describe.each(ADAPTERS)('a hostile body at POST /register, on %s', (adapter) => 
       fc.asyncProperty(fc.oneof(near, fc.jsonValue()), async (body) => {
         const text = JSON.stringify(body) ?? 'null';
         const answer = await post(service, '/register', JSON_TYPE, text);
-        const isOne = MEMBERS.every((name) => typeof Reflect.get(Object(body) as object, name) === 'string');
-        expect([400, 413, 422, ...(isOne ? [201] : [])]).toContain(answer.status);
+        const mayBeValid = MEMBERS.every((name) => typeof Reflect.get(Object(body) as object, name) === 'string');
+        expect([400, 413, 422, ...(mayBeValid ? [201] : [])]).toContain(answer.status);
       }),
       { numRuns: 300 },
     );

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { MemorySignInLimiter, PasswordHasher, type SignInAttempt, SignInLimiter } from '@portcullis/auth';
+import { MemorySignInLimiter, PasswordHasher } from '@portcullis/auth';
+import { type SignInAttempt, SignInLimiter, type SpentAttempt } from '@portcullis/auth/spi';
 import { HashingQueue } from '../../libs/auth/src/password/hashing-queue.js';
 import { QueuedPasswordHasher } from '../../libs/auth/src/password/queued-password-hasher.js';
 import type { Answer } from '../support/client.js';
@@ -18,18 +19,19 @@ const LIMIT = { freeAttempts: MAX_ATTEMPTS, firstDelay: WAIT_SECONDS, maxDelay: 
 const BURST = 200;
 
 class ObservedSignInLimiter extends MemorySignInLimiter {
-  asked = 0;
+  spent = 0;
   givenBack = 0;
-  /** Happens while the next attempt is being counted. */
+  /** Called during the next `spend`. */
   meanwhile: (() => Promise<void>) | undefined;
 
-  override async spend(attempt: SignInAttempt): Promise<void> {
-    this.asked += 1;
-    await super.spend(attempt);
+  override async spend(attempt: SignInAttempt): Promise<SpentAttempt> {
+    this.spent += 1;
+    const spent = await super.spend(attempt);
     await this.meanwhile?.();
+    return spent;
   }
 
-  override async giveBack(attempt: SignInAttempt): Promise<void> {
+  override async giveBack(attempt: SpentAttempt): Promise<void> {
     this.givenBack += 1;
     await super.giveBack(attempt);
   }
@@ -78,7 +80,7 @@ describe.each(ADAPTERS)('guessing passwords, on %s', (adapter) => {
     return answers;
   }
 
-  it('ends after the limit, for the right password too, and without a hash', async () => {
+  it('is refused after the limit, for the right password too, and without a hash', async () => {
     const { username } = await service.client.newcomer(unique());
     const answers = await guessOften(username, MAX_ATTEMPTS);
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 401));
@@ -92,7 +94,7 @@ describe.each(ADAPTERS)('guessing passwords, on %s', (adapter) => {
     expect(hasher.verified).toBe(hashes);
   });
 
-  it('does not tell known names from unknown ones by its limit', async () => {
+  it('has the same limit for known and unknown names', async () => {
     const { username } = await service.client.newcomer(unique());
     const known = await guessOften(username, MAX_ATTEMPTS + 2);
     const unknown = await guessOften(unique(), MAX_ATTEMPTS + 2);
@@ -109,7 +111,7 @@ describe.each(ADAPTERS)('guessing passwords, on %s', (adapter) => {
     expect((await guess(`  ${username}  `)).status).toBe(429);
   });
 
-  it('leaves other names alone, and tokens', async () => {
+  it('does not affect other names, nor tokens', async () => {
     const victim = await service.client.newcomer(unique());
     const bystander = await service.client.newcomer(unique());
     await guessOften(victim.username, MAX_ATTEMPTS + 1);
@@ -117,7 +119,7 @@ describe.each(ADAPTERS)('guessing passwords, on %s', (adapter) => {
     expect((await service.client.me(victim.token)).status).toBe(200);
   });
 
-  it('is forgiven by a success', async () => {
+  it('is forgiven after a success', async () => {
     const { username } = await service.client.newcomer(unique());
     for (let round = 0; round < 3; round += 1) {
       await guessOften(username, MAX_ATTEMPTS - 1);
@@ -134,11 +136,11 @@ describe.each(ADAPTERS)('guessing passwords, on %s', (adapter) => {
     expect(answers.filter(({ status }) => status === 429)).toHaveLength(BURST - MAX_ATTEMPTS);
   });
 
-  it('would get them all where nobody counts', async () => {
+  it('would get all hashes without a limiter', async () => {
     const lax = await start(new UnlimitedSignInLimiter());
     try {
       const before = hasher.verified;
-      await Promise.all(Array.from({ length: BURST }, () => lax.client.signIn('anybody', 'a wrong passphrase')));
+      await Promise.all(Array.from({ length: BURST }, () => lax.client.signIn('guessed', 'a wrong passphrase')));
       expect(hasher.verified - before).toBe(BURST);
     } finally {
       await lax.stop();
@@ -146,7 +148,7 @@ describe.each(ADAPTERS)('guessing passwords, on %s', (adapter) => {
   });
 });
 
-describe.each(ADAPTERS)('a full room for hashing, on %s', (adapter) => {
+describe.each(ADAPTERS)('a full hashing queue, on %s', (adapter) => {
   let service: TestService;
   let token: string;
   const blocked = new BlockedPasswordHasher();
@@ -168,21 +170,21 @@ describe.each(ADAPTERS)('a full room for hashing, on %s', (adapter) => {
   afterEach(() => blocked.release());
   afterAll(() => service.stop());
 
-  /** Three sign-ins, of which the first is being hashed and two wait. */
+  /** Starts three sign-ins: one is being hashed, and two wait. */
   async function fill(): Promise<Promise<Answer>[]> {
     blocked.block();
     const hashing = service.client.signIn('alice', PASSWORD);
     await until(() => queue.running === 1);
-    // One for each name: of two for one name, the second would have to make room for somebody else.
-    const waiting = ['alice', 'nobody'].map((name) => service.client.signIn(name, PASSWORD));
+    // One for each name: the queue would drop the second of two for one name to make room for another name.
+    const waiting = ['alice', 'unknown'].map((name) => service.client.signIn(name, PASSWORD));
     await until(() => queue.waiting === 2);
     return [hashing, ...waiting];
   }
 
-  it('answers 503 at once to whoever comes next, known or not, and to whoever registers', async () => {
+  it('refuses sign-ins and registrations with 503 at once, for known and unknown names', async () => {
     const waiting = await fill();
     const answers: Answer[] = [];
-    for (const name of ['alice', 'nobody']) {
+    for (const name of ['alice', 'unknown']) {
       await expectInTime(100, async () => {
         answers.push(await service.client.signIn(name, PASSWORD));
       });
@@ -208,19 +210,19 @@ describe.each(ADAPTERS)('a full room for hashing, on %s', (adapter) => {
     ).toBe(201);
   });
 
-  it('is not counted as guessing, and asks nothing of who counts', async () => {
+  it('does not count a refused sign-in as a guess, and does not call the limiter', async () => {
     const waiting = await fill();
-    const before = limiter.asked;
+    const before = limiter.spent;
     for (let attempt = 0; attempt < 15; attempt += 1) {
       expect((await service.client.signIn('carl', PASSWORD)).status).toBe(503);
     }
-    expect(limiter.asked).toBe(before);
+    expect(limiter.spent).toBe(before);
     blocked.release();
     await Promise.all(waiting);
     expect((await service.client.signIn('carl', PASSWORD)).status).toBe(401);
   });
 
-  it('gives back the attempt of whoever came while there was room, and lost it to others', async () => {
+  it('gives back an attempt that was counted before the queue became full', async () => {
     const waiting: Promise<Answer>[] = [];
     limiter.meanwhile = async () => {
       limiter.meanwhile = undefined;
@@ -233,7 +235,7 @@ describe.each(ADAPTERS)('a full room for hashing, on %s', (adapter) => {
     await Promise.all(waiting);
   });
 
-  it('is no concern of those who are signed in already', async () => {
+  it('does not affect users who are signed in', async () => {
     const waiting = await fill();
     const answers = await Promise.all(Array.from({ length: 20 }, () => service.client.me(token)));
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
@@ -241,7 +243,7 @@ describe.each(ADAPTERS)('a full room for hashing, on %s', (adapter) => {
     await Promise.all(waiting);
   });
 
-  it('still refuses what needs no hash for what it is', async () => {
+  it('still refuses invalid requests, which need no hash, with their own error', async () => {
     const waiting = await fill();
     expect((await service.client.signIn('alice', 'x'.repeat(1_025))).status).toBe(400);
     expect(

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AccessTokenService, InvalidTokenError } from '@portcullis/auth';
+import { AccessTokenService, InvalidTokenError } from '@portcullis/auth/spi';
 import { User } from '@portcullis/users';
 import { DataSource } from 'typeorm';
 import { expectInTime } from '../support/in-time.js';
@@ -39,7 +39,7 @@ describe.each(ADAPTERS)('a token signed with the right key, on %s', (adapter) =>
     await service.stop();
   });
 
-  it('is accepted where nothing is wrong with it', async () => {
+  it('is accepted if it is valid', async () => {
     const answer = await askMe(service.client.url, forger.sign(forger.genuine));
     expect(answer.status).toBe(200);
     expect(answer.body).toMatchObject({ username: 'alice' });
@@ -54,7 +54,7 @@ describe.each(ADAPTERS)('a token signed with the right key, on %s', (adapter) =>
     },
   );
 
-  it.each(['sha384', 'sha512', 'sha1', 'md5'])('is refused for a signature by HMAC with %s', async (hash) => {
+  it.each(['sha384', 'sha512', 'sha1', 'md5'])('is refused for an HMAC signature with %s', async (hash) => {
     const { header } = forger.genuine;
     const alg = { sha384: 'HS384', sha512: 'HS512' }[hash] ?? header.alg;
     await expectRefused(
@@ -65,7 +65,7 @@ describe.each(ADAPTERS)('a token signed with the right key, on %s', (adapter) =>
     await expectRefused(service.client.url, signedWith(TEST_SECRET, forger.genuine, hash), 401);
   });
 
-  it('is refused for a signature over anything but the header and the payload as they are sent', async () => {
+  it('is refused for a signature over other contents than the header and the payload', async () => {
     const { header, payload } = forger.genuine;
     const input = signingInput(forger.genuine);
     const texts = [
@@ -80,14 +80,14 @@ describe.each(ADAPTERS)('a token signed with the right key, on %s', (adapter) =>
     }
   });
 
-  it('is refused where it names nobody', async () => {
+  it('is refused if its user does not exist', async () => {
     for (const sub of ['2147483647', '3', '999999999']) {
       const token = forger.sign({ ...forger.genuine, payload: { ...forger.genuine.payload, sub } });
       await expectRefused(service.client.url, token, 401);
     }
   });
 
-  it('is refused for a subject that is no name at all, before any repository is asked', async () => {
+  it('is refused for an invalid subject, before a look-up', async () => {
     const accessTokens = service.app.get(AccessTokenService);
     for (const sub of [undefined, null, 2, true, {}, ['2'], '', '\0', '2\0', '\uD800', '2'.repeat(256)]) {
       const token = forger.sign({ ...forger.genuine, payload: { ...forger.genuine.payload, sub } });
@@ -95,7 +95,7 @@ describe.each(ADAPTERS)('a token signed with the right key, on %s', (adapter) =>
     }
   });
 
-  it('is not taken for the first user’s where its subject is missing, nor is such a look-up possible', async () => {
+  it('is refused if its subject is missing, and a look-up without a value throws', async () => {
     const { sub: _sub, ...payload } = forger.genuine.payload;
     await expectRefused(service.client.url, forger.sign({ ...forger.genuine, payload }), 401);
     const users = service.app.get(DataSource).getRepository(User);
@@ -103,7 +103,7 @@ describe.each(ADAPTERS)('a token signed with the right key, on %s', (adapter) =>
     await expect(users.findOne({ where: { username: undefined } })).rejects.toThrow(/undefined/i);
   });
 
-  it('is refused for a depth or a length that no header can carry', async () => {
+  it('is refused for a depth or a length that is too large for a header', async () => {
     const accessTokens = service.app.get(AccessTokenService);
     const bodies = [
       '['.repeat(10_000) + ']'.repeat(10_000),
@@ -117,7 +117,7 @@ describe.each(ADAPTERS)('a token signed with the right key, on %s', (adapter) =>
     await expect(accessTokens.verify('.'.repeat(1_000_000))).rejects.toThrow(InvalidTokenError);
   });
 
-  it('is refused once its owner is deactivated or deleted, on the next request', async () => {
+  it('is refused from the next request on after its user was deactivated or deleted', async () => {
     const { token } = await service.client.newcomer('leaver');
     const another = forger.sign(genuineParts(subjectOf(token)));
     expect((await askMe(service.client.url, another)).status).toBe(200);
@@ -132,14 +132,14 @@ describe.each(ADAPTERS)('a token signed with the right key, on %s', (adapter) =>
     await expectRefused(service.client.url, another, 401);
   });
 
-  it('does not pass to whoever registers a deleted user’s name', async () => {
+  it('is refused after the name of its deleted user was registered again', async () => {
     const { token } = await service.client.newcomer('phoenix');
     await query("DELETE FROM users WHERE username = 'phoenix'");
     await service.client.newcomer('phoenix');
     await expectRefused(service.client.url, token, 401);
   });
 
-  it('speaks for its owner alone, whatever else the request says', async () => {
+  it('identifies its user, even if the request names another one', async () => {
     const { token } = forger;
     const headers = {
       Authorization: `Bearer ${token}`,

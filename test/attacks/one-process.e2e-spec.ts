@@ -3,7 +3,7 @@ import passport from 'passport';
 import { ADAPTERS } from '../support/adapters.js';
 import { startService, type TestService } from '../support/service.js';
 
-/** Passport's register of strategies is the whole process's; a gate must not be opened by whoever registers last. */
+/** Passport has one register of strategies for the process: a later registration must not replace the library's strategies. */
 describe.each(ADAPTERS)('other authentication in the same process, on %s', (adapter) => {
   const services: TestService[] = [];
 
@@ -19,7 +19,7 @@ describe.each(ADAPTERS)('other authentication in the same process, on %s', (adap
     await Promise.all(services.splice(0).map((service) => service.stop()));
   });
 
-  it('does not decide about our tokens or passwords by taking the names of our strategies', async () => {
+  it('does not replace our strategies by registering others under the usual names', async () => {
     const service = await start('s'.repeat(40));
     await service.client.newcomer('alice');
     class PermissiveStrategy extends passport.Strategy {
@@ -34,7 +34,7 @@ describe.each(ADAPTERS)('other authentication in the same process, on %s', (adap
     expect((await service.client.signIn('alice', 'wrong')).status).toBe(401);
   });
 
-  it('has its own keys and its own people, where it is a second service like this one', async () => {
+  it('has separate keys and users if it is a second service', async () => {
     const first = await start('1'.repeat(40));
     const own = await first.client.newcomer('alice', 'the first passphrase');
     const second = await start('2'.repeat(40));
@@ -47,7 +47,7 @@ describe.each(ADAPTERS)('other authentication in the same process, on %s', (adap
     expect((await first.client.signIn('alice', 'the first passphrase')).status).toBe(200);
   });
 
-  it('may stop without taking ours with it', async () => {
+  it('may stop without an effect on the first service', async () => {
     const first = await start('1'.repeat(40));
     const { token } = await first.client.newcomer('alice');
     await start('1'.repeat(40));

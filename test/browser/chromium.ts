@@ -4,7 +4,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome'];
 
-/** Leads to the service too, and is not `localhost`, for which browsers and Swagger UI make exceptions. */
+/** Another name of 127.0.0.1, as browsers and Swagger UI treat `localhost` differently. */
 export const OTHER_HOST = 'docs.portcullis.test';
 
 const FLAGS = [
@@ -18,7 +18,7 @@ const FLAGS = [
   `--host-resolver-rules=MAP ${OTHER_HOST} 127.0.0.1`,
 ];
 
-/** Where a Chromium is: `CHROMIUM_PATH`, or the first of the usual names on the `PATH`. */
+/** Finds Chromium: `CHROMIUM_PATH`, or the first of the usual names on the `PATH`. */
 export function findBrowser(): string | undefined {
   const folders = (process.env['PATH'] ?? '').split(delimiter);
   const onPath = BROWSERS.flatMap((name) => folders.map((folder) => join(folder, name)));
@@ -34,47 +34,47 @@ function isExecutable(path: string): boolean {
   }
 }
 
-/** Headless, with a profile that is made for it and goes with it. */
+/** Starts a headless browser with a temporary profile. */
 export function launchBrowser(executablePath: string): Promise<Browser> {
-  // Chromium refuses to build its sandbox for root.
+  // Chromium refuses to sandbox as root.
   return chromium.launch({ executablePath, args: FLAGS, chromiumSandbox: process.getuid?.() !== 0 });
 }
 
-/** What a page did that somebody should know of. */
-export class PageDiary {
-  /** Errors and warnings of the console, uncaught exceptions, and what the content security policy forbade. */
-  readonly complaints: string[] = [];
-  /** Every URL that was asked for. */
+/** Records the errors and requests of a page. */
+export class PageLog {
+  /** Errors and warnings of the console, uncaught exceptions, and violations of the content security policy. */
+  readonly errors: string[] = [];
+  /** The URL of every request. */
   readonly requested: string[] = [];
-  /** Those of them that were not got. */
+  /** The URL of every failed request. */
   readonly failures: string[] = [];
 
-  static async keep(page: Page): Promise<PageDiary> {
-    const diary = new PageDiary();
+  static async attachTo(page: Page): Promise<PageLog> {
+    const log = new PageLog();
     page.on('console', (message) => {
-      // Chromium looks for an icon of an answer that is no page.
+      // Chromium requests an icon for a response that is not HTML.
       const isOfIcon = new URL(message.location().url, 'about:blank').pathname === '/favicon.ico';
       if (['error', 'warning'].includes(message.type()) && !isOfIcon) {
-        diary.complaints.push(message.text());
+        log.errors.push(message.text());
       }
     });
-    page.on('pageerror', (error) => diary.complaints.push(error.message));
-    page.on('request', (request) => diary.requested.push(request.url()));
-    page.on('requestfailed', (request) => diary.failures.push(request.url()));
+    page.on('pageerror', (error) => log.errors.push(error.message));
+    page.on('request', (request) => log.requested.push(request.url()));
+    page.on('requestfailed', (request) => log.failures.push(request.url()));
     page.on('response', (response) => {
       if (response.status() >= 400) {
-        diary.failures.push(response.url());
+        log.failures.push(response.url());
       }
     });
     await page.addInitScript(
       `addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
          console.error('CSP', violatedDirective, blockedURI));`,
     );
-    return diary;
+    return log;
   }
 
-  startOver(): void {
-    for (const entries of [this.complaints, this.requested, this.failures]) {
+  clear(): void {
+    for (const entries of [this.errors, this.requested, this.failures]) {
       entries.length = 0;
     }
   }

@@ -6,17 +6,17 @@ import { join, resolve } from 'node:path';
 import { query } from '../processes/query.js';
 import { createTestDatabase } from '../support/database.js';
 
-/** The compiled service in a process of its own, as a person starts it, with an empty database. */
+/** The compiled service in its own process, with an empty database. */
 export interface CompiledService {
   readonly url: string;
-  /** In its database, as an administrator's tool would. */
+  /** Grants a role directly in the database. */
   grantRole(username: string, role: string): Promise<void>;
-  /** As if nobody had registered yet. */
-  forgetEverybody(): Promise<void>;
+  deleteAllUsers(): Promise<void>;
   stop(): Promise<void>;
 }
 
-export async function startCompiledService(): Promise<CompiledService> {
+/** @param env further environment variables */
+export async function startCompiledService(env: Readonly<Record<string, string>> = {}): Promise<CompiledService> {
   const [database, folder] = await Promise.all([createTestDatabase(), mkdtemp(join(tmpdir(), 'portcullis-docs-'))]);
   const child = spawn(process.execPath, [resolve('dist/main.js')], {
     cwd: folder,
@@ -27,6 +27,7 @@ export async function startCompiledService(): Promise<CompiledService> {
       PORT: '0',
       LOG_LEVEL: 'error',
       AUTH_BCRYPT_COST: '4',
+      ...env,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -41,26 +42,26 @@ export async function startCompiledService(): Promise<CompiledService> {
         role,
       ]);
     };
-    const forgetEverybody = async (): Promise<void> => {
+    const deleteAllUsers = async (): Promise<void> => {
       await query(database.url, 'TRUNCATE users RESTART IDENTITY CASCADE', []);
     };
-    return { url: await urlToldBy(child), grantRole, forgetEverybody, stop };
+    return { url: await urlPrintedBy(child), grantRole, deleteAllUsers, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function urlToldBy(child: ChildProcess): Promise<string> {
-  let told = '';
+async function urlPrintedBy(child: ChildProcess): Promise<string> {
+  let printed = '';
   for await (const chunk of child.stdout ?? []) {
-    told += String(chunk);
-    const url = /is up +(http:\S+)/.exec(told)?.[1];
+    printed += String(chunk);
+    const url = /is up +(http:\S+)/.exec(printed)?.[1];
     if (url !== undefined) {
       return url;
     }
   }
-  throw new Error(`The service ended before it was up: ${told}`);
+  throw new Error(`The service ended before it was up: ${printed}`);
 }
 
 async function stopProcess(child: ChildProcess): Promise<void> {

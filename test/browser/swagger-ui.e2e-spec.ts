@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { Client } from '../support/client.js';
-import { findBrowser, launchBrowser, OTHER_HOST, PageDiary } from './chromium.js';
+import { findBrowser, launchBrowser, OTHER_HOST, PageLog } from './chromium.js';
 import { type CompiledService, startCompiledService } from './support.js';
+import { FAINT_TEXTS } from './faint-texts.js';
+import { EXAMPLE, SwaggerUi } from './swagger-ui.js';
 
-/** What Swagger UI fills in for a newcomer. */
-const EXAMPLE = { username: 'alice', email: 'alice@example.com', password: 'correct horse battery staple' };
-
-/** An answer of the service's that is no page, and asks for nothing. */
-const ELSEWHERE = '/health/live';
+/** A path whose response is not HTML and requests nothing. */
+const BLANK_PATH = '/health/live';
 
 const browserPath = findBrowser();
 if (browserPath === undefined) {
@@ -16,22 +15,23 @@ if (browserPath === undefined) {
   if (process.env['CI']) {
     throw new Error(reason);
   }
-  process.stderr.write(`Swagger UI is not tried in a browser. ${reason}.\n`);
+  process.stderr.write(`Skipped: Swagger UI in a browser. ${reason}.\n`);
 }
 
 (browserPath === undefined ? describe.skip : describe)('Swagger UI in a browser', () => {
   let browser: Browser;
   let service: CompiledService;
   let page: Page;
-  let diary: PageDiary;
+  let log: PageLog;
+  let ui: SwaggerUi;
 
   beforeAll(async () => {
     [browser, service] = await Promise.all([launchBrowser(browserPath ?? ''), startCompiledService()]);
-    // A page that is loaded again is there at once; a new one reads Swagger UI from the beginning, which takes seconds. So
-    // does every one where Playwright is asked to route: that turns off what the browser remembers.
+    // One page for all tests: a new page takes seconds to load Swagger UI. Playwright's routing would turn off the cache too.
     page = await browser.newPage({ viewport: { width: 1280, height: 1024 } });
     page.setDefaultTimeout(10_000);
-    diary = await PageDiary.keep(page);
+    log = await PageLog.attachTo(page);
+    ui = new SwaggerUi(page, service.url);
     expect((await new Client(service.url).register(EXAMPLE)).status).toBe(201);
   });
   afterAll(async () => {
@@ -39,107 +39,142 @@ if (browserPath === undefined) {
   });
 
   beforeEach(async () => {
-    // Away from the page before, and not so far that Chromium would end its process.
-    await page.goto(new URL(ELSEWHERE, service.url).href);
-    diary.startOver();
+    // Leaves the previous page but stays on the site, so that Chromium keeps its process.
+    await page.goto(new URL(BLANK_PATH, service.url).href);
+    log.clear();
   });
 
-  it('lets a newcomer register with what is filled in, authorize, and ask who they are', async () => {
-    await service.forgetEverybody();
-    await openDocs();
-    const person = { id: 1, username: EXAMPLE.username, email: EXAMPLE.email, is_active: true };
-    expect(await execute('authentication-register')).toEqual({ status: '201', body: person });
-    await authorize(EXAMPLE.username, EXAMPLE.password);
-    await signedIn();
-    expect(await execute('users-me')).toEqual({ status: '200', body: { ...person, roles: [] } });
-    expect(diary.complaints).toEqual([]);
+  it('registers with the example values, authorizes, and reads the current user', async () => {
+    await service.deleteAllUsers();
+    await ui.open();
+    const user = { id: 1, username: EXAMPLE.username, email: EXAMPLE.email, is_active: true };
+    expect(await ui.execute('authentication-register')).toEqual({ status: '201', body: user });
+    await ui.authorize(EXAMPLE.username, EXAMPLE.password);
+    await ui.waitUntilSignedIn();
+    expect(await ui.execute('users-me')).toEqual({ status: '200', body: { ...user, roles: [] } });
+    expect(log.errors).toEqual([]);
   });
 
-  it('lets somebody sign in at the token endpoint with what is filled in', async () => {
-    await openDocs();
-    const token = await execute('authentication-token');
+  it('signs in at the token endpoint with the example values', async () => {
+    await ui.open();
+    const token = await ui.execute('authentication-token');
     expect(token).toMatchObject({ status: '200', body: { token_type: 'bearer', expires_in: 1800 } });
-    expect(diary.complaints).toEqual([]);
+    expect(log.errors).toEqual([]);
   });
 
-  it('lets an administrator ask for a scope, and see everybody', async () => {
+  it('refreshes at the token endpoint with the token of the last response', async () => {
+    await ui.open();
+    const block = await ui.openOperation('authentication-token');
+    const { body } = await ui.executeOpened(block);
+    await block.locator('[data-property-name="grant_type"] select').selectOption('refresh_token');
+    const { refresh_token: token } = body as { readonly refresh_token: string };
+    await block.locator('[data-property-name="refresh_token"] input[type="text"]').fill(token);
+    const response = page.waitForResponse('**/token');
+    await block.getByRole('button', { name: 'Execute' }).click();
+    const refreshed = (await (await response).json()) as { readonly refresh_token: string };
+    expect(refreshed.refresh_token).not.toBe(token);
+    expect(refreshed).toMatchObject({ token_type: 'bearer' });
+  });
+
+  it.each([
+    ['light', 'a desktop', 1280],
+    ['dark', 'a desktop', 1280],
+    ['light', 'a phone', 390],
+    ['dark', 'a phone', 390],
+  ] as const)('is readable in %s colours on %s', async (colorScheme, _device, width) => {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 1024 });
+    try {
+      await ui.open();
+      expect(await ui.execute('administration-listUsers')).toMatchObject({ status: '401' });
+      expect(await page.evaluate(FAINT_TEXTS)).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
+      await page.getByRole('button', { name: 'Authorize' }).click();
+      await ui.closeDialog();
+    } finally {
+      await page.emulateMedia({ colorScheme: null });
+      await page.setViewportSize({ width: 1280, height: 1024 });
+    }
+  });
+
+  it('lists all users for an administrator who requests the scope', async () => {
     await service.grantRole(EXAMPLE.username, 'admin');
-    await openDocs();
-    await authorize(EXAMPLE.username, EXAMPLE.password);
-    await signedIn();
-    expect(await execute('users-listUsers')).toMatchObject({
+    await ui.open();
+    await ui.authorize(EXAMPLE.username, EXAMPLE.password);
+    await ui.waitUntilSignedIn();
+    expect(await ui.execute('administration-listUsers')).toMatchObject({
       status: '403',
       body: { detail: 'Missing scope users:read' },
     });
-    await openDocs();
-    await authorize(EXAMPLE.username, EXAMPLE.password, 'users:read');
-    await signedIn();
-    const { status, body } = await execute('users-listUsers');
+    await ui.open();
+    await ui.authorize(EXAMPLE.username, EXAMPLE.password, 'users:read');
+    await ui.waitUntilSignedIn();
+    const { status, body } = await ui.execute('administration-listUsers');
     expect(status).toBe('200');
     expect(body).toMatchObject({ users: [{ username: EXAMPLE.username, roles: ['admin'] }], next: null });
   });
 
-  it('is a stranger again after logging out', async () => {
-    await openDocs();
-    await authorize(EXAMPLE.username, EXAMPLE.password);
-    await dialog().getByRole('button', { name: 'Remove authorization' }).click();
-    await closeDialog();
-    expect(await execute('users-me')).toMatchObject({ status: '401', body: { detail: 'Not authenticated' } });
+  it('sends no token after logging out', async () => {
+    await ui.open();
+    await ui.authorize(EXAMPLE.username, EXAMPLE.password);
+    await ui.dialog.getByRole('button', { name: 'Remove authorization' }).click();
+    await ui.closeDialog();
+    expect(await ui.execute('users-me')).toMatchObject({ status: '401', body: { detail: 'Not authenticated' } });
   });
 
-  it('shows what is wrong where the password is', async () => {
-    await openDocs();
-    await authorize(EXAMPLE.username, 'wrong');
-    await dialog().getByText('Incorrect username or password').waitFor();
-    expect(await dialog().getByRole('button', { name: 'Remove authorization' }).count()).toBe(0);
-    expect(diary.complaints).toEqual([expect.stringContaining('401 (Unauthorized)')]);
+  it('shows a failed sign-in beside the password', async () => {
+    await ui.open();
+    await ui.authorize(EXAMPLE.username, 'wrong');
+    await ui.dialog.getByText('Incorrect username or password').waitFor();
+    expect(await ui.dialog.getByRole('button', { name: 'Remove authorization' }).count()).toBe(0);
+    expect(log.errors).toEqual([expect.stringContaining('401 (Unauthorized)')]);
   });
 
-  it('asks for a username and a password, and for nothing else', async () => {
-    await openDocs();
+  it('asks only for a username and a password', async () => {
+    await ui.open();
     await page.getByRole('button', { name: 'Authorize' }).click();
-    const inputs = dialog().locator('input:visible, select:visible');
+    const inputs = ui.dialog.locator('input:visible, select:visible');
     expect(await inputs.evaluateAll((elements) => elements.map(({ id }) => id))).toEqual([
       'oauth_username',
       'oauth_password',
     ]);
   });
 
-  it('keeps no token beyond the page', async () => {
-    await openDocs();
-    await authorize(EXAMPLE.username, EXAMPLE.password);
-    await dialog().getByRole('button', { name: 'Remove authorization' }).waitFor();
+  it('keeps no token after the page is closed', async () => {
+    await ui.open();
+    await ui.authorize(EXAMPLE.username, EXAMPLE.password);
+    await ui.dialog.getByRole('button', { name: 'Remove authorization' }).waitFor();
     expect(await page.evaluate('JSON.stringify([localStorage, sessionStorage, document.cookie])')).toBe('[{},{},""]');
-    await openDocs();
-    expect(await execute('users-me')).toMatchObject({ status: '401' });
+    await ui.open();
+    expect(await ui.execute('users-me')).toMatchObject({ status: '401' });
   });
 
-  it.each(['/docs', '/docs/'])('loads nothing from elsewhere, and everything that it asks for, at %s', async (path) => {
-    await openDocs(path);
+  it.each(['/docs', '/docs/'])('loads everything from the service, without a failed request, at %s', async (path) => {
+    await ui.open(path);
     await page.waitForLoadState('networkidle');
-    expect(diary.failures).toEqual([]);
-    expect(new Set(diary.requested.map(originOf))).toEqual(new Set([service.url]));
-    expect(diary.complaints).toEqual([]);
+    expect(log.failures).toEqual([]);
+    expect(new Set(log.requested.map(originOf))).toEqual(new Set([service.url]));
+    expect(log.errors).toEqual([]);
   });
 
-  it('tells no validator elsewhere of a service that can be reached by name', async () => {
+  it('contacts no external validator', async () => {
     const { port } = new URL(service.url);
     await page.goto(`http://${OTHER_HOST}:${port}/docs`);
     await page.locator('.opblock').first().waitFor();
     await page.waitForLoadState('networkidle');
-    expect(new Set(diary.requested.map(originOf))).toEqual(new Set([`http://${OTHER_HOST}:${port}`]));
-    expect(diary.complaints.filter((complaint) => complaint.startsWith('CSP'))).toEqual([]);
+    expect(new Set(log.requested.map(originOf))).toEqual(new Set([`http://${OTHER_HOST}:${port}`]));
+    expect(log.errors.filter((error) => error.startsWith('CSP'))).toEqual([]);
   });
 
-  it('shows no document of somebody else whom a link names', async () => {
-    await openDocs(`/docs?url=${encodeURIComponent('https://evil.example.com/openapi.json')}`);
+  it('does not show a document of another site that a link names', async () => {
+    await ui.open(`/docs?url=${encodeURIComponent('https://evil.example.com/openapi.json')}`);
     await page.waitForLoadState('networkidle');
     expect(await page.locator('.info .title').textContent()).toContain('Portcullis');
-    expect(diary.requested.filter((url) => originOf(url) !== service.url)).toEqual([]);
+    expect(log.requested.filter((url) => originOf(url) !== service.url)).toEqual([]);
   });
 
-  it('shows a newcomer what they need first, first, and no list of schemas', async () => {
-    await openDocs();
+  it('lists registration and sign-in first, and no schemas', async () => {
+    await ui.open();
     expect(await page.title()).toBe('Portcullis');
     const summaries = await page.locator('.opblock-summary').allTextContents();
     expect(summaries.slice(0, 2)).toEqual([
@@ -152,50 +187,10 @@ if (browserPath === undefined) {
       'sessions',
       'service',
       'health',
+      'administration',
     ]);
     expect(await page.locator('section.models').count()).toBe(0);
   });
-
-  async function openDocs(path = '/docs'): Promise<void> {
-    await page.goto(new URL(path, service.url).href);
-    await page.locator('.opblock').first().waitFor();
-  }
-
-  function dialog(): Locator {
-    return page.locator('.modal-ux');
-  }
-
-  async function closeDialog(): Promise<void> {
-    await dialog().getByRole('button', { name: 'Close' }).first().click();
-    await dialog().waitFor({ state: 'detached' });
-  }
-
-  async function authorize(username: string, password: string, scope?: string): Promise<void> {
-    await page.getByRole('button', { name: 'Authorize' }).click();
-    await dialog().getByLabel('username').fill(username);
-    await dialog().getByLabel('password').fill(password);
-    if (scope !== undefined) {
-      await dialog().locator('.scopes').getByText(scope, { exact: true }).click();
-    }
-    await dialog().getByRole('button', { name: 'Apply given OAuth2 credentials' }).click();
-  }
-
-  async function signedIn(): Promise<void> {
-    await dialog().getByRole('button', { name: 'Remove authorization' }).waitFor();
-    await closeDialog();
-  }
-
-  /** Presses Execute on an operation, and reads the answer off the page. */
-  async function execute(operation: string): Promise<{ status: string; body: unknown }> {
-    const block = page.locator(`#operations-${operation}`);
-    await block.locator('.opblock-summary-control').click();
-    await block.getByRole('button', { name: 'Execute' }).click();
-    const answer = block.locator('.live-responses-table .response');
-    await answer.waitFor();
-    const status = await answer.locator('.response-col_status').innerText();
-    const body = await answer.locator('.response-col_description .highlight-code code').first().innerText();
-    return { status: status.trim().split(/\s/, 1)[0] ?? '', body: JSON.parse(body) as unknown };
-  }
 });
 
 function originOf(url: string): string {

@@ -5,7 +5,7 @@ import { Client } from '../support/client.js';
 import { eventually, startProcess, temporaryFolder } from '../support/process.js';
 import { startUsers, users } from './users.command.js';
 
-describe('npm run users, on the service’s own PostgreSQL', () => {
+describe('npm run users, with the embedded PostgreSQL', () => {
   let dataDir: string;
 
   beforeEach(async () => {
@@ -15,7 +15,7 @@ describe('npm run users, on the service’s own PostgreSQL', () => {
   const run = (...args: string[]) => users(args, { DATA_DIR: dataDir });
   const isUp = () => existsSync(join(dataDir, 'postgres/postmaster.pid'));
 
-  it('is a guest of the running service, and leaves it its database', async () => {
+  it('uses the PostgreSQL of the running service, and does not stop it', async () => {
     const service = await startProcess({ env: { DATA_DIR: dataDir, AUTH_BCRYPT_COST: '4' } });
     const client = new Client(service.url);
     const { token } = await client.newcomer('alice');
@@ -30,18 +30,18 @@ describe('npm run users, on the service’s own PostgreSQL', () => {
     expect(stdout).toMatch(/^1 +alice +alice@example\.com +yes +admin$/m);
   }, 60_000);
 
-  it('starts it where no service runs, stops it afterwards', async () => {
+  it('starts PostgreSQL if no service runs, and stops it afterwards', async () => {
     expect(await run('grant', 'alice', 'admin')).toMatchObject({ code: 3, stdout: '' });
     expect(isUp()).toBe(false);
     expect(await run('list')).toMatchObject({ code: 0, stderr: '' });
     expect(isUp()).toBe(false);
   }, 60_000);
 
-  it('leaves nothing running where it is interrupted', async () => {
+  it('stops PostgreSQL if it is interrupted', async () => {
     const { signalGroup, exited } = await startUsers(['list'], { DATA_DIR: dataDir });
     await eventually(isUp, 30_000);
     signalGroup('SIGINT');
-    // It may have been done by then.
+    // The command may have finished before the signal.
     expect([0, 1]).toContain((await exited).code);
     expect(isUp()).toBe(false);
   }, 60_000);

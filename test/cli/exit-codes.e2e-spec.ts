@@ -6,7 +6,7 @@ import { createTestDatabase } from '../support/database.js';
 import { temporaryFolder } from '../support/process.js';
 import { users, usersIn } from './users.command.js';
 
-describe('npm run users, used wrongly', () => {
+describe('npm run users, with wrong arguments', () => {
   it.each([
     [['grant', 'alice', 'boss'], 'Allowed choices are admin.'],
     [['revoke', 'alice', 'boss'], 'Allowed choices are admin.'],
@@ -17,20 +17,20 @@ describe('npm run users, used wrongly', () => {
     [['list', '--active', '--inactive'], 'cannot be used with'],
     [['list', '--all'], "unknown option '--all'"],
     [[], 'Usage:'],
-  ])('says so, and ends with 2: %j', async (args, complaint) => {
-    // Nobody listens there: what is wrong is found out before the database is asked.
-    const { code, stdout, stderr } = await users(args, { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nowhere' });
+  ])('prints the error and exits with 2: %j', async (args, complaint) => {
+    // No server listens at this address: the arguments are checked before a connection is opened.
+    const { code, stdout, stderr } = await users(args, { DATABASE_URL: 'postgres://unknown@127.0.0.1:1/nowhere' });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(complaint);
   });
 
-  it.each([['--help'], ['grant', '--help']])('tells how to use it, and ends with 0: %s', async (...args) => {
+  it.each([['--help'], ['grant', '--help']])('prints the usage and exits with 0: %s', async (...args) => {
     const { code, stdout, stderr } = await users(args);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain('Usage: npm run users --');
   });
 
-  it('tells of every command and exit code', async () => {
+  it('lists every command and exit code', async () => {
     const { stdout } = await users(['--help']);
     for (const word of [
       'grant',
@@ -48,8 +48,8 @@ describe('npm run users, used wrongly', () => {
   });
 });
 
-describe('npm run users, where something fails', () => {
-  it('says in one sentence that the database is out of reach, and ends with 1', async () => {
+describe('npm run users, after a failure', () => {
+  it('prints one sentence if the database can not be reached, and exits with 1', async () => {
     const env = { DATABASE_URL: 'postgres://portcullis:canary@127.0.0.1:1/portcullis' };
     const { code, stdout, stderr } = await users(['grant', 'alice', 'admin'], env);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
@@ -60,12 +60,12 @@ describe('npm run users, where something fails', () => {
   it.each([
     [{ NODE_ENV: 'production' }, '  DATABASE_URL must be set in production\n'],
     [{ DATABASE_URL: 'mysql://canary@localhost/db' }, '  DATABASE_URL must be a URL that starts with postgres://\n'],
-  ])('says which setting is wrong, and ends with 1: %j', async (env, complaint) => {
+  ])('names the wrong setting and exits with 1: %j', async (env, complaint) => {
     const stderr = `The configuration is not usable:\n${complaint}`;
     expect(await users(['list'], env)).toEqual({ code: 1, stdout: '', stderr });
   });
 
-  it('repeats what a migration refuses, and leaves the table alone', async () => {
+  it('prints why a migration refuses a table, and does not change the table', async () => {
     const database = await createTestDatabase();
     await query(database.url, 'CREATE TABLE users (id uuid)');
     const { code, stderr } = await users(['list'], { DATABASE_URL: database.url });
@@ -76,7 +76,7 @@ describe('npm run users, where something fails', () => {
 });
 
 describe('npm run users, in production', () => {
-  it('needs no secret, brings an empty database up to date, and finds its settings in .env', async () => {
+  it('needs no secret, migrates an empty database, and reads its settings from .env', async () => {
     const database = await createTestDatabase();
     const folder = await temporaryFolder();
     const settings = `NODE_ENV=production\nDATABASE_URL=${database.url}\nAUTH_JWT_SECRET=short\n`;

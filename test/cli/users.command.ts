@@ -9,17 +9,17 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** `npm run users -- …`, and not waited for. */
+/** Starts `npm run users -- …`. */
 export function startUsers(args: readonly string[], env: Readonly<Record<string, string>>): Promise<StartedProcess> {
   return run(process.execPath, [SCRIPT, ...args], env);
 }
 
-/** `npm run users -- …`, to its end. */
+/** Runs `npm run users -- …` to its end. */
 export async function users(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Outcome> {
   return outcomeOf(await startUsers(args, env));
 }
 
-/** The same, called from a folder that may have an `.env`. */
+/** Runs `npm run users -- …` in a folder that may have an `.env`. */
 export async function usersIn(folder: string, args: readonly string[]): Promise<Outcome> {
   return outcomeOf(await run('sh', ['-c', 'cd "$0" && exec "$@"', folder, process.execPath, SCRIPT, ...args]));
 }

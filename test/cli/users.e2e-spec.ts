@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { failureOf } from '../../src/cli/failure.js';
-import { withPeople } from '../../src/cli/people.js';
+import { withUserTools } from '../../src/cli/user-tools.js';
 import { usersProgram } from '../../src/cli/users.program.js';
 import { query } from '../processes/query.js';
 import { Client } from '../support/client.js';
@@ -10,7 +10,7 @@ import { users } from './users.command.js';
 
 const HEADINGS = /^id +username +email +active +roles$/m;
 
-describe('npm run users, beside a running service', () => {
+describe('npm run users, during the run of a service', () => {
   let database: TestDatabase;
   let client: Client;
 
@@ -22,15 +22,15 @@ describe('npm run users, beside a running service', () => {
 
   const run = (...args: string[]) => users(args, { DATABASE_URL: database.url });
 
-  /** The same in this process, and what it prints: a start of the script takes a second, most of it to load. */
+  /** Runs the command in this process and returns its output: a start of the script takes a second. */
   async function runHere(...args: string[]): Promise<string> {
     process.env['DATABASE_URL'] = database.url;
     let printed = '';
-    await usersProgram(withPeople, (text) => (printed += text)).parseAsync(args, { from: 'user' });
+    await usersProgram(withUserTools, (text) => (printed += text)).parseAsync(args, { from: 'user' });
     return printed;
   }
 
-  it('grants a role and takes it away, which holds at the next request', async () => {
+  it('grants and revokes a role, with effect from the next request', async () => {
     const { token } = await client.newcomer('alice');
     const granted = await run('grant', 'ALICE', 'admin');
     expect(granted).toEqual({ code: 0, stdout: expect.stringMatching(HEADINGS), stderr: '' });
@@ -42,7 +42,7 @@ describe('npm run users, beside a running service', () => {
     expect((await client.me(token)).body).toMatchObject({ roles: [] });
   });
 
-  it('makes somebody an administrator, who may list people from then on', async () => {
+  it('makes a user an administrator, who may then list users', async () => {
     const { username, password } = await client.newcomer('first');
     await run('grant', 'first', 'admin');
     const { body } = await client.postForm('/token', { username, password, scope: 'users:read' });
@@ -52,30 +52,30 @@ describe('npm run users, beside a running service', () => {
     expect((await list()).status).toBe(403);
   });
 
-  it('shuts somebody out at their next request, and lets them in again', async () => {
+  it('deactivates a user from the next request on, and activates the user again', async () => {
     const { token } = await client.newcomer('bob');
     expect((await run('deactivate', 'bob')).stdout).toMatch(/bob@example\.com +no$/m);
     expect((await client.me(token)).status).toBe(400);
     expect((await run('activate', 'bob')).stdout).toMatch(/bob@example\.com +yes$/m);
-    // What they had then is over (ASVS 7.4.2); they sign in again.
+    // The old session has ended (ASVS 7.4.2), so the user signs in again.
     expect((await client.me(token)).status).toBe(401);
     expect((await client.signIn('bob', 'an unlikely passphrase')).status).toBe(200);
   });
 
-  it('ends with 3 where there is no such user', async () => {
-    const sentence = 'There is no user of this name: nobody';
-    expect(await run('grant', 'nobody', 'admin')).toEqual({ code: 3, stdout: '', stderr: `${sentence}\n` });
+  it('exits with 3 if there is no such user', async () => {
+    const sentence = 'There is no user of this name: unknown';
+    expect(await run('grant', 'unknown', 'admin')).toEqual({ code: 3, stdout: '', stderr: `${sentence}\n` });
     for (const args of [
-      ['revoke', 'nobody', 'admin'],
-      ['activate', 'nobody'],
-      ['deactivate', 'nobody'],
+      ['revoke', 'unknown', 'admin'],
+      ['activate', 'unknown'],
+      ['deactivate', 'unknown'],
     ]) {
       const failure = await runHere(...args).catch(failureOf);
       expect(failure).toEqual({ sentence, exitCode: 3 });
     }
   });
 
-  it('lists everybody, or those who are asked for', async () => {
+  it('lists all users, or those that match', async () => {
     await query(
       database.url,
       `INSERT INTO users (username, username_canonical, email, email_canonical, is_active)
@@ -86,8 +86,8 @@ describe('npm run users, beside a running service', () => {
     expect(await linesOf('--name', 'crowd')).toBe(2_500);
     expect(await linesOf('--name', 'CROWD', '--inactive')).toBe(5);
     expect(await linesOf('--name', 'crowd 250', '--active')).toBe(2);
-    expect(await linesOf('--name', 'nobody at all')).toBe(0);
-    const everybody = await query(database.url, 'SELECT count(*)::int FROM users');
-    expect(lines((await run('list')).stdout)).toBe(everybody[0]!['count']);
+    expect(await linesOf('--name', 'no such name')).toBe(0);
+    const all = await query(database.url, 'SELECT count(*)::int FROM users');
+    expect(lines((await run('list')).stdout)).toBe(all[0]!['count']);
   });
 });

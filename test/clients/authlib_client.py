@@ -1,4 +1,4 @@
-"""Authlib, as Debian packages it, against the service whose issuer is in ISSUER. Prints what it saw, as JSON."""
+"""Runs Authlib (the Debian package) against the service at ISSUER. Prints the results as JSON."""
 
 import json
 import os
@@ -25,10 +25,10 @@ session = OAuth2Session(
     token_endpoint=metadata["token_endpoint"],
     update_token=update_token,
 )
-first = dict(session.fetch_token(username=os.environ["PERSON"], password=os.environ["PASSWORD"]))
+first = dict(session.fetch_token(username=os.environ["USERNAME"], password=os.environ["PASSWORD"]))
 me = session.get(f"{issuer}/me", timeout=10).json()
 
-# Expired, as far as the client knows: the next request refreshes by itself.
+# Make the token look expired to the client, so that the next request refreshes it.
 session.token["expires_at"] = int(time.time()) - 10
 again = session.get(f"{issuer}/me", timeout=10).json()
 second = updates[-1]

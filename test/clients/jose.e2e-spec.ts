@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Clock, KeyRing } from '@portcullis/auth';
-import { KeyAdministration } from '@portcullis/sessions';
+import { Clock } from '@portcullis/auth';
+import { KeyRing } from '@portcullis/auth/spi';
+import { KeyAdministration } from '@portcullis/keys';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { DataSource } from 'typeorm';
-import type { DatabaseKeyRing } from '../../libs/sessions/src/keys/database.key-ring.js';
+import type { DatabaseKeyRing } from '../../libs/keys/src/key-ring/database.key-ring.js';
 import { type ResourceServer, startResourceServer } from '../resource-server/host.js';
 import { TEST_SECRET } from '../support/secret.js';
 import { startService, type TestService } from '../support/service.js';
@@ -14,7 +15,7 @@ const ISSUER = 'https://auth.example.com';
 const AUDIENCE = 'portcullis';
 const LEAD_SECONDS = 600;
 
-describe.each(['ES256', 'EdDSA', 'RS256'] as const)('who checks %s by the published keys', (algorithm) => {
+describe.each(['ES256', 'EdDSA', 'RS256'] as const)('verification of %s with the published keys', (algorithm) => {
   let service: TestService;
   let resourceServer: ResourceServer;
   let jwksUri: string;
@@ -39,14 +40,14 @@ describe.each(['ES256', 'EdDSA', 'RS256'] as const)('who checks %s by the publis
 
   const signIn = async () => String((await service.client.signIn('alice', PASSWORD)).body['access_token']);
 
-  /** Publishes the next key, as an operator does, and has the service read it, as its timer does. */
+  /** Publishes the next key as an operator does, and lets the service read it as its timer does. */
   async function rotate(): Promise<void> {
     const { app } = service;
     await new KeyAdministration(app.get(DataSource), { algorithm, secret: TEST_SECRET }, clock).rotate();
     await app.get<KeyRing, DatabaseKeyRing>(KeyRing, { strict: false }).refresh();
   }
 
-  it('createRemoteJWKSet of jose, as it comes, and a resource server of ours take tokens before, during and after a rotation', async () => {
+  it('accepts tokens before, during and after a rotation, by createRemoteJWKSet of jose and by ResourceServerModule', async () => {
     const keys = createRemoteJWKSet(new URL(jwksUri), { cooldownDuration: 0 });
     const expected = { issuer: ISSUER, audience: AUDIENCE, typ: 'at+jwt', algorithms: [algorithm] };
     const tokens: string[] = [];

@@ -6,7 +6,7 @@ import { type AuthorizationServer, PASSWORD, SHOP, startAuthorizationServer } fr
 const OVER_LOOPBACK = { [oauth.allowInsecureRequests]: true };
 const client: oauth.Client = { client_id: SHOP.id };
 
-describe('oauth4webapi, as it comes', () => {
+describe('oauth4webapi, without configuration', () => {
   let database: TestDatabase;
   let server: AuthorizationServer;
   let as: oauth.AuthorizationServer;
@@ -48,7 +48,7 @@ describe('oauth4webapi, as it comes', () => {
   const revoke = async (authentication: oauth.ClientAuth, token: string) =>
     oauth.processRevocationResponse(await oauth.revocationRequest(as, client, authentication, token, OVER_LOOPBACK));
 
-  it('discovers where everything is', () => {
+  it('discovers the endpoints', () => {
     expect(as).toMatchObject({
       issuer: server.issuer,
       token_endpoint: `${server.issuer}/token`,
@@ -83,7 +83,7 @@ describe('oauth4webapi, as it comes', () => {
     });
   });
 
-  it('is told in its own terms that the client is not who it says', async () => {
+  it('reports a wrong client secret as an error of the protocol', async () => {
     const wrong = oauth.ClientSecretBasic('another secret');
     await expect(introspect(wrong, 'any')).rejects.toMatchObject({ status: 401 });
   });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
-import { findPython, useBy } from './python.js';
+import { findPython, runPythonClient } from './python.js';
 import { type AuthorizationServer, PASSWORD, startAuthorizationServer } from './service.js';
 
 const python = findPython();
@@ -9,10 +9,10 @@ if (python === undefined) {
   if (process.env['CI']) {
     throw new Error(`${reason}: install python3-authlib and python3-requests-oauthlib`);
   }
-  process.stderr.write(`The clients in Python are not tried. ${reason}.\n`);
+  process.stderr.write(`Skipped: clients in Python. ${reason}.\n`);
 }
 
-(python === undefined ? describe.skip : describe)('clients in Python, as Debian packages them', () => {
+(python === undefined ? describe.skip : describe)('clients in Python, in the versions of Debian', () => {
   let database: TestDatabase;
   let server: AuthorizationServer;
 
@@ -29,7 +29,7 @@ if (python === undefined) {
     ['requests_oauthlib_client.py', 'client_secret_basic'],
     ['requests_oauthlib_client.py', 'client_secret_post'],
   ])('%s discovers, signs in, refreshes by itself, introspects and revokes by %s', async (program, authMethod) => {
-    expect(await useBy(python ?? '', program, server, authMethod)).toEqual({
+    expect(await runPythonClient(python ?? '', program, server, authMethod)).toEqual({
       issuer: server.issuer,
       names: ['alice', 'alice'],
       refreshes: 1,

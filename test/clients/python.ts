@@ -5,18 +5,18 @@ import { type AuthorizationServer, PASSWORD, TILL } from './service.js';
 
 const MODULES = 'authlib, requests_oauthlib';
 
-/** Both take http for a mistake, unless they are told; what they are asked is on loopback. */
+/** Both clients refuse http without this setting. The service of the test listens on loopback. */
 const OVER_LOOPBACK = { AUTHLIB_INSECURE_TRANSPORT: '1', OAUTHLIB_INSECURE_TRANSPORT: '1' };
 
-/** A Python that has both clients, if there is one: Debian's first, whose packages they are. */
+/** Finds a Python with both clients, Debian's first; `undefined` if there is none. */
 export function findPython(): string | undefined {
   return ['/usr/bin/python3', 'python3'].find(
     (python) => spawnSync(python, ['-c', `import ${MODULES}`], { stdio: 'ignore' }).status === 0,
   );
 }
 
-/** Has a client's program use the service, and tells what it saw. */
-export async function useBy(
+/** Runs the program of a client against the service, and returns its results. */
+export async function runPythonClient(
   python: string,
   program: string,
   server: AuthorizationServer,
@@ -28,7 +28,7 @@ export async function useBy(
     CLIENT_ID: TILL.id,
     CLIENT_SECRET: TILL.secret,
     AUTH_METHOD: authMethod,
-    PERSON: 'alice',
+    USERNAME: 'alice',
     PASSWORD,
   });
   const { code } = await client.exited;

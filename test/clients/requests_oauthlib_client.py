@@ -1,4 +1,4 @@
-"""requests-oauthlib, as Debian packages it, against the service whose issuer is in ISSUER. Prints what it saw, as JSON."""
+"""Runs requests-oauthlib (the Debian package) against the service at ISSUER. Prints the results as JSON."""
 
 import json
 import os
@@ -24,7 +24,7 @@ session = OAuth2Session(
 first = dict(
     session.fetch_token(
         metadata["token_endpoint"],
-        username=os.environ["PERSON"],
+        username=os.environ["USERNAME"],
         password=os.environ["PASSWORD"],
         auth=auth,
         include_client_id=by_post or None,
@@ -33,7 +33,7 @@ first = dict(
 )
 me = session.get(f"{issuer}/me", timeout=10).json()
 
-# Expired, as far as the client knows: the next request refreshes by itself.
+# Make the token look expired to the client, so that the next request refreshes it.
 session.token = {**first, "expires_at": time.time() - 10}
 again = session.get(f"{issuer}/me", timeout=10, **({} if by_post else client)).json()
 second = updates[-1]

@@ -5,22 +5,22 @@ import { Client } from '../support/client.js';
 import { freePort } from '../support/free-port.js';
 import { run, sharedBy, type StartedService, startProcess } from '../support/process.js';
 
-/** A confidential client. Its secret has whatever RFC 6749, section 2.3.1 has encoded before it goes into Basic. */
+/** A confidential client whose secret has characters that must be encoded for HTTP Basic (RFC 6749, section 2.3.1). */
 export const SHOP = { id: 'shop', secret: 'a+b/c d%e:f the secret of a shop' };
 
-/** Another, with a secret that reads the same encoded or not: many clients leave the encoding out. */
+/** A confidential client whose secret needs no encoding: many clients leave the encoding out. */
 export const TILL = { id: 'till', secret: 'the-secret-of-a-till_2b7e151628aed2a6' };
 
 export const PASSWORD = 'an unlikely passphrase';
 const AUDIENCE = 'portcullis';
 
-/** The compiled service as an authorization server that others discover. */
+/** The compiled service as an authorization server with discovery. */
 export interface AuthorizationServer extends StartedService {
-  /** Its own address, byte for byte. */
+  /** The URL of the service. */
   readonly issuer: string;
   readonly audience: string;
   readonly client: Client;
-  /** Changes the keys, as an operator does, from another process. */
+  /** Rotates the keys from another process, as an operator does. */
   rotateKeys(): Promise<void>;
 }
 
@@ -28,7 +28,7 @@ export async function startAuthorizationServer(
   databaseUrl: string,
   env: Record<string, string> = {},
 ): Promise<AuthorizationServer> {
-  // The issuer is part of what it is told at the start, and so is its port.
+  // The issuer contains the port, so the port is chosen before the start.
   const port = await freePort();
   const issuer = `http://127.0.0.1:${port}`;
   const clients = [SHOP, TILL].map(
@@ -53,7 +53,7 @@ export async function startAuthorizationServer(
   return { ...service, issuer, audience: AUDIENCE, client: new Client(service.url), rotateKeys };
 }
 
-/** Of an access token, without a look at its signature. */
+/** The header of an access token. Does not verify the signature. */
 export function headerOf(token: string): Record<string, unknown> {
   return JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()) as Record<string, unknown>;
 }

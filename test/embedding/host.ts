@@ -2,7 +2,7 @@ import { type INestApplication, Injectable, type ModuleMetadata } from '@nestjs/
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
-import { type AuthenticatedUser, BcryptPasswordHasher, UserRepository, type UserCredentials } from '@portcullis/auth';
+import { type AuthenticatedUser, BcryptPasswordHasher, type UserCredentials, UserRepository } from '@portcullis/auth';
 import { pino } from 'pino';
 import { NestLogger } from '../../src/logging/nest-logger.js';
 import { Client } from '../support/client.js';
@@ -11,12 +11,12 @@ import { TEST_SECRET } from '../support/secret.js';
 
 export const PASSWORD = 'correct horse battery staple';
 
-/** An application's own people, with more to say of them than the library asks. */
+/** A user of the application, with a member that the library does not know. */
 export interface Employee extends AuthenticatedUser {
   readonly department: string;
 }
 
-/** Keeps them in memory, as a host might keep them anywhere. */
+/** The users of the application, in memory. */
 @Injectable()
 export class EmployeeRepository extends UserRepository<Employee> {
   readonly employees: Employee[] = [
@@ -42,15 +42,20 @@ export const OPTIONS = {
   password: { cost: 4 },
 } as const;
 
-/** An application with nothing of the reference service in it. */
+/** Creates an application without the reference service, not yet initialised. */
+export async function createHost(adapter: Adapter, metadata: ModuleMetadata): Promise<INestApplication> {
+  const module = await Test.createTestingModule(metadata)
+    .setLogger(new NestLogger(pino({ level: 'silent' })))
+    .compile();
+  return module.createNestApplication(adapter === 'fastify' ? new FastifyAdapter() : new ExpressAdapter());
+}
+
+/** Creates an application as {@link createHost} does, and lets it listen. */
 export async function startHost(
   adapter: Adapter,
   metadata: ModuleMetadata,
 ): Promise<{ app: INestApplication; client: Client }> {
-  const module = await Test.createTestingModule(metadata)
-    .setLogger(new NestLogger(pino({ level: 'silent' })))
-    .compile();
-  const app = module.createNestApplication(adapter === 'fastify' ? new FastifyAdapter() : new ExpressAdapter());
+  const app = await createHost(adapter, metadata);
   await app.listen(0, '127.0.0.1');
   return { app, client: new Client(await app.getUrl()) };
 }

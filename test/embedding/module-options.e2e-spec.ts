@@ -1,24 +1,41 @@
-import { availableParallelism } from 'node:os';
-import { Controller, Get, type INestApplication, Injectable, Module } from '@nestjs/common';
+import {
+  ClassSerializerInterceptor,
+  Controller,
+  Get,
+  type INestApplication,
+  Injectable,
+  Module,
+  ParseIntPipe,
+  type Type,
+  UseFilters,
+  UseGuards,
+  UseInterceptors,
+  UsePipes,
+} from '@nestjs/common';
+import { BaseExceptionFilter } from '@nestjs/core';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import {
   AuthModule,
   type AuthModuleOptions,
-  type AuthenticatedUser,
   BcryptPasswordHasher,
   CurrentUser,
   type DomainEvent,
-  Grant,
   GLOBAL_GUARDS,
-  HashingQueue,
   hasRole,
-  InvalidGrantError,
   PasswordHasher,
   Public,
+} from '@portcullis/auth';
+import {
+  Grant,
+  type GrantResult,
+  HashingQueue,
+  InvalidGrantError,
   type SignInAttempt,
   SignInLimiter,
   type TokenGrant,
-} from '@portcullis/auth';
+  type TokenRequest,
+} from '@portcullis/auth/spi';
+import { hashingConcurrency } from '../../libs/auth/src/password/hashing-concurrency.js';
 import type { Client } from '../support/client.js';
 import { EmployeeRepository, OPTIONS, PASSWORD, startHost } from './host.js';
 
@@ -37,6 +54,16 @@ class OpenController {
   open() {
     return { open: true };
   }
+}
+
+class AlwaysGuard {
+  canActivate() {
+    return true;
+  }
+}
+
+function methodOf(target: Type): PropertyDescriptor {
+  return Object.getOwnPropertyDescriptor(target.prototype, 'authenticate')!;
 }
 
 describe('AuthModule', () => {
@@ -88,29 +115,33 @@ describe('AuthModule', () => {
     await expectGreeting();
   });
 
-  it('says what to write where it does not know the users', () => {
+  it('does not start without a user repository, and says what to write', () => {
     expect(() => AuthModule.forRoot(OPTIONS)).toThrow(/AuthModule\.forRoot\(\{ userRepository: /);
   });
 
-  it.each(['issuer', 'audience', 'secret'])('says what to write where %s is missing', async (name) => {
+  it.each(['issuer', 'audience', 'secret'])('does not start without %s, and says what to write', async (name) => {
     const auth = AuthModule.forRoot({ ...OPTIONS, userRepository: EmployeeRepository, [name]: undefined });
     await expect(start([auth])).rejects.toThrow(
-      new RegExp(`^AuthModule needs the option ${name}\\. Write: AuthModule\\.forRoot\\(\\{ ${name}: `),
+      new RegExp(
+        `^The option ${name} of AuthModule must be .*, not undefined\\. Write: AuthModule\\.forRoot\\(\\{ ${name}: `,
+      ),
     );
   });
 
-  it('says what to write where the lifetime of tokens is no number of seconds', async () => {
+  it('does not start with a token lifetime that is not in whole seconds, and says what to write', async () => {
     const auth = AuthModule.forRoot({ ...OPTIONS, userRepository: EmployeeRepository, accessTokenTtl: 0.5 });
-    await expect(start([auth])).rejects.toThrow(/accessTokenTtl in whole seconds\. Write: /);
+    await expect(start([auth])).rejects.toThrow(
+      /accessTokenTtl of AuthModule must be a whole number from 1, not 0\.5\. Write: /,
+    );
   });
 
-  it('says what to write where a limit of the hashing queue can’t be one', async () => {
+  it('does not start with an invalid limit of the hashing queue, and says what to write', async () => {
     const hashing = { maxWaitMs: 0.5 };
     const auth = AuthModule.forRoot({ ...OPTIONS, userRepository: EmployeeRepository, hashing });
     await expect(start([auth])).rejects.toThrow(/maxWaitMs .* Write: AuthModule\.forRoot\(\{ hashing: /);
   });
 
-  it('has the hashing queue of its options', async () => {
+  it('limits the hashing queue by its options', async () => {
     const hashing = { concurrency: 1, maxQueued: 0 };
     await start([AuthModule.forRoot({ ...OPTIONS, isGlobal: true, userRepository: EmployeeRepository, hashing })]);
     let finish = (): void => undefined;
@@ -122,19 +153,20 @@ describe('AuthModule', () => {
     expect((await client.signIn('alice', PASSWORD)).status).toBe(200);
   });
 
-  it('hashes as many passwords at once as there are processors, where it is told nothing else', async () => {
+  it('computes hashes on all processors by default, but not on all of libuv’s threads', async () => {
     const password = { cost: 10 };
     await start([AuthModule.forRoot({ ...OPTIONS, isGlobal: true, userRepository: EmployeeRepository, password })]);
     const queue = app!.get(HashingQueue, { strict: false });
     let finish = (): void => undefined;
     const finished = new Promise<void>((resolve) => (finish = resolve));
-    const hashes = Array.from({ length: availableParallelism() + 1 }, () => queue.run(() => finished));
-    expect([queue.running, queue.waiting]).toEqual([availableParallelism(), 1]);
+    const concurrency = hashingConcurrency();
+    const hashes = Array.from({ length: concurrency + 1 }, () => queue.run(() => finished));
+    expect([queue.running, queue.waiting]).toEqual([concurrency, 1]);
     finish();
     await Promise.all(hashes);
   });
 
-  it('takes its options from a class, made for it or made before', async () => {
+  it('takes its options from a class or an existing provider', async () => {
     @Injectable()
     class HostConfig {
       create(): AuthModuleOptions {
@@ -153,7 +185,7 @@ describe('AuthModule', () => {
     await expectGreeting();
   });
 
-  it('takes a host’s own in the place of every hinge', async () => {
+  it('replaces the default of every port by a provider of the application', async () => {
     const events: DomainEvent[] = [];
     const hashed: string[] = [];
     const spent: SignInAttempt[] = [];
@@ -170,7 +202,10 @@ describe('AuthModule', () => {
     }
 
     class HostLimiter extends SignInLimiter {
-      spend = async (attempt: SignInAttempt) => void spent.push(attempt);
+      spend = async (attempt: SignInAttempt) => {
+        spent.push(attempt);
+        return { ...attempt, spentAt: 0 };
+      };
       forgive = async () => {};
     }
 
@@ -186,20 +221,23 @@ describe('AuthModule', () => {
       }),
     ]);
     await expectGreeting();
-    await client.signIn('nobody', 'wrong');
+    await client.signIn('unknown', 'wrong');
     expect(hashed).toEqual([PASSWORD, 'wrong']);
-    const unknown = { address: '127.0.0.1', device: null };
+    const from = { address: '127.0.0.1', device: null };
     expect(spent).toEqual([
-      { name: 'alice', ...unknown },
-      { name: 'nobody', ...unknown },
+      { name: 'id 7f1c', ...from },
+      { name: 'name unknown', ...from },
     ]);
+    const subject = { id: '7f1c' };
+    const origin = { address: '127.0.0.1', userAgent: 'node', requestId: expect.anything() };
+    const common = { at: 4_000_000_000_000, origin };
     expect(events).toEqual([
-      { type: 'signed_in', userId: '7f1c', grantType: 'password', scopes: [], at: 4_000_000_000_000 },
-      { type: 'sign_in_failed', userId: null, at: 4_000_000_000_000 },
+      { type: 'signed_in', ...common, actor: { kind: 'user', ...subject }, subject, grantType: 'password', scopes: [] },
+      { type: 'sign_in_failed', ...common, actor: { kind: 'anonymous' }, subject: null },
     ]);
   });
 
-  it('answers all the same where whoever listens to its events fails', async () => {
+  it('responds as usual if the event publisher throws', async () => {
     const publish = () => {
       throw new Error('the audit log is down');
     };
@@ -210,7 +248,7 @@ describe('AuthModule', () => {
     await expectGreeting();
   });
 
-  it('leaves its endpoint out, or has it elsewhere', async () => {
+  it('leaves out the token endpoint, or serves it at another path', async () => {
     const shared = { ...OPTIONS, isGlobal: true, userRepository: EmployeeRepository };
     await start([AuthModule.forRoot({ ...shared, tokenEndpoint: false })]);
     expect((await client.signIn('alice', PASSWORD)).status).toBe(404);
@@ -223,7 +261,7 @@ describe('AuthModule', () => {
     expect((await client.postForm('/oauth/token', {})).body).toMatchObject({ error: 'invalid_request' });
   });
 
-  it('has devices remember who signed in, where the endpoint is; or not at all', async () => {
+  it('sets the device cookie for the path of the token endpoint, or none', async () => {
     const shared = { ...OPTIONS, isGlobal: true, userRepository: EmployeeRepository, tokenEndpoint: 'oauth/token' };
     const cookies = async () => {
       const answer = await client.postForm('/oauth/token?x', { username: 'alice', password: PASSWORD });
@@ -239,9 +277,11 @@ describe('AuthModule', () => {
     expect(await cookies()).toEqual([]);
   });
 
-  it('does not start with limits that are none', async () => {
+  it('does not start with an invalid limit of sign-ins', async () => {
     const lax = AuthModule.forRoot({ ...OPTIONS, userRepository: EmployeeRepository, signIn: { maxAttempts: 0 } });
-    await expect(start([lax])).rejects.toThrow(/signIn the option maxAttempts .*Write: AuthModule\.forRoot/);
+    await expect(start([lax])).rejects.toThrow(
+      /signIn\.maxAttempts of AuthModule must be .*Write: AuthModule\.forRoot/,
+    );
   });
 
   it('does not start with a weak secret', async () => {
@@ -249,7 +289,22 @@ describe('AuthModule', () => {
     await expect(start([weak])).rejects.toThrow(/at least 32/);
   });
 
-  it('grants what was asked for, is known, and is allowed', async () => {
+  it.each<[what: string, secret: readonly unknown[]]>([
+    ['no secret', []],
+    ['a weak secret', [OPTIONS.secret, 'too short']],
+    ['one secret twice', [OPTIONS.secret, OPTIONS.secret]],
+    ['a missing secret', [OPTIONS.secret, undefined]],
+  ])('does not start with a list with %s, and says what to write', async (_what, secret) => {
+    const options = { ...OPTIONS, secret: secret as unknown as [string] };
+    const message = await start([AuthModule.forRoot({ ...options, userRepository: EmployeeRepository })]).catch(String);
+    expect(message).toMatch(
+      /The option secret of AuthModule must be .*, not an array\. Write: AuthModule\.forRoot\(\{ secret: /,
+    );
+    expect(message).not.toContain(OPTIONS.secret);
+    expect(message).not.toContain('too short');
+  });
+
+  it('grants scopes that are requested, declared and allowed', async () => {
     await start([
       AuthModule.forRoot({
         ...OPTIONS,
@@ -276,12 +331,12 @@ describe('AuthModule', () => {
     class BadgeGrant implements TokenGrant {
       constructor(private readonly employees: EmployeeRepository) {}
 
-      async authenticate({ body }: { body: Record<string, string> }): Promise<AuthenticatedUser> {
-        const employee = await this.employees.findBySubject(body.badge ?? '');
-        if (!employee) {
+      async authenticate({ form }: TokenRequest): Promise<GrantResult> {
+        const user = await this.employees.findBySubject(form.get('badge') ?? '');
+        if (!user) {
           throw new InvalidGrantError('Unknown badge');
         }
-        return employee;
+        return { user, authentication: { methods: ['hwk'], at: Date.now() } };
       }
     }
 
@@ -294,11 +349,33 @@ describe('AuthModule', () => {
     expect((await present('0000')).body).toMatchObject({ error: 'invalid_grant', detail: 'Unknown badge' });
   });
 
-  it('does not start with two answers to one grant type', async () => {
+  it.each<[string, (target: Type) => void]>([
+    ['a guard on its method', (target) => UseGuards(AlwaysGuard)(target.prototype, 'authenticate', methodOf(target))],
+    ['a pipe on its method', (target) => UsePipes(ParseIntPipe)(target.prototype, 'authenticate', methodOf(target))],
+    ['a guard on its class', (target) => UseGuards(AlwaysGuard)(target)],
+    ['an interceptor on its class', (target) => UseInterceptors(ClassSerializerInterceptor)(target)],
+    ['a filter on its class', (target) => UseFilters(BaseExceptionFilter)(target)],
+  ])('does not start with a grant that has %s, which Nest would not run', async (_what, decorate) => {
+    @Grant('urn:example:guarded')
+    class GuardedGrant implements TokenGrant {
+      authenticate(): never {
+        throw new Error('never called');
+      }
+    }
+    decorate(GuardedGrant);
+    class InheritingGrant extends GuardedGrant {}
+    Grant('urn:example:inheriting')(InheritingGrant);
+
+    const auth = AuthModule.forRoot({ ...OPTIONS, userRepository: EmployeeRepository });
+    await expect(start([auth], [GuardedGrant])).rejects.toThrow(/GuardedGrant is a grant with @Use\w+\(\)/);
+    await expect(start([auth], [InheritingGrant])).rejects.toThrow(/InheritingGrant is a grant with @Use\w+\(\)/);
+  });
+
+  it('does not start with two grants of one type', async () => {
     @Grant('password')
     class SecondGrant implements TokenGrant {
       authenticate(): never {
-        throw new Error('never asked');
+        throw new Error('never called');
       }
     }
 

@@ -1,13 +1,7 @@
 import { Controller, Get, HttpCode, type INestApplication, Post, UseGuards } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  AccessTokenService,
-  ActiveUserGuard,
-  AuthModule,
-  CurrentUser,
-  JwtAuthGuard,
-  LocalAuthGuard,
-} from '@portcullis/auth';
+import { ActiveUserGuard, AuthModule, CurrentUser, JwtAuthGuard, LocalAuthGuard } from '@portcullis/auth';
+import { AccessTokenService } from '@portcullis/auth/spi';
 import type { Answer, Client } from '../support/client.js';
 import { ADAPTERS } from '../support/adapters.js';
 import { type Employee, EmployeeRepository, OPTIONS, PASSWORD, startHost } from './host.js';
@@ -39,7 +33,7 @@ class HostController {
   }
 }
 
-describe.each(ADAPTERS)('a host that guards route by route, on %s', (adapter) => {
+describe.each(ADAPTERS)('an application without global guards, on %s', (adapter) => {
   let app: INestApplication;
   let client: Client;
 
@@ -51,37 +45,37 @@ describe.each(ADAPTERS)('a host that guards route by route, on %s', (adapter) =>
   });
   afterAll(() => app.close());
 
-  it('keeps its unguarded routes open: the library binds nothing global', async () => {
+  it('keeps its unguarded routes open, as the library binds no global guard', async () => {
     expect((await client.get('/open')).body).toEqual({ open: true });
   });
 
-  it('gets its own user, and members of it', async () => {
+  it('injects the user of its repository, or a member of it', async () => {
     const answer = await withToken('/mine', 'alice');
     expect(answer.body).toEqual({ department: 'research', username: 'alice' });
   });
 
-  it('decides itself whether an inactive user may pass', async () => {
+  it('lets an inactive user pass without ActiveUserGuard', async () => {
     const { accessToken } = tokenOf('9a2e');
     const headers = { Authorization: `Bearer ${accessToken}` };
     expect((await client.get('/mine', headers)).body).toMatchObject({ code: 'inactive_user' });
     expect((await client.get('/even-inactive', headers)).body).toEqual({ department: 'sales' });
   });
 
-  it('tells clients how to authenticate, without a filter of its own', async () => {
+  it('sends a challenge without an exception filter', async () => {
     const answer = await client.get('/mine');
     expect(answer.status).toBe(401);
     expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="portcullis"');
     expect(answer.body).toMatchObject({ code: 'not_authenticated', detail: 'Not authenticated' });
   });
 
-  it('signs people in at a route of its own, from a JSON body', async () => {
+  it('signs users in at its own route, from a JSON body', async () => {
     const answer = await client.postJson('/session', { username: 'alice', password: PASSWORD });
     expect(answer.body).toEqual({ username: 'alice' });
     expectRefusal(await client.postJson('/session', { username: 'alice', password: 'wrong' }), 401, 'invalid_grant');
     expectRefusal(await client.postJson('/session', { username: 'gone', password: PASSWORD }), 400, 'inactive_user');
   });
 
-  it('takes no password from the URL, and none of another type', async () => {
+  it('reads no password from the URL, and none that is not a text', async () => {
     const query = `username=alice&password=${encodeURIComponent(PASSWORD)}`;
     expectRefusal(await client.postJson(`/session?${query}`, {}), 400, 'invalid_request');
     for (const password of [7, true, null, [PASSWORD], { toString: PASSWORD }, '']) {

@@ -1,20 +1,23 @@
 import { Controller, Get, type INestApplication, Injectable, Module, type Type } from '@nestjs/common';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import {
-  AccessTokenCheck,
-  type AccessTokenClaims,
   AccessTokenCustomizer,
   AuthModule,
   CurrentUser,
   GLOBAL_GUARDS,
-  Grant,
-  InvalidTokenError,
-  ProvenGrant,
   ServiceUnavailableError,
-  StaleGrantError,
-  type TokenGrant,
   type TokenIssuance,
 } from '@portcullis/auth';
+import {
+  AccessTokenCheck,
+  type AccessTokenClaims,
+  Grant,
+  type GrantResult,
+  InvalidTokenError,
+  StaleGrantError,
+  type TokenGrant,
+  type TokenRequest,
+} from '@portcullis/auth/spi';
 import type { Client } from '../support/client.js';
 import { EmployeeRepository, OPTIONS, PASSWORD, startHost } from './host.js';
 
@@ -41,7 +44,7 @@ class Devices extends AccessTokenCustomizer {
 }
 
 @Injectable()
-class Overbearing extends AccessTokenCustomizer {
+class OverridesResponse extends AccessTokenCustomizer {
   customize() {
     const response = { token_type: 'mac', scope: 'admin', refresh_token: 'r-1', expires_in: 9, access_token: 'a-1' };
     return { response };
@@ -49,9 +52,9 @@ class Overbearing extends AccessTokenCustomizer {
 }
 
 @Injectable()
-class Greedy extends AccessTokenCustomizer {
+class OverridesClaims extends AccessTokenCustomizer {
   customize() {
-    return { claims: { sub: 'somebody else' } };
+    return { claims: { sub: 'another user' } };
   }
 }
 
@@ -73,16 +76,16 @@ class Sessions extends AccessTokenCheck {
 class AgainGrant implements TokenGrant {
   constructor(private readonly employees: EmployeeRepository) {}
 
-  async authenticate({ body }: { body: Record<string, string> }): Promise<ProvenGrant> {
-    const employee = await this.employees.findBySubject(body['again'] ?? '');
-    if (!employee) {
-      throw new StaleGrantError('The authorization has ended', 'nobody');
+  async authenticate({ form }: TokenRequest): Promise<GrantResult> {
+    const user = await this.employees.findBySubject(form.get('again') ?? '');
+    if (!user) {
+      throw new StaleGrantError('The authorization has ended', 'unknown');
     }
-    return new ProvenGrant(employee, ['items:read']);
+    return { user, authentication: { methods: ['pwd'], at: 0 }, scopes: ['items:read'] };
   }
 }
 
-describe('another module', () => {
+describe('providers of another module', () => {
   let app: INestApplication;
   let client: Client;
 
@@ -117,27 +120,27 @@ describe('another module', () => {
     return client.get('/greeting', { Authorization: `Bearer ${body['access_token'] as string}` });
   };
 
-  it('adds claims to tokens, and members to their answer', async () => {
+  it('add claims to tokens, and members to token responses', async () => {
     await start(Tenants, Devices);
     const { body } = await signIn('items:read');
     expect(body).toMatchObject({ token_type: 'bearer', expires_in: 1800, scope: 'items:read', device: 'd-1' });
     expect(claimsOf(body)).toMatchObject({ tenant: 'alice 7f1c password items:read', sid: 's-1', sub: '7f1c' });
   });
 
-  it('can not change what every answer has, which comes first', async () => {
-    await start(Overbearing);
+  it('can not change the standard members of token responses, which come first', async () => {
+    await start(OverridesResponse);
     const { text } = await signIn('items:read');
     const standard = '"token_type":"bearer","expires_in":1800,"scope":"items:read","refresh_token":"r-1"}';
     expect(text.replace(/^{"access_token":"[\w-]+\.[\w-]+\.[\w-]+",/, '')).toBe(standard);
     expect((await signIn()).body).not.toHaveProperty('scope');
   });
 
-  it('can not change what every token says', async () => {
-    await start(Greedy);
+  it('can not change the standard claims of tokens', async () => {
+    await start(OverridesClaims);
     expect((await signIn()).status).toBe(500);
   });
 
-  it('has a say about every token on every request', async () => {
+  it('check every token on every request', async () => {
     await start(Devices, Sessions);
     expect((await greet()).body).toEqual({ username: 'alice' });
     Sessions.ended = 's-1';
@@ -146,7 +149,7 @@ describe('another module', () => {
     expect((await greet()).body).toMatchObject({ status: 503, code: 'service_unavailable' });
   });
 
-  it('brings a grant that goes on with an earlier authorization, within its scopes', async () => {
+  it('add a grant that continues an earlier authorization within its scopes', async () => {
     await start(AgainGrant);
     expect((await again({ again: '7f1c' })).body).toMatchObject({ scope: 'items:read' });
     expect((await again({ again: '7f1c', scope: 'items:read' })).body).toMatchObject({ scope: 'items:read' });

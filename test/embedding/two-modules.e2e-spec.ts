@@ -71,19 +71,19 @@ describe.each(ADAPTERS)('two AuthModules in one application, on %s', (adapter) =
   });
   afterAll(() => app.close());
 
-  it('have people, catalogues and tokens of their own', async () => {
+  it('have separate users, scopes and tokens', async () => {
     const staff = await signIn('/staff/token', 'alice');
     const customer = await signIn('/customers/token', 'carol', 'orders:read');
     expect((await get('/staff/me', staff)).body).toEqual({ username: 'alice' });
     expect((await get('/customers/me', customer)).body).toEqual({ username: 'carol' });
     expect((await get('/customers/orders', customer)).status).toBe(200);
-    const stranger = await client.postForm('/customers/token', { username: 'alice', password: PASSWORD });
-    expect(stranger.body).toMatchObject({ error: 'invalid_grant' });
-    const unknown = { username: 'alice', password: PASSWORD, scope: 'orders:read' };
-    expect((await client.postForm('/staff/token', unknown)).body).toMatchObject({ error: 'invalid_scope' });
+    const unknownUser = await client.postForm('/customers/token', { username: 'alice', password: PASSWORD });
+    expect(unknownUser.body).toMatchObject({ error: 'invalid_grant' });
+    const undeclared = { username: 'alice', password: PASSWORD, scope: 'orders:read' };
+    expect((await client.postForm('/staff/token', undeclared)).body).toMatchObject({ error: 'invalid_scope' });
   });
 
-  it('take no token of each other, though one subject and one secret are in both', async () => {
+  it('refuse the tokens of each other, even with the same subject and secret', async () => {
     const staff = await get('/customers/me', await signIn('/staff/token', 'alice'));
     expect({ status: staff.status, code: staff.body.code }).toEqual({ status: 401, code: 'invalid_token' });
     expect(staff.headers.get('www-authenticate')).toMatch(/^Bearer realm="shop"/);
@@ -101,7 +101,7 @@ describe.each(ADAPTERS)('two AuthModules in one application, on %s', (adapter) =
   }
 });
 
-it('two AuthModules have no sessions: the refresh token of a customer would be one of the clerk of the same sub', async () => {
+it('two AuthModules can not have sessions, as a refresh token of one would be accepted by the other', async () => {
   const sessions = SessionsModule.forRoot({ imports: [staffAuth], store: MemorySessionStore, routes: false });
   const started = startHost('fastify', { imports: [StaffModule, CustomersModule, sessions] });
   await expect(started).rejects.toThrow(/^SessionsModule needs an application with one AuthModule/);

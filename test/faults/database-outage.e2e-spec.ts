@@ -4,17 +4,17 @@ import { type Answer, Client } from '../support/client.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { eventually, sharedBy, startProcess } from '../support/process.js';
 import { type Fault, Wire } from '../support/wire.js';
-import { figure, LONG } from './support/form.js';
+import { LONG, recordFigure } from './support/fault-run.js';
 import { openLoop } from './support/open-loop.js';
-import { insertPeople, PASSWORD } from './support/people.js';
+import { insertUsers, PASSWORD } from './support/users.js';
 import { OwnPostgres } from './support/postgres.js';
-import { me, register as registration, signIn, Visitors } from './support/visitors.js';
+import { me, register as registration, signIn, LoadClient } from './support/load-client.js';
 
 const FAULTS: readonly Fault[] = ['refuses', 'is silent', 'resets'];
 const POOL_SIZE = 10;
-const PEOPLE = 2 * POOL_SIZE;
+const USERS = 2 * POOL_SIZE;
 
-/** Each has its answer without a database: a crowd that only looks costs it nothing. */
+/** Routes that respond without a database. */
 const WITHOUT_DATABASE = [
   '/',
   '/docs',
@@ -24,7 +24,7 @@ const WITHOUT_DATABASE = [
   '/.well-known/oauth-authorization-server',
 ];
 
-// One process for all of it: a service that has been through one fault is to stand the next.
+// One process for all faults: a service that has survived one fault must survive the next.
 describe('the service whose database', () => {
   let database: TestDatabase;
   let wire: Wire;
@@ -38,22 +38,22 @@ describe('the service whose database', () => {
     const { url } = await startProcess({ env: { ...sharedBy(wire.url), AUTH_ISSUER: 'https://auth.example.com' } });
     client = new Client(url);
     ({ token } = await client.newcomer('alice', PASSWORD));
-    await insertPeople(database.url, PEOPLE);
+    await insertUsers(database.url, USERS);
   });
   afterAll(async () => {
     await wire.close();
     await database.drop();
   });
 
-  // So that the pool has all its connections when the fault comes, whatever came before.
+  // Each test starts with all connections of the pool open.
   beforeEach(() => expectWholePool());
 
   describe.each(FAULTS)('%s', (fault) => {
-    it('makes every answer that needs it a 503 within two seconds, and no other', async () => {
+    it('responds 503 within two seconds on every route that needs it, and only there', async () => {
       let slowest = 0;
       await wire.fail(fault);
       try {
-        // Twice: on connections that the fault has met, and on new ones.
+        // The first round uses connections that the fault has hit, the second round new ones.
         for (let round = 0; round < 2; round++) {
           const refused = await Promise.all([
             ...Array.from({ length: 15 }, () => timed(client.me(token))),
@@ -83,13 +83,16 @@ describe('the service whose database', () => {
       await eventually(async () => (await client.me(token)).status === 200, 5_000);
       await eventually(async () => (await client.get('/health/ready')).status === 200, 5_000);
       const recovered = performance.now() - since;
-      figure(`a database that ${fault}`, `503 within ${slowest.toFixed(0)} ms, back after ${recovered.toFixed(0)} ms`);
+      recordFigure(
+        `a database that ${fault}`,
+        `503 within ${slowest.toFixed(0)} ms, recovered after ${recovered.toFixed(0)} ms`,
+      );
       expect((await client.signIn('alice', PASSWORD)).status).toBe(200);
       expect((await register(`later${count++}`)).status).toBe(201);
       await expectWholePool();
     }, 40_000);
 
-    it('is found to be back by an instance that nobody but its orchestrator asks', async () => {
+    it('recovers even if only its orchestrator sends requests', async () => {
       await wire.fail(fault);
       const { status, milliseconds } = await timed(client.get('/health/ready'));
       expect(status).toBe(503);
@@ -101,7 +104,7 @@ describe('the service whose database', () => {
       expect(performance.now() - since).toBeLessThan(1_000);
     }, 40_000);
 
-    it('loses no registration that was answered with 201', async () => {
+    it('loses no registration that got a 201', async () => {
       const answered: string[] = [];
       const statuses = new Set<number>();
       const over = new AbortController();
@@ -130,13 +133,13 @@ describe('the service whose database', () => {
     }, 40_000);
   });
 
-  it('ends every connection in the middle of the traffic costs some requests a 503, and nothing after that', async () => {
+  it('ends every connection during traffic responds 503 to some requests, and then to none', async () => {
     const statuses = new Set<number>();
     const over = new AbortController();
     let answers = 0;
     const traffic = Array.from({ length: 12 }, async (_, worker) => {
       while (!over.signal.aborted) {
-        const { status } = worker % 4 ? await client.me(token) : await client.signIn(`person${worker}`, PASSWORD);
+        const { status } = worker % 4 ? await client.me(token) : await client.signIn(`user${worker}`, PASSWORD);
         statuses.add(status);
         answers++;
       }
@@ -160,12 +163,12 @@ describe('the service whose database', () => {
   const register = (username: string): Promise<Answer> =>
     client.register({ username, email: `${username}@example.com`, password: PASSWORD });
 
-  /** By as much traffic as needs all of the connections: there are all, and no more. */
+  /** Sends enough traffic for all connections of the pool, and expects all of them and no more. */
   async function expectWholePool(): Promise<void> {
     await eventually(async () => {
       const [clock] = await query(database.url, 'SELECT clock_timestamp() AS since');
-      await Promise.all(Array.from({ length: PEOPLE }, (_, index) => client.signIn(`person${index}`, PASSWORD)));
-      // Those that fell silent stay with the server for a while, and the service no longer uses them.
+      await Promise.all(Array.from({ length: USERS }, (_, index) => client.signIn(`user${index}`, PASSWORD)));
+      // The server keeps dead connections for a while; the service no longer uses them.
       const [used] = await query(
         database.url,
         `SELECT count(*)::int AS connections FROM pg_stat_activity ${OURS} AND state_change > $1`,
@@ -177,25 +180,25 @@ describe('the service whose database', () => {
   }
 });
 
-// The short form has it by a wire that is cut; a server of its own takes seconds of processor.
+// The short form cuts a wire instead: a separate server takes seconds of processor time.
 if (LONG) {
-  describe.each(['stop', 'kill'] as const)('a PostgreSQL that ends by a %s in the middle of the traffic', (end) => {
-    it('costs 503 for as long as it is away, and nothing that was answered', async () => {
+  describe.each(['stop', 'kill'] as const)('a PostgreSQL that ends by a %s during traffic', (end) => {
+    it('causes 503 while it is down, and loses nothing that got a success', async () => {
       const postgres = await OwnPostgres.start();
       const wire = await Wire.to(postgres.url);
       const { url } = await startProcess({ env: sharedBy(wire.url) });
       const { token } = await new Client(url).newcomer('alice', PASSWORD);
-      await insertPeople(postgres.url, PEOPLE);
-      const visitors = new Visitors(url);
+      await insertUsers(postgres.url, USERS);
+      const loadClient = new LoadClient(url);
       const over = new AbortController();
       const answered: string[] = [];
-      const stream = (perSecond: number, ask: (index: number) => Promise<number>) =>
-        openLoop({ perSecond, until: over.signal, ask });
+      const stream = (perSecond: number, send: (index: number) => Promise<number>) =>
+        openLoop({ perSecond, until: over.signal, send });
       const streams = Promise.all([
-        stream(50, async () => (await visitors.ask(me(token))).status),
-        stream(10, async (index) => (await visitors.ask(signIn(`person${index % PEOPLE}`, PASSWORD))).status),
+        stream(50, async () => (await loadClient.send(me(token))).status),
+        stream(10, async (index) => (await loadClient.send(signIn(`user${index % USERS}`, PASSWORD))).status),
         stream(20, async (index) => {
-          const { status } = await visitors.ask(registration(`newcomer${index}`, PASSWORD));
+          const { status } = await loadClient.send(registration(`newcomer${index}`, PASSWORD));
           if (status === 201) {
             answered.push(`newcomer${index}`);
           }
@@ -207,19 +210,19 @@ if (LONG) {
         const before = answered.length;
         await eventually(() => answered.length > before + 20, 20_000);
         await postgres[end]();
-        await eventually(async () => (await visitors.ask(me(token))).status === 503, 5_000);
+        await eventually(async () => (await loadClient.send(me(token))).status === 503, 5_000);
         await postgres.startAgain();
         wire.leadTo(postgres.url);
         const since = performance.now();
-        await eventually(async () => (await visitors.ask(me(token))).status === 200, 5_000);
+        await eventually(async () => (await loadClient.send(me(token))).status === 200, 5_000);
         longest = Math.max(longest, performance.now() - since);
       }
       over.abort();
       const tallies = await streams;
-      visitors.leave();
-      figure(
+      loadClient.close();
+      recordFigure(
         `a PostgreSQL that ends by a ${end}, 3 times`,
-        `back after ${longest.toFixed(0)} ms, ${tallies.map(({ statuses }) => JSON.stringify(statuses)).join(' ')}`,
+        `recovered after ${longest.toFixed(0)} ms, ${tallies.map(({ statuses }) => JSON.stringify(statuses)).join(' ')}`,
       );
       for (const tally of tallies) {
         expect(tally.failures).toEqual([]);
@@ -244,7 +247,7 @@ async function timed(answer: Promise<Answer>): Promise<Answer & { readonly milli
   return { ...(await answer), milliseconds: performance.now() - since };
 }
 
-/** The same claims for somebody else, under the signature that was given for these. */
+/** The same claims with another user's `sub`, under the old signature. */
 function forged(token: string): string {
   const [header, payload = '', signature] = token.split('.');
   const claims = { ...(JSON.parse(Buffer.from(payload, 'base64url').toString()) as object), sub: '2' };

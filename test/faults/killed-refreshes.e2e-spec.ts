@@ -5,16 +5,16 @@ import { type Answer, Client } from '../support/client.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { sharedBy, startProcess } from '../support/process.js';
 import { expectInvalidGrant, refresh, sessionIn, tokensOf } from '../sessions/tokens.js';
-import { figure, LONG } from './support/form.js';
-import { insertPeople, PASSWORD } from './support/people.js';
+import { LONG, recordFigure } from './support/fault-run.js';
+import { insertUsers, PASSWORD } from './support/users.js';
 
 const ROUNDS = LONG ? 20 : 3;
 const CLIENTS = 20;
 
-/** All of them together ask 200 times a second. */
+/** All clients together send 200 requests a second. */
 const EVERY_MILLISECONDS = 1000 / (200 / CLIENTS);
 
-/** What no statement may leave behind it. */
+/** Finds rows of half a rotation, which must never be left behind. */
 const HALF_ROTATED = `
   SELECT id FROM sessions
   WHERE octet_length(current_hash) <> 32
@@ -25,7 +25,7 @@ const HALF_ROTATED = `
      OR idle_expires_at > expires_at
      OR (ended_at IS NULL) <> (end_reason IS NULL)`;
 
-describe('a service that is killed in the middle of refreshes', () => {
+describe('a service that is killed during refreshes', () => {
   let database: TestDatabase;
 
   beforeAll(async () => {
@@ -35,16 +35,16 @@ describe('a service that is killed in the middle of refreshes', () => {
 
   const start = () => startProcess({ env: sharedBy(database.url) });
 
-  it(`leaves every client able to go on, or a clean refusal, ${ROUNDS} times`, async () => {
+  it(`lets every client go on or refuses it cleanly, ${ROUNDS} times`, async () => {
     const figures = { refreshes: 0, seconds: 0, lostAnswers: 0, wentOn: 0, refused: 0 };
     let service = await start();
-    await insertPeople(database.url, CLIENTS);
+    await insertUsers(database.url, CLIENTS);
     for (let round = 0; round < ROUNDS; round++) {
       const client = new Client(service.url);
       const tokens = await Promise.all(
         Array.from(
           { length: CLIENTS },
-          async (_, index) => tokensOf(await client.signIn(`person${index}`, PASSWORD)).refresh,
+          async (_, index) => tokensOf(await client.signIn(`user${index}`, PASSWORD)).refresh,
         ),
       );
       const began = performance.now();
@@ -59,7 +59,7 @@ describe('a service that is killed in the middle of refreshes', () => {
       for (const { token, refreshes } of last) {
         figures.refreshes += refreshes;
         figures.lostAnswers += Number(!(await isCurrent(token)));
-        // Whether the exchange was made and its answer lost, or it never was: the token that the client has is good.
+        // The client's token is valid whether the exchange never happened or only its response was lost.
         const answer = await refresh(again, token);
         if (answer.status === 200) {
           figures.wentOn++;
@@ -71,7 +71,7 @@ describe('a service that is killed in the middle of refreshes', () => {
       }
       expect(await query(database.url, HALF_ROTATED)).toEqual([]);
     }
-    figure(`SIGKILL in the middle of refreshes, ${ROUNDS} times`, JSON.stringify(figures));
+    recordFigure(`SIGKILL during refreshes, ${ROUNDS} times`, JSON.stringify(figures));
     process.stdout.write(`0 rows of:${HALF_ROTATED}\n`);
     expect(figures.wentOn + figures.refused).toBe(ROUNDS * CLIENTS);
   }, 600_000);
@@ -85,7 +85,7 @@ describe('a service that is killed in the middle of refreshes', () => {
     return row!['is_current'] as boolean;
   }
 
-  /** Refreshes until there is no answer any more. */
+  /** Refreshes until the service no longer responds. */
   async function stream(client: Client, token: string, delay: number) {
     const begin = performance.now() + delay;
     for (let current = token, refreshes = 0; ; refreshes++) {

@@ -4,21 +4,21 @@ import { compare } from 'bcrypt';
 import { Client } from '../support/client.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { eventually, sharedBy, startProcess } from '../support/process.js';
-import { figure, LONG } from './support/form.js';
-import { inFront } from './support/in-front.js';
+import { LONG, recordFigure } from './support/fault-run.js';
+import { withHighPriority } from './support/high-priority.js';
 import { openLoop } from './support/open-loop.js';
-import { insertPeople, PASSWORD } from './support/people.js';
-import { me, signIn, Visitors } from './support/visitors.js';
+import { insertUsers, PASSWORD } from './support/users.js';
+import { me, signIn, LoadClient } from './support/load-client.js';
 
 const EXCESS = 10;
-const PEOPLE = 200;
+const USERS = 200;
 
-/** Short, a lower cost makes enough hashes of few seconds; then refusing nine times as many is much of the work. */
+/** The short form has a lower cost, for enough hashes in a few seconds. There, refusals are much of the service's work. */
 const { cost, seconds, mePerSecond, acceptedShare } = LONG
   ? { cost: 12, seconds: 30, mePerSecond: 100, acceptedShare: 0.9 }
   : { cost: 10, seconds: 3, mePerSecond: 30, acceptedShare: 0.4 };
 
-/** In the queue two seconds at most, and then one hash. */
+/** Two seconds in the queue at most, then one hash. */
 const SERVED_WITHIN_MS = 3_500;
 const REFUSED_WITHIN_MS = 100;
 const NORMAL_WITHIN_MS = 5_000;
@@ -33,25 +33,25 @@ describe('a storm of ten times as many sign-ins as can be hashed', () => {
   afterAll(() => database.drop());
 
   it(
-    'is refused in time for what is too much, and disturbs nobody who is signed in',
+    'refuses the excess in time, and does not disturb signed-in users',
     async () => {
       const env = { ...sharedBy(database.url), AUTH_BCRYPT_COST: String(cost), TRUST_PROXY: '1', LOG_LEVEL: 'warn' };
       const { url } = await startProcess({ env });
       const { token } = await new Client(url).newcomer('alice', PASSWORD);
-      hashed = await insertPeople(database.url, PEOPLE, cost);
+      hashed = await insertUsers(database.url, USERS, cost);
       const ceiling = await hashesPerSecond();
 
-      const visitors = new Visitors(url);
+      const loadClient = new LoadClient(url);
       let withoutRetryAfter = 0;
-      const everybody = () =>
+      const run = () =>
         Promise.all([
           openLoop({
             perSecond: EXCESS * ceiling,
             until: { seconds },
-            // Each from an address of its own: no limit on guesses, and no turns, are to decide.
-            ask: async (index) => {
+            // Each request has its own address, so that neither limits on guesses nor turns decide.
+            send: async (index) => {
               const from = `10.${index >> 16}.${(index >> 8) & 255}.${index & 255}`;
-              const { status, headers } = await visitors.ask(signIn(`person${index % PEOPLE}`, PASSWORD, from));
+              const { status, headers } = await loadClient.send(signIn(`user${index % USERS}`, PASSWORD, from));
               withoutRetryAfter += status === 503 && !/^[1-9]\d*$/.test(headers['retry-after'] ?? '') ? 1 : 0;
               return status;
             },
@@ -59,31 +59,34 @@ describe('a storm of ten times as many sign-ins as can be hashed', () => {
           openLoop({
             perSecond: mePerSecond,
             until: { seconds },
-            ask: async () => (await visitors.ask(me(token))).status,
+            send: async () => (await loadClient.send(me(token))).status,
           }),
         ]);
-      // The short form says nothing of latencies.
-      const [storm, beside] = await (LONG ? inFront(everybody) : everybody());
+      // The short form does not check latencies.
+      const [storm, beside] = await (LONG ? withHighPriority(run) : run());
       const over = performance.now();
       await eventually(async () => {
         const since = performance.now();
-        const { status } = await visitors.ask(signIn('alice', PASSWORD, '10.255.255.255'));
+        const { status } = await loadClient.send(signIn('alice', PASSWORD, '10.255.255.255'));
         return status === 200 && performance.now() - since < 1_000;
       }, NORMAL_WITHIN_MS);
       const normalAfter = performance.now() - over;
-      visitors.leave();
+      loadClient.close();
 
-      const share = storm.answers(200) / seconds / ceiling;
+      const share = storm.responses(200) / seconds / ceiling;
       const refusedWithin = storm.latency(503, 0.99);
       const slowest = storm.latency(200, 1);
-      figure('sign-ins that could be hashed', `${ceiling.toFixed(1)}/s at cost ${cost}`);
-      figure('sign-ins accepted in the storm', `${(share * 100).toFixed(0)}% of that, the slowest in ${ms(slowest)}`);
-      figure(
-        'sign-ins refused in the storm',
-        `${storm.answers(503)}, p50 ${ms(storm.latency(503, 0.5))}, p99 ${ms(refusedWithin)}`,
+      recordFigure('sign-ins that could be hashed', `${ceiling.toFixed(1)}/s at cost ${cost}`);
+      recordFigure(
+        'sign-ins accepted in the storm',
+        `${(share * 100).toFixed(0)}% of that, the slowest in ${ms(slowest)}`,
       );
-      figure('/me beside it', `p99 ${ms(beside.latency(200, 0.99))}, ${JSON.stringify(beside.statuses)}`);
-      figure('normal again after the storm', `after ${ms(normalAfter)}`);
+      recordFigure(
+        'sign-ins refused in the storm',
+        `${storm.responses(503)}, p50 ${ms(storm.latency(503, 0.5))}, p99 ${ms(refusedWithin)}`,
+      );
+      recordFigure('/me during the storm', `p99 ${ms(beside.latency(200, 0.99))}, ${JSON.stringify(beside.statuses)}`);
+      recordFigure('normal again after the storm', `after ${ms(normalAfter)}`);
 
       expect([...storm.failures, ...beside.failures]).toEqual([]);
       expect(Object.keys(storm.statuses)).toEqual(['200', '503']);
@@ -98,7 +101,7 @@ describe('a storm of ten times as many sign-ins as can be hashed', () => {
     (seconds + 60) * 1000,
   );
 
-  /** By bcrypt alone, before there is a storm: the ceiling. */
+  /** The ceiling: the rate of bcrypt alone, before the storm. */
   async function hashesPerSecond(): Promise<number> {
     const since = performance.now();
     const measured = LONG ? 10_000 : 1_000;

@@ -5,33 +5,33 @@ import { Client } from '../support/client.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { freePort } from '../support/free-port.js';
 import { sharedBy, startProcess, type StartedService } from '../support/process.js';
-import { figure, LONG } from './support/form.js';
+import { LONG, recordFigure } from './support/fault-run.js';
 import { findNginx, type Nginx, startNginx } from './support/nginx.js';
 import { openLoop } from './support/open-loop.js';
-import { insertPeople, PASSWORD } from './support/people.js';
+import { insertUsers, PASSWORD } from './support/users.js';
 import type { Tally } from './support/tally.js';
-import { me, type Question, register, signIn, Visitors } from './support/visitors.js';
+import { me, type LoadRequest, register, signIn, LoadClient } from './support/load-client.js';
 
-const PEOPLE = 50;
+const USERS = 50;
 
 const { perSecond, rolls, ends } = LONG ? { perSecond: 100, rolls: 5, ends: 6 } : { perSecond: 30, rolls: 1, ends: 1 };
 
-/** So few that an instance which has just been started is not asked for more hashes than fit. */
+/** Low enough that a newly started instance can hash all passwords. */
 const PASSWORDS_SHARE = 1 / 3;
 
-/** For how long nginx leaves alone whom it has not reached, and as long again. */
+/** Twice the time for which nginx avoids an instance that it could not reach. */
 const BACK_WITH_NGINX_MS = 2_000;
 
-/** Each takes its processes: the gentler one is tried in the long form alone. */
+/** Each signal costs several processes, so only the long form tests the gentler one. */
 const UNANNOUNCED: readonly NodeJS.Signals[] = LONG ? ['SIGKILL', 'SIGTERM'] : ['SIGKILL'];
 
 const nginxPath = findNginx();
 if (nginxPath === undefined) {
-  const reason = 'No nginx found: not on the PATH, and not where Debian puts it';
+  const reason = 'No nginx on the PATH or in /usr/sbin';
   if (process.env['CI']) {
     throw new Error(reason);
   }
-  process.stderr.write(`A rolling restart is not tried. ${reason}.\n`);
+  process.stderr.write(`The test of a rolling restart is skipped: ${reason}.\n`);
 }
 
 (nginxPath === undefined ? describe.skip : describe)('two instances behind nginx, under load', () => {
@@ -46,14 +46,14 @@ if (nginxPath === undefined) {
     database = await createTestDatabase();
     ports = [await freePort(), await freePort()];
     instances = await Promise.all([start(0), start(1)]);
-    await insertPeople(database.url, PEOPLE);
+    await insertUsers(database.url, USERS);
     nginx = await startNginx(nginxPath ?? '', ports);
     ({ token } = await new Client(nginx.url).newcomer('alice', PASSWORD));
   }, 60_000);
   afterAll(() => database.drop());
 
   it(
-    'lose no request while one after the other is stopped and started again',
+    'lose no request during a rolling restart',
     async () => {
       const traffic = await during(async () => {
         for (let roll = 0; roll < rolls; roll++) {
@@ -66,7 +66,7 @@ if (nginxPath === undefined) {
           }
         }
       });
-      figure(`rolling restart, ${2 * rolls} stops`, described(traffic));
+      recordFigure(`rolling restart, ${2 * rolls} stops`, described(traffic));
       const { asked, signedIn, registered, errors } = traffic;
       expect(errors).toEqual([]);
       expect([asked, signedIn, registered].flatMap(({ failures }) => failures)).toEqual([]);
@@ -80,7 +80,7 @@ if (nginxPath === undefined) {
   );
 
   it.each(UNANNOUNCED)(
-    'lose no question, and no registration that was answered, when one ends by %s and nobody has told nginx',
+    'lose no GET and no successful registration when one ends by %s without notice to nginx',
     async (signal) => {
       const traffic = await during(async () => {
         for (let end = 0; end < ends; end++) {
@@ -93,15 +93,15 @@ if (nginxPath === undefined) {
           await pause(BACK_WITH_NGINX_MS);
         }
       });
-      figure(`${signal} behind nginx, ${ends} times`, described(traffic));
+      recordFigure(`${signal} behind nginx, ${ends} times`, described(traffic));
       const { asked, signedIn, registered } = traffic;
       expect([asked, signedIn, registered].flatMap(({ failures }) => failures)).toEqual([]);
       expect(Object.keys(asked.statuses)).toEqual(['200']);
-      // What an instance took with it is not sent to the other, which might do it a second time.
+      // nginx does not repeat these on the other instance, which might process them a second time.
       expect([200, 502]).toEqual(expect.arrayContaining(statusesOf(signedIn)));
       expect([201, 502]).toEqual(expect.arrayContaining(statusesOf(registered)));
       const rows = await query(database.url, `SELECT id FROM users WHERE username LIKE 'newcomer%'`);
-      expect(rows.length).toBeGreaterThanOrEqual(registered.answers(201));
+      expect(rows.length).toBeGreaterThanOrEqual(registered.responses(201));
     },
     ends * 60_000,
   );
@@ -115,22 +115,22 @@ if (nginxPath === undefined) {
     readonly asked: Tally;
     readonly signedIn: Tally;
     readonly registered: Tally;
-    /** The answers with a status from 500 on. */
+    /** The responses with a status of 500 and above. */
     readonly errors: readonly string[];
   }
 
-  /** Three streams, from before the work begins until after it is done. */
+  /** Runs three streams of requests before, during and after the work. */
   async function during(work: () => Promise<void>): Promise<Traffic> {
     const over = new AbortController();
-    // Anew for each question: a reload of nginx ends the connections that it keeps, whatever is on its way in them.
-    const visitors = new Visitors(nginx.url, { keepAlive: false });
+    // A new connection for each request: a reload of nginx closes kept-alive ones even if a request is on its way.
+    const loadClient = new LoadClient(nginx.url, { keepAlive: false });
     const errors: string[] = [];
-    const stream = (share: number, question: () => Question) =>
+    const stream = (share: number, request: () => LoadRequest) =>
       openLoop({
         perSecond: share * perSecond,
         until: over.signal,
-        ask: async () => {
-          const { status, body } = await visitors.ask(question());
+        send: async () => {
+          const { status, body } = await loadClient.send(request());
           if (status >= 500) {
             errors.push(`${status} ${body}`);
           }
@@ -139,7 +139,7 @@ if (nginxPath === undefined) {
       });
     const streams = Promise.all([
       stream(1, () => me(token)),
-      stream(PASSWORDS_SHARE, () => signIn(`person${count++ % PEOPLE}`, PASSWORD)),
+      stream(PASSWORDS_SHARE, () => signIn(`user${count++ % USERS}`, PASSWORD)),
       stream(PASSWORDS_SHARE, () => register(`newcomer${count++}`, PASSWORD)),
     ]);
     try {
@@ -149,7 +149,7 @@ if (nginxPath === undefined) {
       over.abort();
     }
     const [asked, signedIn, registered] = await streams;
-    visitors.leave();
+    loadClient.close();
     return { asked, signedIn, registered, errors };
   }
 });

@@ -7,18 +7,18 @@ import { Client } from '../support/client.js';
 import { createTestDatabase } from '../support/database.js';
 import { sharedBy, startProcess } from '../support/process.js';
 import { startService } from '../support/service.js';
-import { figure, LONG } from './support/form.js';
+import { LONG, recordFigure } from './support/fault-run.js';
 import { openLoop } from './support/open-loop.js';
-import { me, Visitors } from './support/visitors.js';
+import { me, LoadClient } from './support/load-client.js';
 
 const CLOSED_WITHIN_MS = 60_000;
 
-/** Below this a p99 tells of the machine's noise, not of the service. */
+/** Below this, a p99 shows the machine's noise, not the service. */
 const NOISE_MS = 50;
 
 const HEADERS = 'POST /token HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n';
 
-/** What of a request each sends before it begins to drip. */
+/** The part of a request that each client sends before it begins to drip. */
 const BEGINNINGS = {
   'drip the first line': 'GET /me?slow=',
   'drip the headers': `${HEADERS}X-Slow: `,
@@ -26,7 +26,7 @@ const BEGINNINGS = {
   'never send a byte': '',
 };
 
-/** The compiled service with the limits that it has, or in the short form one in this process with a thirtieth of them. */
+/** The compiled service with its real limits, or in the short form a service in this process with a thirtieth of them. */
 const { limits, clients, dripMs, calmSeconds, mePerSecond } = LONG
   ? { limits: SLOW_CLIENT_LIMITS, clients: 500, dripMs: 1_000, calmSeconds: 10, mePerSecond: 200 }
   : {
@@ -42,20 +42,20 @@ describe(`${clients} clients that drip their requests`, () => {
   let stop: () => Promise<void>;
 
   beforeAll(async () => {
-    ({ url, stop } = await (LONG ? compiledService() : serviceHere(limits)));
+    ({ url, stop } = await (LONG ? compiledService() : serviceInProcess(limits)));
   });
   afterAll(() => stop());
 
   it(
-    'lose their connections in time, and slow nobody down',
+    'lose their connections in time, and do not slow other clients',
     async () => {
       const { token } = await new Client(url).newcomer('alice');
-      const visitors = new Visitors(url);
-      const ask = async () => (await visitors.ask(me(token))).status;
-      const calm = await openLoop({ perSecond: mePerSecond, until: { seconds: calmSeconds }, ask });
+      const loadClient = new LoadClient(url);
+      const send = async () => (await loadClient.send(me(token))).status;
+      const calm = await openLoop({ perSecond: mePerSecond, until: { seconds: calmSeconds }, send });
 
       const over = new AbortController();
-      const beside = openLoop({ perSecond: mePerSecond, until: over.signal, ask });
+      const beside = openLoop({ perSecond: mePerSecond, until: over.signal, send });
       const beginnings = Object.entries(BEGINNINGS);
       const lives = await Promise.all(
         Array.from({ length: clients }, async (_, index) => {
@@ -65,17 +65,20 @@ describe(`${clients} clients that drip their requests`, () => {
       );
       over.abort();
       const dripping = await beside;
-      visitors.leave();
+      loadClient.close();
 
       for (const what of Object.keys(BEGINNINGS)) {
         const longest = Math.max(...lives.filter((life) => life.what === what).map((life) => life.milliseconds));
-        figure(`clients that ${what}`, `closed within ${(longest / 1000).toFixed(1)} s`);
+        recordFigure(`clients that ${what}`, `closed within ${(longest / 1000).toFixed(1)} s`);
         const limit = what === 'drip the body' ? limits.requestMs : limits.headersMs;
-        // Not much later than it has to be: the rest is for a machine that is busy.
+        // Little later than the limit; the rest allows for a busy machine.
         expect(longest).toBeLessThan(limit + limits.checkEveryMs + 3_000);
       }
       const [before, during] = [calm, dripping].map((tally) => tally.latency(200, 0.99)) as [number, number];
-      figure(`/me beside ${clients} of them`, `p99 ${before.toFixed(1)} ms without, ${during.toFixed(1)} ms with`);
+      recordFigure(
+        `/me beside ${clients} of them`,
+        `p99 ${before.toFixed(1)} ms without, ${during.toFixed(1)} ms with`,
+      );
       expect([...calm.failures, ...dripping.failures]).toEqual([]);
       expect(Object.keys(dripping.statuses)).toEqual(['200']);
       if (LONG) {
@@ -85,13 +88,13 @@ describe(`${clients} clients that drip their requests`, () => {
     calmSeconds * 1_000 + 120_000,
   );
 
-  it('have limits within the bar', () => {
+  it('have limits of at most 60 seconds', () => {
     const { headersMs, requestMs, checkEveryMs } = SLOW_CLIENT_LIMITS;
     expect(Math.max(headersMs, requestMs) + checkEveryMs).toBeLessThan(CLOSED_WITHIN_MS);
   });
 });
 
-/** @returns for how long the connection lasted, in milliseconds */
+/** @returns how long the connection lasted, in milliseconds */
 async function drip(url: string, beginning: string): Promise<number> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname).on('error', () => undefined);
@@ -121,7 +124,7 @@ async function compiledService() {
   return { url, stop: () => database.drop() };
 }
 
-async function serviceHere(slowClients: SlowClientLimits) {
+async function serviceInProcess(slowClients: SlowClientLimits) {
   const service = await startService({ slowClients });
   return { url: service.client.url, stop: () => service.stop() };
 }

@@ -3,9 +3,9 @@ import { query } from '../processes/query.js';
 import { Client } from '../support/client.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { sharedBy, startProcess } from '../support/process.js';
-import { LONG } from './support/form.js';
+import { LONG } from './support/fault-run.js';
 
-/** Each costs more than a second of processor. */
+/** Each costs more than a second of processor time. */
 const PROCESSES = LONG ? 5 : 3;
 
 describe(`${PROCESSES} processes that start together on an empty database`, () => {
@@ -16,7 +16,7 @@ describe(`${PROCESSES} processes that start together on an empty database`, () =
   });
   afterAll(() => database.drop());
 
-  it('all come up, and the database has been migrated once', async () => {
+  it('all become ready, and migrate the database once', async () => {
     const env = sharedBy(database.url);
     const services = await Promise.all(Array.from({ length: PROCESSES }, () => startProcess({ env })));
     const migrations = await query(

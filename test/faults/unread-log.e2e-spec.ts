@@ -50,14 +50,14 @@ describe('a log that', () => {
     expect(await ended).toEqual([0, null]);
   }
 
-  it('nobody reads any longer stops neither the service nor its end', async () => {
+  it('has lost its reader stops neither the service nor its shutdown', async () => {
     const service = await start('pipe');
     service.child.stdout?.destroy();
     await expectService(service);
   });
 
   (process.platform === 'linux' ? it : it.skip)(
-    'finds the disk full stops neither the service nor its end',
+    'finds the disk full stops neither the service nor its shutdown',
     async () => {
       const full = openSync('/dev/full', 'w');
       try {

@@ -24,7 +24,7 @@ describe.each(ALGORITHMS)('with %s, on %s', (jwtAlgorithm, adapter, members) => 
   });
   afterAll(() => service.stop());
 
-  it('people sign in, and are known by a token that anybody can check with the published key', async () => {
+  it('a user signs in, and the published key verifies the token', async () => {
     expect((await service.client.me(token)).body).toMatchObject({ username: 'alice' });
     const { body, headers, status } = await service.client.get('/.well-known/jwks.json');
     expect({ status, cache: headers.get('cache-control') }).toEqual({ status: 200, cache: 'public, max-age=300' });
@@ -36,7 +36,7 @@ describe.each(ALGORITHMS)('with %s, on %s', (jwtAlgorithm, adapter, members) => 
     expect(isSignedBy(token, key as JsonWebKey)).toBe(true);
   });
 
-  it('the private half is in the database encrypted, and in no answer and no line of the log', async () => {
+  it('the private key is encrypted in the database, and in no response and no log line', async () => {
     const { client, databaseUrl } = service;
     const answers = [await client.get('/.well-known/jwks.json'), await client.me(token), await client.me(`${token}x`)];
     const table = JSON.stringify(await query(databaseUrl, 'SELECT s::text AS row, private_key FROM signing_keys s'));
@@ -50,7 +50,7 @@ describe.each(ALGORITHMS)('with %s, on %s', (jwtAlgorithm, adapter, members) => 
 });
 
 describe('with HS256', () => {
-  it('there is nothing to publish, and nothing in the database', async () => {
+  it('no key is published, and none is in the database', async () => {
     const service = await startService();
     expect((await service.client.get('/.well-known/jwks.json')).body).toEqual({ keys: [] });
     expect(await query(service.databaseUrl, 'SELECT FROM signing_keys')).toEqual([]);

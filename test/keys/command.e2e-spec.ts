@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { query } from '../processes/query.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { run, sharedBy } from '../support/process.js';
+import { TEST_SECRET } from '../support/secret.js';
 import { privateForms, storedPrivateKeys } from './support/stored-private-keys.js';
 
 const SCRIPT = join(import.meta.dirname, '../../scripts/keys.mjs');
@@ -17,7 +18,7 @@ describe('npm run keys', () => {
   });
   afterAll(() => database.drop());
 
-  it('lists and rotates keys, from none to the next, and once where three ask at once; and with another secret changes nothing', async () => {
+  it('lists and rotates keys, publishes one key for three rotations at once, and changes nothing with another secret', async () => {
     expect(await keys(['list'])).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(/^kid +algorithm +state[^\n]+\n$/),
@@ -41,12 +42,20 @@ describe('npm run keys', () => {
     expect(outcome).toMatchObject({
       code: 1,
       stdout: '',
-      stderr: expect.stringMatching(/does not open with this secret/),
+      stderr: expect.stringMatching(
+        /can't be decrypted with this secret.*the option secret of AuthModule \(AUTH_JWT_SECRET_PREVIOUS\)/,
+      ),
     });
     expect(await query(database.url, 'SELECT kid FROM signing_keys')).toEqual(before);
+
+    const rotated = {
+      AUTH_JWT_SECRET: 'the next secret, of more than 32 bytes',
+      AUTH_JWT_SECRET_PREVIOUS: TEST_SECRET,
+    };
+    expect(await keys(['rotate'], rotated)).toMatchObject({ code: 0, stderr: '' });
   }, 60_000);
 
-  it('says that there are none where the service signs with the secret', async () => {
+  it('says that there are no keys if the service signs with the secret', async () => {
     const outcome = await keys(['list'], { AUTH_JWT_ALGORITHM: 'HS256' });
     expect(outcome).toMatchObject({ code: 1, stderr: expect.stringMatching(/^There are no keys in the database/) });
   });

@@ -2,7 +2,8 @@ import { constants, generateKeyPairSync, type KeyObject, sign } from 'node:crypt
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { keyPairSigningKey } from '@portcullis/auth';
+import { keyPairSigningKey } from '@portcullis/auth/spi';
+import { detachedKey } from '../../libs/auth/src/token/detached-key.js';
 import { BAD_HEADERS } from '../attacks/support/bad-headers.js';
 import { BAD_PAYLOADS } from '../attacks/support/bad-payloads.js';
 import { askMe, expectRefused } from '../attacks/support/bearer.js';
@@ -68,16 +69,16 @@ describe.each([
     await service.stop();
   });
 
-  it('one is accepted that another program has signed with the key', async () => {
-    // The larger of the two spellings of an ECDSA signature comes about every other time.
+  it('a token that another program has signed with the key is accepted', async () => {
+    // About every other ECDSA signature has the larger of the two values of S.
     const token = algorithm === 'ES256' ? withS(owner.sign(owner.genuine), smaller) : owner.sign(owner.genuine);
     const answer = await askMe(service.client.url, token);
     expect({ status: answer.status, body: answer.body }).toMatchObject({ status: 200, body: { username: 'alice' } });
   });
 
-  const misissued = [...BAD_HEADERS, ...BAD_PAYLOADS, ...MISSPELT].filter(([what]) => !isGenuine(what, algorithm));
+  const misissued = [...BAD_HEADERS, ...BAD_PAYLOADS, ...MISSPELT].filter(([what]) => !isValidWith(what, algorithm));
 
-  it.each(misissued)('a token is refused for %s, whoever has signed it', async (_what, forge, status) => {
+  it.each(misissued)('a token that the key has signed is refused for %s', async (_what, forge, status) => {
     const before = connections.count;
     const requests =
       (await expectRefused(service.client.url, forge(stranger), status)) +
@@ -87,7 +88,7 @@ describe.each([
 
   const forged = [...FORGERIES, ...confusions(publicKey), ...ownForgeries(algorithm, privateKey)];
 
-  it.each(forged.filter(([what]) => !isGenuine(what, algorithm)))(
+  it.each(forged.filter(([what]) => !isValidWith(what, algorithm)))(
     'a token is refused for %s',
     async (_what, forge, status) => {
       const before = connections.count;
@@ -97,8 +98,8 @@ describe.each([
   );
 });
 
-/** What changes nothing where the algorithm is another than HS256. */
-function isGenuine(what: string, algorithm: Algorithm): boolean {
+/** Whether the change is valid with this algorithm, although it is a forgery with HS256. */
+function isValidWith(what: string, algorithm: Algorithm): boolean {
   return [
     `another alg (${algorithm}) over a good token`,
     `the header parameter alg ${JSON.stringify(algorithm)}`,
@@ -106,7 +107,7 @@ function isGenuine(what: string, algorithm: Algorithm): boolean {
   ].includes(what);
 }
 
-/** The key that everybody knows as the secret of an HMAC, under every name of the algorithm and the key. */
+/** HMACs that use the public key as the secret, under every name of the algorithm and the key. */
 function confusions(publicKey: KeyObject): Attack[] {
   const texts = [...publicKeyTexts('own', publicKey), ['the secret of AuthModule', TEST_SECRET] as const];
   return texts.flatMap(([what, key]) =>
@@ -137,7 +138,7 @@ function ownForgeries(algorithm: Algorithm, key: KeyObject): Attack[] {
       resealed('a signature over SHA-384', (input) => sign('sha384', input, { key, dsaEncoding: 'ieee-p1363' })),
       attack('the other spelling of its signature', ({ sign: make, genuine }) => withS(make(genuine), larger)),
       attack('R and S a whole order higher', ({ sign: make, genuine }) => withS(make(genuine), (s) => s + P256_ORDER)),
-      attack('S of nought', ({ sign: make, genuine }) => withS(make(genuine), () => 0n)),
+      attack('S of zero', ({ sign: make, genuine }) => withS(make(genuine), () => 0n)),
       attack('S of the order', ({ sign: make, genuine }) => withS(make(genuine), () => P256_ORDER)),
     ],
     EdDSA: [attack('S a whole order higher', ({ sign: make, genuine }) => withLittleEndianS(make(genuine)))],
@@ -150,7 +151,9 @@ function ownForgeries(algorithm: Algorithm, key: KeyObject): Attack[] {
       resealed('a zero byte before its signature', (input) =>
         Buffer.concat([Buffer.of(0), sign('sha256', input, key)]),
       ),
-      resealed('the modulus for a signature', () => Buffer.from(key.export({ format: 'jwk' }).n!, 'base64url')),
+      resealed('the modulus for a signature', () =>
+        Buffer.from(detachedKey(key).export({ format: 'jwk' }).n!, 'base64url'),
+      ),
       resealed('a signature of one', () => Buffer.concat([Buffer.alloc(383), Buffer.of(1)])),
     ],
   };
@@ -191,7 +194,7 @@ function withS(token: string, change: (s: bigint) => bigint): string {
   return token.slice(0, end) + encode(Buffer.concat([signature.subarray(0, 32), Buffer.from(hex, 'hex')]));
 }
 
-/** RFC 8032, section 8.4: S is below the order, or a signature could be changed into another. */
+/** RFC 8032, section 8.4: a verifier that accepts S above the order accepts a second spelling of the signature. */
 function withLittleEndianS(token: string): string {
   const end = token.lastIndexOf('.') + 1;
   const signature = Buffer.from(token.slice(end), 'base64url');

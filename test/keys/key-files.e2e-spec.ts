@@ -2,7 +2,7 @@ import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypt
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { keyPairSigningKey } from '@portcullis/auth';
+import { keyPairSigningKey } from '@portcullis/auth/spi';
 import { query } from '../processes/query.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { launch, sharedBy, temporaryFolder } from '../support/process.js';
@@ -27,7 +27,7 @@ describe('keys from PEM files', () => {
 
   afterAll(() => database.drop());
 
-  it.each([['old'], ['old.public']])('sign by the first, and honour the rest: %s', async (rest) => {
+  it.each([['old'], ['old.public']])('sign with the first, and verify with all: %s', async (rest) => {
     const before = await startWith(['old']);
     const { token } = await before.client.newcomer(`alice-${rest}`);
     const after = await startWith(['new', rest]);
@@ -47,15 +47,15 @@ describe('keys from PEM files', () => {
     ['broken', /^The key file \S+broken\.pem can't be used/],
     ['weak', /^The key file \S+weak\.pem can't be used: The RSA key has 2048 bits/],
     ['old.public', /^The key file \S+old\.public\.pem can't be used/],
-  ])('stop the start where the first is %s, by its name', async (name, message) => {
+  ])('stop the application at start, which names the file, if the first is %s', async (name, message) => {
     await expect(startWith([name])).rejects.toThrow(message);
   });
 
-  it('stop the start of the program where the first is for another algorithm than is asked for', async () => {
+  it('stop the service at start if the first is for another algorithm than the configured one', async () => {
     const env = { ...sharedBy(database.url), AUTH_JWT_KEY_FILES: fileOf('new'), AUTH_JWT_ALGORITHM: 'ES256' };
     const { exited, stderr } = await launch({ env });
     expect((await exited).code).toBe(1);
-    expect(stderr()).toMatch(/is for EdDSA, and ES256 is asked for/);
+    expect(stderr()).toMatch(/is for EdDSA, but the option algorithm of fileKeyRing \(AUTH_JWT_ALGORITHM\) is ES256/);
   });
 
   function startWith(names: string[]): Promise<TestService> {

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { AccessTokenService, Clock, EventPublisher, KeyRing } from '@portcullis/auth';
-import { KeyAdministration } from '@portcullis/sessions';
+import { Clock, type DomainEvent } from '@portcullis/auth';
+import { AccessTokenService, DomainEvents, EventPublisher, KeyRing } from '@portcullis/auth/spi';
+import { KeyAdministration, type SigningKeyPublished } from '@portcullis/keys';
 import { TestClock } from '@portcullis/testing';
 import { DataSource } from 'typeorm';
-import { DatabaseKeyRing } from '../../libs/sessions/src/keys/database.key-ring.js';
+import { DatabaseKeyRing } from '../../libs/keys/src/key-ring/database.key-ring.js';
 import { Wire } from '../support/wire.js';
 import { query } from '../processes/query.js';
 import { startResourceServer } from '../resource-server/host.js';
@@ -34,7 +35,7 @@ describe('keys in the database', () => {
     await database.drop();
   });
 
-  it('are published before they sign, and kept until the last token has expired', async () => {
+  it('are published before they sign, and kept until their last token has expired', async () => {
     const service = await start();
     const first = kidNow(service);
     const early = issue(service);
@@ -64,13 +65,13 @@ describe('keys in the database', () => {
     clock.advance({ seconds: MINUTE + 1 });
     expect(await published(service)).toEqual([second]);
 
-    // The row is gone with the next rotation.
+    // The next rotation deletes the row.
     await rotate(service);
     expect(await kidsInDatabase()).toHaveLength(2);
     expect(await kidsInDatabase()).not.toContain(first);
   });
 
-  it('would be refused by an instance that had not read them in all the time before they sign', async () => {
+  it('would be refused by an instance that did not read them before they sign', async () => {
     const [reader, idler] = [await start(), await start()];
     await rotate(reader);
     await refresh(reader);
@@ -82,7 +83,7 @@ describe('keys in the database', () => {
     expect(await isAccepted(idler, token)).toBe(true);
   });
 
-  it('would be refused by a resource server, where they signed as soon as they are published', async () => {
+  it('would be refused by a resource server if they signed as soon as they are published', async () => {
     const issuer = 'https://auth.example.com';
     const service = await start({ issuer });
     const resourceServer = await startResourceServer(
@@ -98,7 +99,7 @@ describe('keys in the database', () => {
       }
       await refresh(service);
       const statuses: number[] = [];
-      // What is read of the keys may be gone by for half of the lead.
+      // The published keys may be cached for half of the lead time.
       for (const seconds of [1, LEAD / 2, LEAD / 2]) {
         clock.advance({ seconds });
         statuses.push(await resourceServer.status(issue(service)));
@@ -111,14 +112,14 @@ describe('keys in the database', () => {
     await resourceServer.app.close();
   });
 
-  it('are made once, however many instances start together, and all of them sign with the same', async () => {
+  it('are generated once if several instances start together, and all instances sign with the same key', async () => {
     const together = await Promise.all(Array.from({ length: 5 }, () => start({ jwtAlgorithm: 'RS256' })));
     expect(await kidsInDatabase()).toHaveLength(1);
     expect(new Set(together.map(kidNow)).size).toBe(1);
-    expect(events).toEqual(['signing_key_published']);
+    expect(events).toEqual(['signing_key_published by service']);
   });
 
-  it('are rotated once, however many ask at once', async () => {
+  it('are rotated once by several rotations at once', async () => {
     const service = await start();
     const administrations = Array.from({ length: 8 }, () => administrationOf(service));
     const outcomes = await Promise.all(administrations.map((administration) => administration.rotate()));
@@ -127,9 +128,19 @@ describe('keys in the database', () => {
     expect(await administrationOf(service).rotate()).toBeUndefined();
     const states = (await administrationOf(service).list()).map(({ state }) => state);
     expect(states).toEqual(['signing', 'published']);
+    expect(events).toEqual(['signing_key_published by service', 'signing_key_published by operator']);
   });
 
-  it('are rotated by schedule, by one of several instances, a lead time before it is due', async () => {
+  it('are rotated while a role without rights to them holds any advisory lock', async () => {
+    const service = await start();
+    const guest = service.app.get(DataSource).createQueryRunner();
+    await guest.query('SELECT pg_advisory_lock(7677433184077)');
+    expect(await administrationOf(service).rotate()).toBeDefined();
+    await guest.query('SELECT pg_advisory_unlock_all()');
+    await guest.release();
+  });
+
+  it('are rotated on schedule, by one of several instances, a lead time before the new key signs', async () => {
     const all = await Promise.all([start(), start(), start()]);
     const first = kidNow(all[0]);
     clock.advance({ seconds: 90 * DAY - LEAD - 1 });
@@ -140,13 +151,13 @@ describe('keys in the database', () => {
     await Promise.all(all.map(refresh));
     await Promise.all(all.map(refresh));
     expect(await kidsInDatabase()).toHaveLength(2);
-    expect(events).toEqual(['signing_key_published', 'signing_key_published']);
+    expect(events).toEqual(['signing_key_published by service', 'signing_key_published by service']);
     clock.advance({ seconds: LEAD });
     const second = (await kidsInDatabase()).find((kid) => kid !== first);
     expect(all.map(kidNow)).toEqual([second, second, second]);
   });
 
-  it('are followed by one for the algorithm that is asked for, with the same lead', async () => {
+  it('are followed by a key for a newly configured algorithm, after the same lead time', async () => {
     const before = await start();
     const token = issue(before);
     const after = await start({ jwtAlgorithm: 'EdDSA' });
@@ -161,7 +172,7 @@ describe('keys in the database', () => {
     }
   });
 
-  it('are forgotten where their row is deleted, and another takes the place of the one that signs', async () => {
+  it('verify nothing after their row is deleted, and another key replaces the signing key', async () => {
     const service = await start();
     const token = issue(service);
     await query(database.url, 'DELETE FROM signing_keys');
@@ -171,17 +182,17 @@ describe('keys in the database', () => {
     expect(await published(service)).toEqual(await kidsInDatabase());
   });
 
-  it('stop the start where they were stored with another secret, and are left as they are', async () => {
+  it('stop the service at start if they were encrypted with another secret, and are not changed', async () => {
     const service = await start();
     const kid = kidNow(service);
     const stranger = start({ jwtSecret: `${TEST_SECRET}, but another` });
     await expect(stranger).rejects.toThrow(
-      new RegExp(`^The signing key ${kid} in the table signing_keys does not open`),
+      new RegExp(`^The signing key ${kid} in the table signing_keys can't be decrypted`),
     );
     expect(await kidsInDatabase()).toEqual([kid]);
   });
 
-  it('are none that somebody without the secret has written into the table', async () => {
+  it('are not accepted if an intruder without the secret wrote them into the table', async () => {
     const service = await start();
     const kid = kidNow(service);
     await query(
@@ -195,7 +206,7 @@ describe('keys in the database', () => {
     expect((await service.client.get('/.well-known/jwks.json')).body).toMatchObject({ keys: [{ crv: 'P-256' }] });
   });
 
-  it('are known as before while the database is away, and read again when it is back', async () => {
+  it('stay in use while the database is unreachable, and are read again when it is back', async () => {
     const wire = await Wire.to(database.url);
     const service = await start({ databaseUrl: wire.url });
     const kid = kidNow(service);
@@ -213,7 +224,11 @@ describe('keys in the database', () => {
 
   async function start(runtime: NonNullable<Parameters<typeof startService>[0]>['runtime'] = {}): Promise<TestService> {
     const publisher = {
-      publish: ({ type }: { type: string }) => void (type.startsWith('signing') && events.push(type)),
+      publish: (event: DomainEvent) => {
+        if (event.type === 'signing_key_published') {
+          events.push(`${event.type} by ${(event as SigningKeyPublished).actor.kind}`);
+        }
+      },
     };
     const service = await startService({
       runtime: { databaseUrl: database.url, jwtAlgorithm: 'ES256', ...runtime },
@@ -229,7 +244,8 @@ describe('keys in the database', () => {
   }
 
   function administrationOf({ app }: TestService): KeyAdministration {
-    return new KeyAdministration(app.get(DataSource), { algorithm: 'ES256', secret: TEST_SECRET }, clock);
+    const options = { algorithm: 'ES256', secret: TEST_SECRET } as const;
+    return new KeyAdministration(app.get(DataSource), options, clock, app.get(DomainEvents, { strict: false }));
   }
 
   async function rotate(service: TestService): Promise<void> {
@@ -251,7 +267,7 @@ function kidNow({ app }: TestService): string {
   return app.get(KeyRing, { strict: false }).current.keyId;
 }
 
-/** What the timer would do. */
+/** Reads the keys again, as the timer does. */
 function refresh({ app }: TestService): Promise<void> {
   return app.get<KeyRing, DatabaseKeyRing>(KeyRing, { strict: false }).refresh();
 }
@@ -261,7 +277,7 @@ async function published({ client }: TestService): Promise<string[]> {
   return (body['keys'] as { kid: string }[]).map(({ kid }) => kid);
 }
 
-/** Whatever becomes of the person whom it names. */
+/** @returns whether the keys verify the token. Its user does not matter */
 async function isAccepted({ app }: TestService, token: string): Promise<boolean> {
   return app
     .get(AccessTokenService, { strict: false })

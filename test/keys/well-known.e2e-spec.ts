@@ -9,7 +9,7 @@ import { startService, type TestService } from '../support/service.js';
 const METADATA = '/.well-known/oauth-authorization-server';
 const ISSUER = 'https://auth.example.com';
 
-describe.each(ADAPTERS)('what other services can learn of this one, on %s', (adapter) => {
+describe.each(ADAPTERS)('the metadata of the service, on %s', (adapter) => {
   let service: TestService;
 
   beforeAll(async () => {
@@ -17,7 +17,7 @@ describe.each(ADAPTERS)('what other services can learn of this one, on %s', (ada
   });
   afterAll(() => service.stop());
 
-  it('is its metadata', async () => {
+  it('name every endpoint', async () => {
     const { status, headers, body } = await service.client.get(METADATA);
     expect(status).toBe(200);
     expect(headers.get('content-type')).toMatch(/^application\/json/);
@@ -34,7 +34,26 @@ describe.each(ADAPTERS)('what other services can learn of this one, on %s', (ada
     });
   });
 
-  it.each(['evil.example', 'evil.example:443', '127.0.0.1'])('is the same for whom asks %s', async (host) => {
+  it('have the same order in every release', async () => {
+    const bySecret = ['client_secret_basic', 'client_secret_post'];
+    expect((await service.client.get(METADATA)).text).toBe(
+      JSON.stringify({
+        issuer: ISSUER,
+        token_endpoint: `${ISSUER}/token`,
+        token_endpoint_auth_methods_supported: [...bySecret, 'none'],
+        jwks_uri: `${ISSUER}/.well-known/jwks.json`,
+        scopes_supported: ['users:read', 'sessions:write'],
+        response_types_supported: [],
+        grant_types_supported: ['password', 'refresh_token'],
+        revocation_endpoint: `${ISSUER}/revoke`,
+        revocation_endpoint_auth_methods_supported: [...bySecret, 'none'],
+        introspection_endpoint: `${ISSUER}/introspect`,
+        introspection_endpoint_auth_methods_supported: bySecret,
+      }),
+    );
+  });
+
+  it.each(['evil.example', 'evil.example:443', '127.0.0.1'])('are the same for the Host %s', async (host) => {
     const headers = { Host: host, 'X-Forwarded-Host': host, 'X-Forwarded-Proto': 'gopher', Forwarded: `host=${host}` };
     const [answer] = (await once(get(service.client.url + METADATA, { headers }), 'response')) as [IncomingMessage];
     const told = await text(answer);
@@ -42,7 +61,7 @@ describe.each(ADAPTERS)('what other services can learn of this one, on %s', (ada
     expect(told).toBe((await service.client.get(METADATA)).text);
   });
 
-  it('names the issuer as the tokens do, byte for byte', async () => {
+  it('name the issuer as the tokens do, byte for byte', async () => {
     const issuer = 'https://example.com/a%20b/Ü';
     const other = await startService({ adapter, runtime: { issuer } });
     const { token } = await other.client.newcomer('alice');
@@ -52,14 +71,14 @@ describe.each(ADAPTERS)('what other services can learn of this one, on %s', (ada
     await other.stop();
   });
 
-  it('is nothing to be discovered where the issuer is no URL', async () => {
+  it('are not found if the issuer is not a URL', async () => {
     const other = await startService({ adapter, runtime: { issuer: 'portcullis' } });
     const { status, body } = await other.client.get(METADATA);
     expect({ status, code: body['code'] }).toEqual({ status: 404, code: 'not_found' });
     await other.stop();
   });
 
-  it('is told without the database', async () => {
+  it('are served, with the keys, while the database is unreachable', async () => {
     const isolated = await startService({ adapter, runtime: { issuer: ISSUER, jwtAlgorithm: 'ES256' } });
     await isolated.app.get(DataSource).destroy();
     for (const path of [METADATA, '/.well-known/jwks.json']) {

@@ -1,6 +1,7 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Clock, PasswordHasher } from '@portcullis/auth';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Clock, PasswordHasher, UserRepository } from '@portcullis/auth';
+import { accountOf, SignInLimiter } from '@portcullis/auth/spi';
 import { TestClock } from '@portcullis/testing';
 import { CountingPasswordHasher } from '../attacks/support/counting.password-hasher.js';
 import type { Answer } from '../support/client.js';
@@ -37,12 +38,18 @@ describe.each(ADAPTERS)('guessing at an account, on %s', (adapter) => {
   });
   afterAll(() => service.stop());
 
+  /** A new address for each test, so that each has its own budget. */
+  let home: string;
+  beforeEach(() => {
+    home = `192.0.2.${(counter += 1)}`;
+  });
+
   interface Origin {
     readonly address?: string;
     readonly cookie?: string;
   }
 
-  const signIn = (username: string, password: string, { address = '192.0.2.1', cookie }: Origin = {}) =>
+  const signIn = (username: string, password: string, { address = home, cookie }: Origin = {}) =>
     service.client.postForm(
       '/token',
       { username, password },
@@ -55,7 +62,7 @@ describe.each(ADAPTERS)('guessing at an account, on %s', (adapter) => {
     return username;
   }
 
-  /** What the device keeps, as it sends it back. */
+  /** The cookie of the device, as it sends it back. */
   async function knownDevice(username: string, origin?: Origin): Promise<string> {
     const answer = await signIn(username, PASSWORD, origin);
     expect(answer.status).toBe(200);
@@ -70,34 +77,81 @@ describe.each(ADAPTERS)('guessing at an account, on %s', (adapter) => {
 
   const retryAfter = ({ headers }: Answer) => Number(headers.get('retry-after'));
 
-  async function guessAll(username: string, cookie?: string): Promise<void> {
+  /** Guesses from one address until it has to wait. */
+  async function guessUntilDelayed(username: string, origin: Origin = {}): Promise<void> {
     for (let guess = 0; guess < FREE; guess++) {
-      const address = `198.51.100.${guess + 1}`;
-      const answer = await signIn(username, WRONG, { address, ...(cookie !== undefined && { cookie }) });
-      expect(answer.status).toBe(401);
+      expect((await signIn(username, WRONG, origin)).status).toBe(401);
     }
-    expect((await signIn(username, WRONG, cookie === undefined ? {} : { cookie })).status).toBe(429);
+    expect((await signIn(username, WRONG, origin)).status).toBe(429);
   }
 
-  it('from elsewhere does not keep its owner out on a known device', async () => {
+  it('from elsewhere does not block its owner on a known device', async () => {
     const username = await register();
     const cookie = await knownDevice(username);
-    await guessAll(username);
+    await guessUntilDelayed(username);
     expect((await signIn(username, PASSWORD)).status).toBe(429);
     expect((await signIn(username.toUpperCase(), PASSWORD, { cookie })).status).toBe(200);
-    // With that, the owner may come from anywhere.
+    // After this success the owner may sign in from anywhere.
     expect((await signIn(username, PASSWORD)).status).toBe(200);
   });
 
-  it('from a known device is limited too, and not held against its owner elsewhere', async () => {
+  it('from a known device is limited too, and does not block its owner elsewhere', async () => {
     const username = await register();
     const cookie = await knownDevice(username);
-    await guessAll(username, cookie);
+    await guessUntilDelayed(username, { cookie });
     expect((await signIn(username, PASSWORD, { cookie })).status).toBe(429);
     expect((await signIn(username, PASSWORD)).status).toBe(200);
   });
 
-  it('makes one wait longer each time', async () => {
+  it('is limited on all known devices together', async () => {
+    const username = await register();
+    const cookies: string[] = [];
+    for (let device = 0; device < 6; device++) {
+      cookies.push(await knownDevice(username));
+    }
+    const statuses: number[] = [];
+    for (const cookie of cookies) {
+      for (let guess = 0; guess < FREE; guess++) {
+        statuses.push((await signIn(username, WRONG, { cookie })).status);
+      }
+    }
+    expect(statuses.filter((status) => status === 401)).toHaveLength(40);
+    expect((await signIn(username, PASSWORD, { cookie: cookies[0]! })).status).toBe(429);
+    // Unknown devices have another budget; a success on one resets the known devices.
+    expect((await signIn(username, PASSWORD)).status).toBe(200);
+    expect((await signIn(username, PASSWORD, { cookie: cookies[0]! })).status).toBe(200);
+  });
+
+  it('is limited on one known device, without blocking another', async () => {
+    const username = await register();
+    const [cookie, other] = [await knownDevice(username), await knownDevice(username)];
+    let guesses = 0;
+    for (let wait = 0; wait <= 900;) {
+      const answer = await signIn(username, WRONG, { cookie });
+      wait = answer.status === 429 ? retryAfter(answer) : 0;
+      guesses += answer.status === 401 ? 1 : 0;
+      clock.advance({ seconds: wait <= 900 ? wait : 0 });
+    }
+    expect(guesses).toBe(20);
+    expect((await signIn(username, PASSWORD, { cookie: other })).status).toBe(200);
+  });
+
+  it('from revoked devices counts as from unknown ones, until the user signs in on them again', async () => {
+    const username = await register();
+    const cookie = await knownDevice(username);
+    const limiter = service.app.get(SignInLimiter, { strict: false });
+    const user = await service.app.get(UserRepository, { strict: false }).findByUsername(username);
+    clock.advance({ seconds: 1 });
+    await limiter.revokeDevices(accountOf(user!.user));
+    clock.advance({ seconds: 1 });
+    await guessUntilDelayed(username);
+    expect((await signIn(username, PASSWORD, { cookie })).status).toBe(429);
+    const again = await knownDevice(username, { cookie, address: '203.0.113.77' });
+    await guessUntilDelayed(username);
+    expect((await signIn(username, PASSWORD, { cookie: again })).status).toBe(200);
+  });
+
+  it('takes longer waits each time', async () => {
     const username = unique();
     const waits: number[] = [];
     for (let guess = 0; guess < FREE + 4;) {
@@ -112,7 +166,7 @@ describe.each(ADAPTERS)('guessing at an account, on %s', (adapter) => {
     expect(waits).toEqual([1, 2, 4, 8]);
   });
 
-  it('takes a cookie that is forged, foreign, or for another name for none', async () => {
+  it('ignores a cookie that is forged, foreign, or for another name', async () => {
     const [username, other] = [await register(), await register()];
     const [cookie, foreign] = [await knownDevice(username), await knownDevice(other)];
     for (let guess = 0; guess < FREE; guess++) {
@@ -138,7 +192,7 @@ describe.each(ADAPTERS)('guessing at an account, on %s', (adapter) => {
     expect((await signIn(username, WRONG, { cookie: `${name}=forged; a=b; ${cookie}` })).status).toBe(401);
   });
 
-  it('tells a device nothing but that it was here, for ninety days', async () => {
+  it('sets a cookie that identifies the device, and nothing else, for ninety days', async () => {
     const username = await register();
     const cookie = await knownDevice(username);
     const again = cookieIn(await signIn(username, PASSWORD, { cookie }));
@@ -159,7 +213,7 @@ describe.each(ADAPTERS)('guessing at an account, on %s', (adapter) => {
   });
 
   describe('from one address', () => {
-    /** A few at a time: what a slow machine can't count within two seconds is refused, and does not count. */
+    /** A few at a time: a slow machine refuses what it can't count within two seconds, and does not count it. */
     async function spray(address: string, times: number): Promise<void> {
       for (let left = times; left > 0; left -= AT_ONCE) {
         const guesses = Array.from({ length: Math.min(left, AT_ONCE) }, () => signIn(unique(), WRONG, { address }));
@@ -168,7 +222,7 @@ describe.each(ADAPTERS)('guessing at an account, on %s', (adapter) => {
       }
     }
 
-    it('ends for all names, at whatever address of the same network, and for no other', async () => {
+    it('is limited for all names, from every address of the same network and from no other', async () => {
       const username = await register();
       await spray('2001:db8:1:2::1', FROM_ADDRESS);
       const refused = await signIn(username, PASSWORD, { address: '2001:db8:1:2:ffff::7' });
@@ -180,13 +234,13 @@ describe.each(ADAPTERS)('guessing at an account, on %s', (adapter) => {
       expect((await signIn(username, PASSWORD, { address: '2001:db8:1:2::1' })).status).toBe(200);
     });
 
-    it('is one address, written as IPv4 or as IPv6', async () => {
+    it('counts an address once, whether it is written as IPv4 or as IPv6', async () => {
       await spray('203.0.113.9', FROM_ADDRESS);
       expect((await signIn('nobody', WRONG, { address: '::ffff:203.0.113.9' })).status).toBe(429);
       expect((await signIn('nobody', WRONG, { address: '203.0.113.10' })).status).toBe(401);
     });
 
-    it('spends nothing of an account, once it has ended', async () => {
+    it('spends nothing of an account budget once the address is blocked', async () => {
       const username = await register();
       await spray('203.0.113.11', FROM_ADDRESS);
       for (let guess = 0; guess < FREE + 1; guess++) {
@@ -195,7 +249,7 @@ describe.each(ADAPTERS)('guessing at an account, on %s', (adapter) => {
       expect((await signIn(username, WRONG)).status).toBe(401);
     });
 
-    it('counts mistakes alone, and no one’s own success pays for them', async () => {
+    it('counts only wrong passwords, and a success does not reset the address', async () => {
       const username = await register();
       const address = '203.0.113.12';
       await spray(address, FROM_ADDRESS - 1);

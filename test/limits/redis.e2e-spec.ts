@@ -31,7 +31,7 @@ const WRONG = 'a wrong passphrase';
   const statusOf = async ({ client }: TestService, username: string, password: string) =>
     (await client.signIn(username, password)).status;
 
-  it('count together, and all the same after a crash of Redis; without it nobody signs in', async () => {
+  it('count together, also after a crash of Redis; without Redis no sign-in succeeds', async () => {
     const guesses = Array.from({ length: 40 }, (_, index) => statusOf([one, other][index % 2]!, 'alice', WRONG));
     expect((await Promise.all(guesses)).filter((status) => status === 401)).toHaveLength(FREE);
 
@@ -46,12 +46,12 @@ const WRONG = 'a wrong passphrase';
     await redis.start();
     await eventually(async () => (await statusOf(one, 'bob', PASSWORD)) === 200, 5_000);
     await eventually(async () => (await statusOf(other, 'bob', PASSWORD)) === 200, 5_000);
-    // The wait of a second may be over: then one more is let through, and there is another.
+    // The wait of a second may have ended: then one more attempt is allowed, followed by another wait.
     await statusOf(one, 'alice', WRONG);
     expect(await statusOf(other, 'alice', PASSWORD)).toBe(429);
   });
 
-  it('let in again whom an operator has unlocked', async () => {
+  it('let a user sign in again after an operator unlocked the account', async () => {
     const env = { DATABASE_URL: database.url, REDIS_URL: redis.url };
     await Promise.all(Array.from({ length: FREE }, () => statusOf(one, 'bob', WRONG)));
     await statusOf(one, 'bob', WRONG);

@@ -13,18 +13,18 @@ if (!hasRedis) {
   if (process.env['CI']) {
     throw new Error(`${reason}: install redis-server`);
   }
-  process.stderr.write(`The limits in Redis are not tried. ${reason}.\n`);
+  process.stderr.write(`The tests of limits in Redis are skipped: ${reason}.\n`);
 }
 
-/** A Redis of the test's own, which writes down what it is told before it answers. */
+/** A Redis for one test, which stores each write on disk before it responds. */
 export interface TestRedis {
   readonly url: string;
   start(): Promise<void>;
-  /** As a crash would. */
+  /** Ends it as a crash would. */
   kill(): Promise<void>;
 }
 
-/** Started; it is gone when the suite has ended. */
+/** Starts a Redis, which ends with the suite. */
 export async function startRedis(): Promise<TestRedis> {
   const folder = await temporaryFolder();
   const port = await freePort();

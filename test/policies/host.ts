@@ -1,15 +1,16 @@
 import type { INestApplication, ModuleMetadata } from '@nestjs/common';
-import { AccessTokenService, AuthModule, type AuthModuleOptions, GLOBAL_GUARDS, PolicyTable } from '@portcullis/auth';
+import { AuthModule, type AuthModuleOptions, GLOBAL_GUARDS, PolicyTable } from '@portcullis/auth';
+import { AccessTokenService } from '@portcullis/auth/spi';
 import type { Answer, Client } from '../support/client.js';
 import type { Adapter } from '../support/adapters.js';
 import { type Employee, EmployeeRepository, OPTIONS, startHost } from '../embedding/host.js';
 
-/** People with roles, by the words in their id: `admin+clerk` has both, `gone+admin` has been deactivated. */
+/** Users whose id names their roles: `admin+clerk` has both, `gone+admin` is deactivated, `unknown` does not exist. */
 export class RoleRepository extends EmployeeRepository {
   override async findBySubject(subject: string): Promise<Employee | null> {
     const roles = subject.split('+');
     const isActive = !roles.includes('gone');
-    return roles.includes('nobody') ? null : { id: subject, username: subject, isActive, department: 'x', roles };
+    return roles.includes('unknown') ? null : { id: subject, username: subject, isActive, department: 'x', roles };
   }
 }
 
@@ -17,11 +18,11 @@ export interface PolicyHost {
   readonly app: INestApplication;
   readonly client: Client;
   readonly table: PolicyTable;
-  /** Asks as somebody with these roles and scopes. */
+  /** Sends a GET request as a user with these roles and scopes. */
   as(roles: string, scopes: readonly string[], path: string): Promise<Answer>;
 }
 
-/** An application that guards every route, unless it is told otherwise. */
+/** An application with `GLOBAL_GUARDS`, unless `metadata.providers` is given. */
 export async function startPolicyHost(
   metadata: ModuleMetadata,
   options: Partial<AuthModuleOptions> = {},

@@ -121,7 +121,7 @@ class UnenforcedItemsController {
   find() {}
 }
 
-describe('calls that are not HTTP', () => {
+describe('entry points other than HTTP routes', () => {
   let app: INestApplication | undefined;
 
   afterEach(async () => {
@@ -135,7 +135,7 @@ describe('calls that are not HTTP', () => {
     return host;
   }
 
-  it('stand in the table beside the routes, with what holds there', async () => {
+  it('are in the policy table with their policies', async () => {
     const { table } = await start([EmployeeResolver, ChatGateway], [ItemsController], [graphql()]);
     expect(String(table).split('\n')).toEqual([
       'graphql    Mutation hire                    active user and scope employees:write  EmployeeResolver.hire',
@@ -152,14 +152,14 @@ describe('calls that are not HTTP', () => {
     ]);
   });
 
-  it('do not start where a field asks for something, and GraphQL runs no guards for fields', async () => {
+  it('stop the application at start if a field has a policy and GraphQL runs no guards for fields', async () => {
     for (const resolver of [SalaryResolver, ClassGuardedResolver]) {
       const starting = start([EmployeeResolver, resolver], [], [graphql()]);
-      await expect(starting).rejects.toThrow(/asks for something that nobody would check: GraphQL runs no guards/);
+      await expect(starting).rejects.toThrow(/requires something that no guard would check: GraphQL runs no guards/);
     }
   });
 
-  it('count fields that ask for something where GraphQL does', async () => {
+  it('include fields with a policy if GraphQL runs guards for fields', async () => {
     const { table } = await start(
       [EmployeeResolver, SalaryResolver],
       [],
@@ -173,15 +173,15 @@ describe('calls that are not HTTP', () => {
     });
   });
 
-  it('do not start unguarded in an application that guards every route', async () => {
+  it('stop the application at start if they are unguarded and GLOBAL_GUARDS are bound', async () => {
     await expect(start([OpenGateway])).rejects.toThrow(/OpenGateway\.read \(\/news read\) is not guarded/);
     await expect(start([], [UnguardedItemsController])).rejects.toThrow(
       /UnguardedItemsController\.find \(find\) is not/,
     );
   });
 
-  it('do not start where nobody would ask for the role', async () => {
-    await expect(start([], [UnenforcedItemsController])).rejects.toThrow(/find \(find\) asks for roles/);
+  it('stop the application at start if no guard checks their role', async () => {
+    await expect(start([], [UnenforcedItemsController])).rejects.toThrow(/find \(find\) requires roles/);
   });
 });
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createTestDatabase } from '../support/database.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { eventually, launch, sharedBy, temporaryFolder } from '../support/process.js';
 import { Wire } from '../support/wire.js';
 
@@ -15,7 +15,34 @@ const GOOD = {
 };
 const STACK = /^\s*at .+:\d+|\\n\s+at |node:internal/m;
 
-/** What the service prints as it ends, from a start that must fail. */
+const sockets = new Set<Socket>();
+let silent: Server;
+let places: readonly string[];
+let unreachable: Promise<Awaited<ReturnType<typeof failedStart>>[]>;
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  silent = createServer((socket) => sockets.add(socket.on('error', () => undefined)));
+  await once(silent.listen(0, '127.0.0.1'), 'listening');
+  const { port } = silent.address() as { port: number };
+  places = ['127.0.0.1:1', `127.0.0.1:${port}`, 'database.invalid'];
+  // They start before all tests, because each waits ten seconds for its database.
+  unreachable = Promise.all(
+    places.map((place) =>
+      failedStart({ ...GOOD, DATABASE_URL: `postgres://portcullis:${CANARY}@${place}/portcullis` }),
+    ),
+  );
+  // Only one test awaits them, so an early failure must not count as unhandled.
+  unreachable.catch(() => undefined);
+});
+afterAll(async () => {
+  silent.close();
+  sockets.forEach((socket) => socket.destroy());
+  await database.drop();
+});
+
+/** @returns the output of a start that must fail, and when the process ended */
 async function failedStart(env: Record<string, string>): Promise<{ printed: string; stderr: string; endedAt: number }> {
   const service = await launch({ env });
   expect(await service.exited).toEqual({ code: 1, signal: null });
@@ -26,7 +53,7 @@ async function failedStart(env: Record<string, string>): Promise<{ printed: stri
   return { printed, stderr: service.stderr(), endedAt };
 }
 
-describe('a configuration that is not fit for production', () => {
+describe('a configuration that is unfit for production', () => {
   it.each([
     ['DATABASE_URL', ''],
     ['AUTH_JWT_SECRET', ''],
@@ -34,7 +61,7 @@ describe('a configuration that is not fit for production', () => {
     ['AUTH_BCRYPT_COST', '9'],
     ['AUTH_PASSWORD_MIN_LENGTH', '7'],
     ['DATABASE_URL', `mysql://root:${CANARY}@127.0.0.1/db`],
-  ])('stops the start, which names %s (%p)', async (name, value) => {
+  ])('stops the service at start, with a message that names %s (%p)', async (name, value) => {
     const { printed } = await failedStart({ ...GOOD, [name]: value });
     expect(printed).toMatch(new RegExp(`^The configuration is not usable:\n  ${name} must [^\n]+\n$`));
   });
@@ -51,7 +78,7 @@ describe('a port that is taken', () => {
   });
   afterAll(() => void server.close());
 
-  it('stops the start with one sentence, and the PostgreSQL that was started for it', async () => {
+  it('stops the service at start with one sentence, and stops the PostgreSQL that was started for it', async () => {
     const dataDir = await temporaryFolder();
     const { printed, stderr } = await failedStart({ PORT: String(port), DATA_DIR: dataDir });
     expect(stderr).toBe(`127.0.0.1:${port} is in use: stop what listens there, or set PORT to another port.\n`);
@@ -61,40 +88,37 @@ describe('a port that is taken', () => {
   });
 });
 
-describe('a host that is not this machine', () => {
-  it('stops the start with one sentence', async () => {
-    const { stderr } = await failedStart({ HOST: '192.0.2.1', DATA_DIR: await temporaryFolder() });
+describe('a HOST of another machine', () => {
+  it('stops the service at start with one sentence', async () => {
+    const { stderr } = await failedStart({ HOST: '192.0.2.1', ...sharedBy(database.url) });
     expect(stderr).toBe('192.0.2.1 is not an address of this machine: correct HOST.\n');
   });
 });
 
-describe('a database that is out of reach at the start', () => {
-  const sockets = new Set<Socket>();
-  let silent: Server;
-  let places: readonly string[];
-  let starts: Promise<Awaited<ReturnType<typeof failedStart>>[]>;
-
-  beforeAll(async () => {
-    silent = createServer((socket) => sockets.add(socket.on('error', () => undefined)));
-    await once(silent.listen(0, '127.0.0.1'), 'listening');
-    const { port } = silent.address() as { port: number };
-    places = ['127.0.0.1:1', `127.0.0.1:${port}`, 'database.invalid'];
-    // They wait for so long that others have their turn meanwhile.
-    starts = Promise.all(
-      places.map((place) =>
-        failedStart({ ...GOOD, DATABASE_URL: `postgres://portcullis:${CANARY}@${place}/portcullis` }),
-      ),
-    );
-    // For the one test that asks for them, whenever that is.
-    starts.catch(() => undefined);
-  });
-  afterAll(() => {
-    silent.close();
-    sockets.forEach((socket) => socket.destroy());
+describe('variables that the service does not read', () => {
+  it('are named in the log at the start, without their values', async () => {
+    const { printed } = await failedStart({
+      HOST: '192.0.2.1',
+      CORS_ORIGIN: CANARY,
+      AUTH_JWT_SECRETS: CANARY,
+      METRICS_PORT: `tcp://${CANARY}:9090`,
+      ...sharedBy(database.url),
+    });
+    expect(printed).toContain('CORS_ORIGIN is not read: did you mean CORS_ORIGINS?');
+    expect(printed).toContain('AUTH_JWT_SECRETS is not read: did you mean AUTH_JWT_SECRET?');
+    expect(printed).toContain('METRICS_PORT is ignored');
   });
 
-  it('stops the start fifteen seconds after it was first noticed, whether it refuses, is silent or has no such name', async () => {
-    for (const [index, { printed, stderr, endedAt }] of (await starts).entries()) {
+  it('are named in the message about missing variables', async () => {
+    const { printed } = await failedStart({ ...GOOD, AUTH_JWT_SECRET: '', AUTH_JWT_SECRETS: GOOD.AUTH_JWT_SECRET });
+    expect(printed).toContain('AUTH_JWT_SECRET must be set in production');
+    expect(printed).toContain('AUTH_JWT_SECRETS is not read: did you mean AUTH_JWT_SECRET?');
+  });
+});
+
+describe('a database that is unreachable at start', () => {
+  it('stops the service after fifteen seconds, whether it refuses, does not respond or has an unknown name', async () => {
+    for (const [index, { printed, stderr, endedAt }] of (await unreachable).entries()) {
       expect(stderr).toContain(`The database at ${places[index]}/portcullis is out of reach`);
       expect(stderr).toMatch(/: start it, or correct DATABASE_URL\.\n$/);
       const warning = /^\{"level":40,"time":(\d+).*trying again for 10 seconds/m.exec(printed);
@@ -102,8 +126,7 @@ describe('a database that is out of reach at the start', () => {
     }
   }, 60_000);
 
-  it('is waited for where it comes up later', async () => {
-    const database = await createTestDatabase();
+  it('may become reachable while the service waits', async () => {
     const wire = await Wire.to(database.url);
     await wire.fail('refuses');
     const service = await launch({ env: sharedBy(wire.url) });
@@ -113,10 +136,9 @@ describe('a database that is out of reach at the start', () => {
     service.signal('SIGTERM');
     expect(await service.exited).toEqual({ code: 0, signal: null });
     await wire.close();
-    await database.drop();
   }, 60_000);
 
-  it('is not waited for any longer when the service is told to stop', async () => {
+  it('does not delay a stop of the waiting service', async () => {
     const service = await launch({ env: GOOD });
     await eventually(() => service.stdout().includes('trying again'), 20_000);
     service.signal('SIGTERM');

@@ -19,7 +19,7 @@ describe('the service without any configuration', () => {
   const start = (): Promise<StartedService> =>
     startProcess({ script: 'scripts/start.mjs', env: { DATA_DIR: dataDir, AUTH_BCRYPT_COST: '10' } });
 
-  /** Where the PostgreSQL of this data folder listens; its process may not be ours to look at. */
+  /** Reads the port of the PostgreSQL of this data folder from a file, because its process may belong to another user. */
   async function databasePort(): Promise<number> {
     return Number((await readFile(join(dataDir, 'postgres/postmaster.pid'), 'utf8')).split('\n')[3]);
   }
@@ -29,7 +29,7 @@ describe('the service without any configuration', () => {
     return `postgres://portcullis:${password}@127.0.0.1:${await databasePort()}/portcullis`;
   }
 
-  /** Signals, and waits for a clean end that leaves no PostgreSQL behind. */
+  /** Sends the signal, and waits for a clean exit that leaves no PostgreSQL running. */
   async function end(service: StartedService, signal: () => void | Promise<void>): Promise<void> {
     const port = await databasePort();
     expect(await isListening(port)).toBe(true);
@@ -39,8 +39,8 @@ describe('the service without any configuration', () => {
     expect(service.stderr()).toBe('');
   }
 
-  // One story, for each start takes seconds: what a person does with a checkout in its first days.
-  it('comes up, keeps everything over each kind of end, and leaves no PostgreSQL behind', async () => {
+  // One test for several starts, because each start takes seconds.
+  it('starts, keeps all data over each kind of stop, and leaves no PostgreSQL running', async () => {
     const first = await start();
     expect(first.stdout()).toContain(`is up    ${first.url}`);
     expect(first.stdout()).toContain(`${first.url}/docs`);
@@ -73,7 +73,7 @@ describe('the service without any configuration', () => {
     );
     await end(third, async () => {
       third.signalGroup('SIGINT');
-      // The stop has begun when it is told of; only then does the rest of the request arrive.
+      // The rest of the request arrives after the log says that the stop has begun.
       await eventually(() => third.stdout().includes('stopping'), 5_000);
       held.sendRest();
     });
@@ -81,8 +81,8 @@ describe('the service without any configuration', () => {
   }, 60_000);
 });
 
-describe('the service that is told to stop before it is up', () => {
-  it('leaves no PostgreSQL behind', async () => {
+describe('a service that is stopped while it starts', () => {
+  it('leaves no PostgreSQL running', async () => {
     const dataDir = await temporaryFolder();
     const service = await launch({ env: { DATA_DIR: dataDir } });
     const pidFile = join(dataDir, 'postgres/postmaster.pid');

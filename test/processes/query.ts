@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 
-/** Asks the database itself, past the service. */
+/** Queries the database directly, not through the service. */
 export async function query(url: string, sql: string, parameters: unknown[] = []): Promise<Record<string, unknown>[]> {
   const client = new Client({ connectionString: url });
   await client.connect();

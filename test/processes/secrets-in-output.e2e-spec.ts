@@ -8,10 +8,11 @@ import { query } from './query.js';
 
 const PASSWORD = 'canary-7d42-passphrase';
 const SECRET = 'canary-9a11-secret, of more than 32 bytes';
+const PREVIOUS_SECRET = 'canary-7c25-previous, of more than 32 bytes';
 const HASH = /\$2[aby]\$|\$bcrypt-sha256\$/;
 const JWT = /eyJ[\w-]{10,}/;
 
-describe('what a process prints at its most talkative', () => {
+describe('the output of a process at the most verbose level', () => {
   let database: TestDatabase;
 
   beforeAll(async () => {
@@ -19,8 +20,13 @@ describe('what a process prints at its most talkative', () => {
   });
   afterAll(() => database.drop());
 
-  it('holds no password, token, hash or key, whatever goes wrong', async () => {
-    const env = { ...sharedBy(database.url), AUTH_JWT_SECRET: SECRET, LOG_LEVEL: 'trace' };
+  it('contains no password, token, hash or key, even when requests fail', async () => {
+    const env = {
+      ...sharedBy(database.url),
+      AUTH_JWT_SECRET: SECRET,
+      AUTH_JWT_SECRET_PREVIOUS: PREVIOUS_SECRET,
+      LOG_LEVEL: 'trace',
+    };
     const service = await startProcess({ env });
     const client = new Client(service.url);
     const { token } = await client.newcomer('alice', PASSWORD);
@@ -39,7 +45,7 @@ describe('what a process prints at its most talkative', () => {
     await client.postJson('/register', PASSWORD.repeat(2_000));
     await client.get('/nowhere', { Authorization: `Basic ${btoa(`alice:${PASSWORD}`)}` });
 
-    // A row that the database refuses, and a table that has gone, in the middle of the work.
+    // The database refuses a row, and a table disappears, during requests.
     await query(database.url, `ALTER TABLE users ADD CONSTRAINT no_bob CHECK (username <> 'bob')`);
     const refused = await client.register({ username: 'bob', email: 'bob@example.com', password: PASSWORD });
     await query(database.url, 'ALTER TABLE users RENAME TO people');
@@ -62,6 +68,7 @@ describe('what a process prints at its most talkative', () => {
       password: PASSWORD,
       'password in Base64': btoa(`alice:${PASSWORD}`),
       key: SECRET.slice(0, 18),
+      'previous key': PREVIOUS_SECRET.slice(0, 18),
       token,
       signature: token.split('.')[2]!,
       ...databasePassword(database.url),
@@ -71,7 +78,7 @@ describe('what a process prints at its most talkative', () => {
     expect({ hash: HASH.test(printed), token: JWT.test(printed) }).toEqual({ hash: false, token: false });
   });
 
-  it('holds neither the password of a database nor what the service made for itself', async () => {
+  it('contains neither the password of a database nor a generated secret', async () => {
     const dataDir = await temporaryFolder();
     const service = await startProcess({ env: { DATA_DIR: dataDir, LOG_LEVEL: 'trace', AUTH_BCRYPT_COST: '4' } });
     const { token } = await new Client(service.url).newcomer('alice', PASSWORD);
@@ -97,7 +104,7 @@ describe('what a process prints at its most talkative', () => {
   });
 });
 
-/** One that is a common word may stand in the output for other reasons. */
+/** A password that is a common word may be in the output for other reasons, so it is left out. */
 function databasePassword(url: string): Record<string, string> {
   const { password } = new URL(url);
   return password.length < 12 ? {} : { 'password of the database': password };

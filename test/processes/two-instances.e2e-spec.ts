@@ -20,7 +20,7 @@ describe('two instances of the service on one database', () => {
   });
   afterAll(() => database.drop());
 
-  it('know whom the other has registered, and take the token that the other has given', async () => {
+  it('know users that the other registered, and accept tokens that the other issued', async () => {
     const registered = await one.register({ username: 'Alice', email: 'alice@example.com', password: PASSWORD });
     expect(registered.status).toBe(201);
     const signedIn = await other.signIn('alice', PASSWORD);
@@ -31,7 +31,7 @@ describe('two instances of the service on one database', () => {
     }
   });
 
-  it('both refuse a person from the moment of the deactivation, and of the deletion', async () => {
+  it('both refuse a user as soon as the user is deactivated or deleted', async () => {
     const { token } = await one.newcomer('bob');
     const answers = async () => {
       const [here, there] = await Promise.all([one.me(token), other.me(token)]);
@@ -53,7 +53,7 @@ describe('two instances of the service on one database', () => {
     ]);
   });
 
-  it('make one account of fifty registrations of one name at once', async () => {
+  it('make one account of fifty simultaneous registrations of one name', async () => {
     const statuses = await race((index) => ({
       username: SPELLINGS[index % SPELLINGS.length]!,
       email: `mallory${index}@example.com`,
@@ -62,7 +62,7 @@ describe('two instances of the service on one database', () => {
     expect(await query(database.url, `SELECT id FROM users WHERE username_canonical = 'mallory'`)).toHaveLength(1);
   });
 
-  it('make one account of fifty registrations of one address at once', async () => {
+  it('make one account of fifty simultaneous registrations of one address', async () => {
     const statuses = await race((index) => ({
       username: `trudy${index}`,
       email: index % 3 ? 'trudy@example.com' : 'Trudy@EXAMPLE.com',

@@ -1,12 +1,14 @@
 import { createHmac, createPublicKey } from 'node:crypto';
 import { DocumentBuilder } from '@nestjs/swagger';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { createSecuredDocument, PolicyTable, ServiceUnavailableError } from '@portcullis/auth';
+import { ServiceUnavailableError } from '@portcullis/auth';
+import { createSecuredDocument } from '@portcullis/auth/openapi';
+import { PolicyTable } from '@portcullis/auth';
 import { ADAPTERS } from '../support/adapters.js';
 import { type ModuleOptions, type ResourceServer, startResourceServer } from './host.js';
 import { Issuer, newKey } from './issuer.js';
 
-describe.each(ADAPTERS)('a service that guards its routes by the keys of another one, on %s', (adapter) => {
+describe.each(ADAPTERS)('a service that guards its routes by the keys of another service, on %s', (adapter) => {
   let issuer: Issuer;
   let server: ResourceServer;
 
@@ -19,7 +21,7 @@ describe.each(ADAPTERS)('a service that guards its routes by the keys of another
     await issuer.stop();
   });
 
-  it('lets a good token pass, and knows whom it names', async () => {
+  it('accepts a valid token, and knows its user', async () => {
     const answer = await server.get('/reports/mine', issuer.token({ username: 'alice', roles: ['clerk'] }));
     expect(answer.status).toBe(200);
     expect(answer.body).toEqual({ id: '7f1c', username: 'alice', isActive: true, roles: ['clerk'] });
@@ -30,11 +32,11 @@ describe.each(ADAPTERS)('a service that guards its routes by the keys of another
     [{ preferred_username: 'carol' }, 'carol'],
     [{ username: 'alice', preferred_username: 'carol' }, 'alice'],
     [{ username: 7 }, '7f1c'],
-  ])('takes the name out of %j', async (claims, username) => {
+  ])('takes the username from %j', async (claims, username) => {
     expect((await server.get('/reports/mine', issuer.token(claims))).body).toMatchObject({ username, roles: [] });
   });
 
-  it('tells strangers to show a token, and leaves open what is open', async () => {
+  it('responds 401 without a token, except on public routes', async () => {
     const answer = await server.client.get('/reports/mine');
     expect({ status: answer.status, code: answer.body['code'] }).toEqual({ status: 401, code: 'not_authenticated' });
     expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="portcullis"');
@@ -42,7 +44,7 @@ describe.each(ADAPTERS)('a service that guards its routes by the keys of another
     expect((await server.client.signIn('alice', 'any')).status).toBe(404);
   });
 
-  it('asks for scopes, and for the roles in the token', async () => {
+  it('requires scopes, and the roles in the token', async () => {
     const scoped = issuer.token({ scope: 'reports:read' });
     expect((await server.get('/reports', scoped)).status).toBe(200);
     const refused = await server.get('/reports', issuer.token({ scope: 'reports:write' }));
@@ -58,14 +60,14 @@ describe.each(ADAPTERS)('a service that guards its routes by the keys of another
     ['audiences', { aud: ['reports', 'other'] }],
     ['issuer', { iss: 'http://127.0.0.1:1' }],
     ['expiry', { exp: 1_000_000_000 }],
-    ['roles that are none', { roles: 'clerk' }],
-    ['roles of which one is none', { roles: ['clerk', 7] }],
+    ['roles that are not a list', { roles: 'clerk' }],
+    ['roles of which one is not a text', { roles: ['clerk', 7] }],
   ])('refuses another %s', async (_what, claims) => {
     const answer = await server.get('/reports/mine', issuer.token(claims));
     expect({ status: answer.status, code: answer.body['code'] }).toEqual({ status: 401, code: 'invalid_token' });
   });
 
-  it('refuses a token that another key has signed in the name of a known one', async () => {
+  it('refuses a token that another key signed under a known kid', async () => {
     const [header] = issuer.token().split('.') as [string];
     const [, payload, signature] = issuer.token({}, newKey('ec')).split('.') as [string, string, string];
     expect(await server.status([header, payload, signature].join('.'))).toBe(401);
@@ -96,7 +98,7 @@ describe.each(ADAPTERS)('a service that guards its routes by the keys of another
   });
 });
 
-describe('a service whose people are in a store of its own', () => {
+describe('a service with its own user repository', () => {
   let issuer: Issuer;
   let server: ResourceServer;
 
@@ -117,14 +119,14 @@ describe('a service whose people are in a store of its own', () => {
     server = await startResourceServer(issuer, { userRepository });
   }
 
-  it('goes by what that says, and not by what the token says', async () => {
+  it('uses the user of the repository, not the claims of the token', async () => {
     await startWith(async (subject) => (subject === '7f1c' ? { isActive: true } : null));
     expect((await server.get('/reports/all', issuer.token())).status).toBe(200);
     expect((await server.get('/reports/audit', issuer.token({ roles: ['auditor'] }))).status).toBe(403);
     expect(await server.status(issuer.token({ sub: 'x' }))).toBe(401);
   });
 
-  it('refuses who is deactivated there, on the next request', async () => {
+  it('refuses a user who was deactivated there, from the next request on', async () => {
     let isActive = true;
     await startWith(async () => ({ isActive }));
     expect(await server.status(issuer.token())).toBe(200);
@@ -132,7 +134,7 @@ describe('a service whose people are in a store of its own', () => {
     expect(await server.status(issuer.token())).toBe(400);
   });
 
-  it('answers 503 where it is out of reach', async () => {
+  it('responds 503 if the repository is unreachable', async () => {
     await startWith(() => Promise.reject(new ServiceUnavailableError()));
     expect(await server.status(issuer.token())).toBe(503);
   });

@@ -2,15 +2,15 @@ import { Controller, Get, type INestApplication } from '@nestjs/common';
 import {
   type AuthenticatedUser,
   Authorize,
-  Clock,
   CurrentUser,
   GLOBAL_GUARDS,
   hasRole,
   Public,
-  ResourceServerModule,
   Roles,
   Scopes,
 } from '@portcullis/auth';
+import { ResourceServerModule } from '@portcullis/auth/resource-server';
+import { Clock } from '@portcullis/auth';
 import { startHost } from '../embedding/host.js';
 import type { Client } from '../support/client.js';
 import type { Adapter } from '../support/adapters.js';
@@ -48,8 +48,8 @@ class ReportsController {
   }
 }
 
-/** The system's time, moved by a test. */
-export class MovedClock extends Clock {
+/** The system's time plus what a test adds. */
+export class MovableClock extends Clock {
   moved = 0;
 
   now(): number {
@@ -63,14 +63,14 @@ export class MovedClock extends Clock {
 
 export type ModuleOptions = Partial<Parameters<typeof ResourceServerModule.forRoot>[0]>;
 
-/** A service with neither a database nor a secret. */
+/** A service without a database and without a secret. */
 export interface ResourceServer {
   readonly app: INestApplication;
   readonly client: Client;
-  readonly clock: MovedClock;
-  /** Asks for one of its routes with a token. */
+  readonly clock: MovableClock;
+  /** Requests one of its routes with a token. */
   get(path: string, token: string): ReturnType<Client['get']>;
-  /** The status of the route that asks for nothing but a good token. */
+  /** @returns the status of the route that requires only a valid token */
   status(token: string): Promise<number>;
 }
 
@@ -79,7 +79,7 @@ export async function startResourceServer(
   options: ModuleOptions = {},
   adapter: Adapter = 'fastify',
 ): Promise<ResourceServer> {
-  const clock = new MovedClock();
+  const clock = new MovableClock();
   const auth = ResourceServerModule.forRoot({
     issuer: issuer.url,
     audience: AUDIENCE,

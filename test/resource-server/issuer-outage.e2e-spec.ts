@@ -21,8 +21,8 @@ async function start(options?: ModuleOptions): Promise<void> {
 
 const keysAsked = () => issuer.asked.filter((path) => path === '/keys').length;
 
-describe('a token with a key that nobody knows', () => {
-  it('makes one request, however many there are and however many come', async () => {
+describe('a token with an unknown key', () => {
+  it('causes one request to the issuer, even if a hundred such tokens come at once', async () => {
     await start();
     expect(await server.status(issuer.token())).toBe(200);
     server.clock.advance(10);
@@ -32,7 +32,7 @@ describe('a token with a key that nobody knows', () => {
     expect(keysAsked()).toBe(2);
   });
 
-  it('makes none so soon after the last one', async () => {
+  it('causes no request during the cooldown', async () => {
     await start({ refreshCooldown: 600 });
     expect(await server.status(issuer.token())).toBe(200);
     server.clock.advance(540);
@@ -43,7 +43,7 @@ describe('a token with a key that nobody knows', () => {
     expect(keysAsked()).toBe(2);
   });
 
-  it('makes one at the start of a stampede of good ones', async () => {
+  it('causes one request before a hundred valid tokens are accepted', async () => {
     await start();
     const statuses = await Promise.all(Array.from({ length: 100 }, () => server.status(issuer.token())));
     expect(new Set(statuses)).toEqual(new Set([200]));
@@ -51,8 +51,8 @@ describe('a token with a key that nobody knows', () => {
   });
 });
 
-describe('while the issuer is out of reach', () => {
-  it('its last good keys are gone by for a day, and then nobody is told 401', async () => {
+describe('while the issuer is unreachable', () => {
+  it('its last keys stay in use for a day, and then tokens get 503, not 401', async () => {
     await start();
     const token = issuer.token();
     expect(await server.status(token)).toBe(200);
@@ -74,7 +74,7 @@ describe('while the issuer is out of reach', () => {
     expect(await server.status(token)).toBe(200);
   });
 
-  it('they are gone by for as long as the host says', async () => {
+  it('its last keys stay in use for as long as the host configures', async () => {
     await start({ keysOutliveIssuer: HOUR });
     const token = issuer.token();
     expect(await server.status(token)).toBe(200);
@@ -86,7 +86,7 @@ describe('while the issuer is out of reach', () => {
     await issuer.start();
   });
 
-  it('and always was, strangers are told 401, and tokens 503', async () => {
+  it('and its keys were never read, requests without a token get 401, and tokens 503', async () => {
     await issuer.stop();
     await start();
     expect(await server.status(issuer.token())).toBe(503);

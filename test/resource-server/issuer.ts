@@ -1,24 +1,24 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { keyPairSigningKey, type PublicVerificationKey, type SigningKey } from '@portcullis/auth';
+import { keyPairSigningKey, type PublicVerificationKey, type SigningKey } from '@portcullis/auth/spi';
 
 export const AUDIENCE = 'reports';
 export const METADATA_PATH = '/.well-known/oauth-authorization-server';
 
 export type IssuerKey = SigningKey & PublicVerificationKey;
 
-/** What an issuer answers: JSON, or whatever the test writes. */
+/** The response of an issuer: a JSON body, or a function that writes it. */
 export type Answer = object | ((response: ServerResponse) => void);
 
-/** An issuer of tokens with its keys, over real HTTP; it can be stopped, and started again at the same place. */
+/** An issuer of tokens with its keys, over real HTTP. It can be stopped, and started again at the same URL. */
 export class Issuer {
   key: IssuerKey = newKey('ec');
-  /** What is at the place of the keys; by default its key. */
+  /** The response at the URL of the keys. */
   jwks: Answer | undefined;
   metadata: Answer | undefined;
   cacheControl = 'public, max-age=300';
-  /** The paths that were asked for. */
+  /** The requested paths, in order. */
   readonly asked: string[] = [];
   readonly #server = createServer((request, response) => this.#answer(request.url ?? '', response));
   #port = 0;
@@ -42,7 +42,7 @@ export class Issuer {
     return `${this.url}/keys`;
   }
 
-  /** A token as the reference service writes it, with these claims in the place of its own. */
+  /** A token like those of the reference service, with these claims replaced. */
   token(claims: Record<string, unknown> = {}, key: Pick<SigningKey, 'sign'> = this.key): string {
     const now = Math.floor(Date.now() / 1000);
     const own = { iss: this.url, aud: AUDIENCE, sub: '7f1c', iat: now, exp: now + 1_000_000, jti: 'one' };

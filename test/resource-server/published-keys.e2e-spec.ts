@@ -1,6 +1,7 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { keyPairSigningKey, secretSigningKey } from '@portcullis/auth';
+import { keyPairSigningKey, secretSigningKey } from '@portcullis/auth/spi';
+import { detachedKey } from '../../libs/auth/src/token/detached-key.js';
 import { TEST_SECRET } from '../support/secret.js';
 import { type ModuleOptions, type ResourceServer, startResourceServer } from './host.js';
 import { type Answer, Issuer, METADATA_PATH, newKey } from './issuer.js';
@@ -21,7 +22,7 @@ async function start(options?: ModuleOptions): Promise<void> {
 }
 
 describe('the keys of an issuer', () => {
-  it('are found by its metadata, once, and read once', async () => {
+  it('are found by its metadata; both are requested once', async () => {
     await start();
     expect(issuer.asked).toEqual([]);
     for (let count = 0; count < 3; count++) {
@@ -30,7 +31,7 @@ describe('the keys of an issuer', () => {
     expect(issuer.asked).toEqual([METADATA_PATH, '/keys']);
   });
 
-  it('are read where the host says, without metadata', async () => {
+  it('are read from jwksUri, without metadata', async () => {
     issuer.metadata = (response) => response.writeHead(500).end();
     await start({ jwksUri: issuer.jwksUri, issuer: 'portcullis' });
     expect(await server.status(issuer.token({ iss: 'portcullis' }))).toBe(200);
@@ -43,7 +44,7 @@ describe('the keys of an issuer', () => {
     expect(await server.status(issuer.token())).toBe(200);
   });
 
-  it('are told their algorithm by what they are, where the set does not say', async () => {
+  it('are used with the algorithm of their kind if the set does not name one', async () => {
     const { alg: _alg, use: _use, ...bare } = issuer.key.publicJwk;
     issuer.jwks = { keys: [bare] };
     await start();
@@ -55,7 +56,7 @@ describe('the keys of an issuer', () => {
     }
   });
 
-  it('are followed when they change, and those that are gone are refused when they have aged', async () => {
+  it('are read again when they change, and removed keys are refused after a time', async () => {
     await start();
     const old = issuer.key;
     expect(await server.status(issuer.token())).toBe(200);
@@ -72,28 +73,29 @@ describe('the keys of an issuer', () => {
   });
 });
 
-describe('what an issuer publishes beside', () => {
+describe('another key of the issuer', () => {
   const strong = () => newKey('ec').publicJwk;
-  const weakRsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ format: 'jwk' });
-  const otherCurve = generateKeyPairSync('ec', { namedCurve: 'P-384' }).publicKey.export({ format: 'jwk' });
+  const jwkOf = (key: KeyObject) => detachedKey(key).export({ format: 'jwk' });
+  const weakRsa = jwkOf(generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey);
+  const otherCurve = jwkOf(generateKeyPairSync('ec', { namedCurve: 'P-384' }).publicKey);
   const secret = Buffer.from(TEST_SECRET).toString('base64url');
 
   it.each([
     ['a secret', { kty: 'oct', k: secret, alg: 'HS256' }],
     ['a secret without an algorithm', { kty: 'oct', k: secret }],
-    ['a secret in the guise of a public key', { ...strong(), k: secret }],
-    ['a private key', generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' })],
-    ['a key to encrypt with', { ...strong(), use: 'enc' }],
+    ['a secret with the members of a public key', { ...strong(), k: secret }],
+    ['a private key', jwkOf(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey)],
+    ['an encryption key', { ...strong(), use: 'enc' }],
     ['a key for another operation', { ...strong(), key_ops: ['deriveKey'] }],
-    ['a key that says it is for HMAC', { ...strong(), alg: 'HS256' }],
-    ['a key that says it is for another algorithm', { ...strong(), alg: 'ES384' }],
+    ['a key with the algorithm of an HMAC', { ...strong(), alg: 'HS256' }],
+    ['a key with another algorithm', { ...strong(), alg: 'ES384' }],
     ['a key of 2048 bits', weakRsa],
     ['a key on another curve', otherCurve],
-    ['half a key', { kty: 'EC', crv: 'P-256', x: 'AA' }],
-    ['a key of no known kind', { kty: 'AKP', pub: 'AA' }],
-    ['no key at all', 'key'],
-    ['nothing', null],
-  ])('is passed over, if it is %s', async (_what, jwk) => {
+    ['an incomplete key', { kty: 'EC', crv: 'P-256', x: 'AA' }],
+    ['a key of an unknown kind', { kty: 'AKP', pub: 'AA' }],
+    ['a text', 'key'],
+    ['null', null],
+  ])('is ignored if it is %s', async (_what, jwk) => {
     const kid = secretSigningKey(TEST_SECRET).keyId;
     issuer.jwks = { keys: [typeof jwk === 'object' && jwk ? { ...jwk, kid } : jwk, issuer.key.publicJwk] };
     await start();
@@ -101,7 +103,7 @@ describe('what an issuer publishes beside', () => {
     expect(await server.status(issuer.token())).toBe(200);
   });
 
-  it('can not take the place of a key by its name', async () => {
+  it('can’t replace an earlier key with the same kid', async () => {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const impostor = keyPairSigningKey(privateKey, issuer.key.keyId);
     issuer.jwks = { keys: [issuer.key.publicJwk, impostor.publicJwk] };
@@ -111,12 +113,12 @@ describe('what an issuer publishes beside', () => {
   });
 });
 
-describe('what is no answer of an issuer', () => {
+describe('an invalid response of the issuer', () => {
   const endless: Answer = (response) => {
     response.writeHead(200);
     const write = () => {
       while (!response.destroyed && response.write('x'.repeat(16_384))) {
-        // Until nobody takes it.
+        // Until the connection takes no more.
       }
     };
     response.on('drain', write);
@@ -129,12 +131,12 @@ describe('what is no answer of an issuer', () => {
     ['a redirect', () => redirected],
     ['an error', () => (response) => response.writeHead(500).end('{"keys":[]}')],
     ['more than 64 KiB', () => padded(65_536)],
-    ['an answer without an end', () => endless],
-    ['no JSON', () => (response) => response.end('<html>')],
-    ['no set', () => ({ keys: {} })],
+    ['an endless body', () => endless],
+    ['a body that is not JSON', () => (response) => response.end('<html>')],
+    ['JSON that is not a key set', () => ({ keys: {} })],
     ['null', () => (response) => response.end('null')],
-    ['a cut wire', () => (response) => response.destroy()],
-  ])('is %s: 503, and nobody is decided about', async (_what, answer) => {
+    ['a closed connection', () => (response) => response.destroy()],
+  ])('causes 503, not 401: %s', async (_what, answer) => {
     issuer.jwks = answer();
     await start();
     const refused = await server.get('/reports/mine', issuer.token());
@@ -149,7 +151,7 @@ describe('what is no answer of an issuer', () => {
     expect(await server.status(issuer.token())).toBe(200);
   });
 
-  it('is one that takes more than five seconds', async () => {
+  it('causes 503 if it takes more than five seconds', async () => {
     issuer.jwks = (response) => {
       response.writeHead(200);
       response.write('{');
@@ -162,11 +164,11 @@ describe('what is no answer of an issuer', () => {
 
   it.each<[string, () => object]>([
     ['of another issuer', () => ({ issuer: `${issuer.url}/`, jwks_uri: issuer.jwksUri })],
-    ['of nobody', () => ({ jwks_uri: issuer.jwksUri })],
-    ['without a place for the keys', () => ({ issuer: issuer.url })],
-    ['that lead over an open wire', () => ({ issuer: issuer.url, jwks_uri: 'http://keys.example.com/' })],
-    ['that lead to a file', () => ({ issuer: issuer.url, jwks_uri: 'file:///etc/hostname' })],
-  ])('is metadata %s', async (_what, metadata) => {
+    ['without an issuer', () => ({ jwks_uri: issuer.jwksUri })],
+    ['without a jwks_uri', () => ({ issuer: issuer.url })],
+    ['with a jwks_uri of plain http', () => ({ issuer: issuer.url, jwks_uri: 'http://keys.example.com/' })],
+    ['with a jwks_uri of a file', () => ({ issuer: issuer.url, jwks_uri: 'file:///etc/hostname' })],
+  ])('causes 503: metadata %s', async (_what, metadata) => {
     issuer.metadata = metadata();
     await start();
     expect(await server.status(issuer.token())).toBe(503);

@@ -22,7 +22,7 @@ describe('a service beside the reference service', () => {
 
   const signIn = async () => String((await issuer.client.signIn('alice', PASSWORD)).body['access_token']);
 
-  it('takes its tokens, and goes on while the keys change', async () => {
+  it('accepts its tokens, also after the keys change', async () => {
     const before = await signIn();
     expect((await server.get('/reports/mine', before)).body).toMatchObject({ id: '1', username: '1', roles: [] });
     await issuer.rotateKeys();
@@ -35,7 +35,7 @@ describe('a service beside the reference service', () => {
     expect(await server.status(before)).toBe(200);
   }, 60_000);
 
-  it('refuses them for another audience', async () => {
+  it('refuses its tokens for another audience', async () => {
     const other = await startResourceServer({ url: issuer.issuer }, { audience: 'another' });
     expect(await other.status(await signIn())).toBe(401);
     await other.app.close();

@@ -1,13 +1,7 @@
 import { Controller, Get, Injectable, Module } from '@nestjs/common';
 import { describe, expect, it } from '@jest/globals';
-import {
-  CurrentUser,
-  GLOBAL_GUARDS,
-  ResourceServerModule,
-  type ResourceServerOptions,
-  Roles,
-  Scopes,
-} from '@portcullis/auth';
+import { CurrentUser, GLOBAL_GUARDS, Roles, Scopes } from '@portcullis/auth';
+import { ResourceServerModule, type ResourceServerOptions } from '@portcullis/auth/resource-server';
 import { startHost } from '../embedding/host.js';
 import { AUDIENCE, Issuer } from './issuer.js';
 
@@ -29,7 +23,7 @@ function start(
 }
 
 describe('ResourceServerModule', () => {
-  it('takes its options from a factory, and the people from a module', async () => {
+  it('takes its options from a factory, and the user repository from a module', async () => {
     @Injectable()
     class Staff {
       findBySubject = async (id: string) => ({ id, username: `number ${id}`, isActive: true });
@@ -52,36 +46,38 @@ describe('ResourceServerModule', () => {
     await issuer.stop();
   });
 
-  it.each(['issuer', 'audience'])('says what to write where %s is missing', async (name) => {
+  it.each(['issuer', 'audience'])('says what to write if %s is missing', async (name) => {
     await expect(start(ResourceServerModule.forRoot({ ...OPTIONS, [name]: undefined }))).rejects.toThrow(
-      new RegExp(`^ResourceServerModule needs the option ${name}\\. Write: ResourceServerModule\\.forRoot\\(`),
+      new RegExp(
+        `^The option ${name} of ResourceServerModule must be .*, not undefined\\. Write: ResourceServerModule\\.forRoot\\(`,
+      ),
     );
   });
 
   it.each<[string, Partial<ResourceServerOptions>]>([
-    ['an issuer over an open wire', { issuer: 'http://auth.example.com' }],
-    ['keys over an open wire', { jwksUri: 'http://auth.example.com/keys' }],
+    ['an issuer over plain http', { issuer: 'http://auth.example.com' }],
+    ['keys over plain http', { jwksUri: 'http://auth.example.com/keys' }],
     ['a host that only looks like this machine', { jwksUri: 'http://127.0.0.1.example.com/keys' }],
-    ['an issuer that is no URL, and no jwksUri', { issuer: 'portcullis' }],
+    ['an issuer that is not a URL, and no jwksUri', { issuer: 'portcullis' }],
     ['credentials in the URL', { jwksUri: 'https://me:secret@auth.example.com/keys' }],
     ['a file', { jwksUri: 'file:///keys.json' }],
     ['no cooldown', { refreshCooldown: 0 }],
-    ['keys for ever', { keysOutliveIssuer: Infinity }],
-    ['a socket that stays', { socketCheckSeconds: 100_000 }],
+    ['keys that never expire', { keysOutliveIssuer: Infinity }],
+    ['an excessive socketCheckSeconds', { socketCheckSeconds: 100_000 }],
   ])('does not start with %s', async (_what, options) => {
     await expect(start(ResourceServerModule.forRoot({ ...OPTIONS, ...options }))).rejects.toThrow(
-      /^ResourceServerModule needs .* Write: ResourceServerModule\.forRoot\(/,
+      /^The option \w+ of ResourceServerModule must be .* Write: ResourceServerModule\.forRoot\(/,
     );
   });
 
-  it('takes an open wire where the host says that nobody is on it', async () => {
+  it('accepts plain http if the host allows it', async () => {
     const { app } = await start(
       ResourceServerModule.forRoot({ ...OPTIONS, issuer: 'http://auth.internal', allowInsecureHttp: true }),
     );
     await app.close();
   });
 
-  it('does not start with a route that asks for what there is not, and says in which module to list it', async () => {
+  it('does not start with an undeclared role or scope, and says which option to correct', async () => {
     @Controller()
     class MisspeltController {
       @Get()
@@ -92,9 +88,11 @@ describe('ResourceServerModule', () => {
 
     const auth = ResourceServerModule.forRoot({ ...OPTIONS, roles: ['clerk'], scopes: {} });
     const starting = start(auth, MisspeltController);
-    await expect(starting).rejects.toThrow("'clrek', which the roles of ResourceServerModule do not list: clerk");
     await expect(starting).rejects.toThrow(
-      "'reports:raed', which the scopes of ResourceServerModule do not list: none",
+      "'clrek', which the option roles of ResourceServerModule does not list: clerk",
+    );
+    await expect(starting).rejects.toThrow(
+      "'reports:raed', which the option scopes of ResourceServerModule does not list: none",
     );
   });
 });

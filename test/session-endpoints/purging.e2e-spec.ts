@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { SessionPurge } from '../../libs/sessions/src/purge/session.purge.js';
-import { checkedOptions, SESSIONS_OPTIONS } from '../../libs/sessions/src/sessions.options.js';
+import { checkedSessionsOptions, SESSIONS_OPTIONS } from '../../libs/sessions/src/sessions.options.js';
 import { eventually } from '../support/process.js';
 import { TEST_SECRET } from '../support/secret.js';
 import { startService, type TestService } from '../support/service.js';
@@ -24,7 +24,7 @@ describe('purging sessions', () => {
 
   const purge = ({ app }: TestService) => app.get(SessionPurge, { strict: false }).purge();
   const query = <TRow>(sql: string) => one.app.get(DataSource).query<TRow[]>(sql);
-  const overNow = async () => {
+  const countExpired = async () => {
     const [row] = await query<{ count: number }>(
       'SELECT count(*)::int AS count FROM sessions WHERE LEAST(ended_at, idle_expires_at) < now()',
     );
@@ -39,35 +39,46 @@ describe('purging sessions', () => {
         CASE WHEN n % 2 = 1 THEN now() - interval '1 hour' END, CASE WHEN n % 2 = 1 THEN 'signed_out' END
       FROM generate_series(1, ${count}) AS n`);
 
-  it('forgets those that are over, in batches, and no others', async () => {
+  it('deletes only sessions that are over, in batches', async () => {
     const tokens = await newcomer(one.client, 'alice');
     await fill(OVER);
     expect(await purge(one)).toBe(OVER);
-    expect(await overNow()).toBe(0);
+    expect(await countExpired()).toBe(0);
     await expectAlive(one.client, tokens);
     expect(await purge(other)).toBe(0);
   });
 
-  it('is done by one instance at a time', async () => {
+  it('may run in several instances at once, and each row is deleted by one', async () => {
+    await fill(OVER);
+    const [here, there] = await Promise.all([purge(one), purge(other)]);
+    expect(here + there + (await purge(one))).toBe(OVER);
+    expect(await countExpired()).toBe(0);
+  });
+
+  it('does not wait for a lock of another connection', async () => {
     await fill(OVER);
     const runner = one.app.get(DataSource).createQueryRunner();
     await runner.query('SELECT pg_advisory_lock(7677433180113)');
-    expect(await purge(other)).toBe(0);
+    await runner.startTransaction();
+    await runner.query(
+      'SELECT FROM sessions WHERE LEAST(ended_at, idle_expires_at) < now() ORDER BY id LIMIT 1 FOR UPDATE',
+    );
+    expect(await purge(other)).toBe(OVER - 1);
+    await runner.rollbackTransaction();
     await runner.query('SELECT pg_advisory_unlock(7677433180113)');
     await runner.release();
-    const [here, there] = await Promise.all([purge(one), purge(other)]);
-    expect(here + there + (await purge(one))).toBe(OVER);
+    expect(await purge(other)).toBe(1);
   });
 
-  it('comes about by itself', async () => {
-    const options = checkedOptions({ secret: TEST_SECRET, purgeInterval: 1 });
+  it('runs by itself', async () => {
+    const options = checkedSessionsOptions({ secret: TEST_SECRET, purgeInterval: 1 });
     const tokens = await newcomer(one.client, 'bob');
     const third = await startService({
       runtime: { databaseUrl: one.databaseUrl },
       override: (builder) => builder.overrideProvider(SESSIONS_OPTIONS).useValue(options),
     });
     await fill(OVER);
-    await eventually(async () => (await overNow()) === 0, 20_000);
+    await eventually(async () => (await countExpired()) === 0, 20_000);
     await third.stop();
     await expectAlive(one.client, tokens);
   });

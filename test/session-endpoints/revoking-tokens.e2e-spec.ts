@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ServiceUnavailableError } from '@portcullis/auth';
-import { SessionStore } from '@portcullis/sessions';
+import { type NewSession, SessionStore } from '@portcullis/sessions';
 import { DataSource } from 'typeorm';
 import type { Answer } from '../support/client.js';
 import { ADAPTERS } from '../support/adapters.js';
@@ -10,7 +10,7 @@ import {
   basic,
   CLIENTS,
   expectAlive,
-  expectOver,
+  expectEnded,
   newcomer,
   Recorder,
   refresh,
@@ -38,24 +38,24 @@ describe.each(ADAPTERS)('POST /revoke, on %s', (adapter) => {
 
   it.each([
     ['the refresh token', 'refreshToken', undefined],
-    ['the refresh token under a wrong hint', 'refreshToken', 'access_token'],
+    ['the refresh token with a wrong hint', 'refreshToken', 'access_token'],
     ['the access token', 'accessToken', undefined],
-    ['the access token under a wrong hint', 'accessToken', 'refresh_token'],
-    ['the refresh token under a hint that there is not', 'refreshToken', 'saml'],
-  ] as const)('ends the session of whoever shows %s', async (what, kind, hint) => {
+    ['the access token with a wrong hint', 'accessToken', 'refresh_token'],
+    ['the refresh token with an unknown hint', 'refreshToken', 'saml'],
+  ] as const)('ends the session by %s', async (what, kind, hint) => {
     const tokens = await newcomer(service.client, `p${randomUUID().slice(0, 8)}`);
     expectDone(await revoke({ token: tokens[kind], ...(hint !== undefined && { token_type_hint: hint }) }));
-    await expectOver(service.client, tokens);
-    // The client has what it wanted, however often it asks.
+    await expectEnded(service.client, tokens);
+    // A repeated request has the same result.
     expectDone(await revoke({ token: tokens[kind] }));
     expect(what).toBeDefined();
   });
 
-  it('ends the session of a refresh token that has been exchanged: the answer may have been lost', async () => {
+  it('ends the session of an exchanged refresh token, because the response to the exchange may have been lost', async () => {
     const first = await newcomer(service.client, 'lossy');
     const second = tokensIn(await refresh(service.client, first.refreshToken));
     expectDone(await revoke({ token: first.refreshToken }));
-    await expectOver(service.client, second);
+    await expectEnded(service.client, second);
   });
 
   it.each([
@@ -67,12 +67,12 @@ describe.each(ADAPTERS)('POST /revoke, on %s', (adapter) => {
     'x'.repeat(10_000),
     '\0',
     `${randomUUID()}.${'A'.repeat(43)}.${'A'.repeat(22)}`,
-  ])('has nothing to say of %j', async (token) => {
+  ])('responds 200 to %j too', async (token) => {
     expectDone(await revoke({ token }));
     expectDone(await revoke({ token, token_type_hint: 'refresh_token' }, basic(SHOP)));
   });
 
-  it('ends no session by what only looks like its token', async () => {
+  it('ends no session by a text that only looks like its token', async () => {
     const tokens = await newcomer(service.client, 'lookalike');
     const [id, random, mac] = tokens.refreshToken.split('.') as [string, string, string];
     const other = (text: string) => text.replace(/^./, (letter) => (letter === 'A' ? 'B' : 'A'));
@@ -90,14 +90,14 @@ describe.each(ADAPTERS)('POST /revoke, on %s', (adapter) => {
     await expectAlive(service.client, tokens);
   });
 
-  describe('where a client authenticates', () => {
-    it('ends what was issued to no client', async () => {
+  describe('with an authenticated client', () => {
+    it('ends a session that was issued to no client', async () => {
       const tokens = await newcomer(service.client, `q${randomUUID().slice(0, 8)}`);
       expectDone(await revoke({ token: tokens.refreshToken }, basic(SHOP)));
-      await expectOver(service.client, tokens);
+      await expectEnded(service.client, tokens);
     });
 
-    it('leaves what was issued to another client, and ends its own', async () => {
+    it('ends its own sessions, and not those of another client', async () => {
       const tokens = await newcomer(service.client, 'ofshop');
       await service.app
         .get(DataSource)
@@ -108,20 +108,20 @@ describe.each(ADAPTERS)('POST /revoke, on %s', (adapter) => {
         await expectAlive(service.client, tokens);
       }
       expectDone(await revoke({ token: tokens.refreshToken, ...SHOP }));
-      await expectOver(service.client, tokens);
+      await expectEnded(service.client, tokens);
     });
 
     it.each([
       ['a wrong secret', { ...SHOP, client_secret: 'wrong' }, {}, 401, 'invalid_client'],
-      ['an unknown client', { ...SHOP, client_id: 'nobody' }, {}, 401, 'invalid_client'],
-      ['what is no credentials', {}, { Authorization: 'Basic $' }, 401, 'invalid_client'],
+      ['an unknown client', { ...SHOP, client_id: 'unknown' }, {}, 401, 'invalid_client'],
+      ['malformed credentials', {}, { Authorization: 'Basic $' }, 401, 'invalid_client'],
       ['two ways at once', { ...SHOP }, basic(SHOP), 400, 'invalid_request'],
     ])('refuses %s, and ends nothing', async (_what, form, headers, status, error) => {
       const tokens = await newcomer(service.client, `r${randomUUID().slice(0, 8)}`);
       const answer = await revoke({ token: tokens.refreshToken, ...form }, headers);
       expect([answer.status, answer.body['error']]).toEqual([status, error]);
       expect(answer.headers.get('cache-control')).toBe('no-store');
-      expect(answer.headers.get('www-authenticate')).toBe(status === 401 ? 'Basic realm="portcullis"' : null);
+      expect(answer.headers.has('www-authenticate')).toBe(status === 401);
       await expectAlive(service.client, tokens);
     });
   });
@@ -141,14 +141,16 @@ describe.each(ADAPTERS)('POST /revoke, on %s', (adapter) => {
     expect([read.status, read.headers.get('allow')]).toEqual([405, 'POST']);
   });
 
-  it('is an event, with who and why, and without the token', async () => {
+  it('publishes an event with actor and reason, and without the token', async () => {
     const held = await newcomer(service.client, `s${randomUUID().slice(0, 8)}`);
     const given = await newcomer(service.client, `t${randomUUID().slice(0, 8)}`);
     const before = recorder.aboutSessions().length;
     await revoke({ token: held.refreshToken });
     await revoke({ token: held.refreshToken });
     await revoke({ token: given.accessToken }, basic(SHOP));
-    const common = { type: 'session_revoked', subject: expect.stringMatching(/^\d+$/), reason: 'revoked' };
+    const id = expect.stringMatching(/^\d+$/);
+    const origin = expect.objectContaining({ address: '127.0.0.1', userAgent: 'node' });
+    const common = { type: 'session_revoked', subject: { id }, origin, reason: 'revoked' };
     expect(recorder.aboutSessions().slice(before)).toEqual([
       { ...common, sessionId: held.refreshToken.split('.')[0], actor: { kind: 'token_holder' } },
       { ...common, sessionId: given.refreshToken.split('.')[0], actor: { kind: 'client', clientId: 'shop' } },
@@ -160,25 +162,25 @@ describe.each(ADAPTERS)('POST /revoke, on %s', (adapter) => {
   });
 });
 
-describe('while the store is out of reach', () => {
+describe('while the session store is unreachable', () => {
   let service: TestService;
-  const outOfReach = () => Promise.reject(new ServiceUnavailableError());
+  const unreachable = () => Promise.reject(new ServiceUnavailableError());
 
   beforeAll(async () => {
     service = await startService({
       runtime: { clients: CLIENTS },
       override: (builder) =>
         builder.overrideProvider(SessionStore).useValue({
-          create: () => Promise.resolve(),
-          find: outOfReach,
-          findByToken: outOfReach,
-          isAlive: outOfReach,
+          create: async (session: NewSession) => ({ kind: 'begun', session, ended: [] }),
+          find: unreachable,
+          findByToken: unreachable,
+          isAlive: unreachable,
         }),
     });
   });
   afterAll(() => service.stop());
 
-  it.each(['revoke', 'introspect'])('POST /%s is 503 for a token of ours, never 200', async (route) => {
+  it.each(['revoke', 'introspect'])('POST /%s responds 503 to a token of the service, never 200', async (route) => {
     await service.client.newcomer(`asking-to-${route}`);
     const { body } = await service.client.signIn(`asking-to-${route}`, 'an unlikely passphrase');
     for (const token of [body['access_token'], body['refresh_token']]) {

@@ -2,7 +2,7 @@ import { type ModuleMetadata } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AuthModule, GLOBAL_GUARDS, PolicyTable } from '@portcullis/auth';
 import { SessionsModule } from '@portcullis/sessions';
-import { TypeOrmUserRepository, UsersModule } from '@portcullis/users';
+import { PostgresUserRepository, UsersModule } from '@portcullis/users';
 import { DatabaseModule } from '../../src/database/database.module.js';
 import { OPTIONS, startHost } from '../embedding/host.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
@@ -19,19 +19,19 @@ describe.each(ADAPTERS)('the routes of sessions in a host, on %s', (adapter) => 
 
   function start(sessions: NonNullable<ModuleMetadata['imports']>[number], providers = [...GLOBAL_GUARDS]) {
     const users = UsersModule.forRoot();
-    const userRepository = { useExisting: TypeOrmUserRepository };
-    const auth = AuthModule.forRoot({ ...OPTIONS, isGlobal: true, imports: [users], userRepository });
+    const userRepository = { useExisting: PostgresUserRepository };
+    const auth = AuthModule.forRoot({ ...OPTIONS, isGlobal: true, imports: [users], userRepository, clients: CLIENTS });
     return startHost(adapter, { imports: [DatabaseModule.forRoot(database.url), users, auth, sessions], providers });
   }
 
-  it('are elsewhere where the host says so, and work there', async () => {
+  it('can be moved by the host', async () => {
     const routes = {
       revocation: 'oauth/revoke',
       introspection: 'oauth/introspect',
       logout: 'leave',
       ownSessions: 'where',
     };
-    const { app, client } = await start(SessionsModule.forRoot({ clients: CLIENTS, routes }));
+    const { app, client } = await start(SessionsModule.forRoot({ routes }));
     try {
       for (const path of ['/revoke', '/introspect', '/logout']) {
         expect((await client.postForm(path, {})).status).toBe(404);
@@ -49,7 +49,7 @@ describe.each(ADAPTERS)('the routes of sessions in a host, on %s', (adapter) => 
     }
   });
 
-  it('are left out one by one, and all at once', async () => {
+  it('can be left out, one by one or all at once', async () => {
     const partly = await start(SessionsModule.forRoot({ routes: { introspection: false, ownSessions: false } }));
     const without = await start(SessionsModule.forRoot({ routes: false }));
     try {
@@ -69,7 +69,7 @@ describe.each(ADAPTERS)('the routes of sessions in a host, on %s', (adapter) => 
     }
   });
 
-  it('do nothing for nobody where no guard is bound', async () => {
+  it('respond 500 and do nothing if no guard is bound', async () => {
     const { app, client } = await start(SessionsModule.forRoot(), []);
     try {
       const { accessToken } = await newcomer(client, 'carol');

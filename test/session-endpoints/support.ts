@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { expect } from '@jest/globals';
-import { type DomainEvent, EventPublisher } from '@portcullis/auth';
+import type { DomainEvent } from '@portcullis/auth';
+import { EventPublisher } from '@portcullis/auth/spi';
 import type { Answer, Client } from '../support/client.js';
 import type { ServiceOptions } from '../support/service.js';
 
 export const PASSWORD = 'an unlikely passphrase';
 
-/** Who asks what tokens are worth, and who gives them back. */
+/** A client that introspects tokens, and one that revokes them. */
 export const REPORTS = { client_id: 'reports', client_secret: 'a-random-secret-of-256-bits' } as const;
 export const SHOP = { client_id: 'shop', client_secret: 'another-random-secret' } as const;
 
@@ -24,7 +25,7 @@ export interface Tokens {
   readonly refreshToken: string;
 }
 
-/** One more session of somebody who has registered. */
+/** Starts another session of a registered user. */
 export async function signIn(
   client: Client,
   username: string,
@@ -42,7 +43,7 @@ export async function register(client: Client, username: string): Promise<number
   return body['id'] as number;
 }
 
-/** A session of somebody new. */
+/** Registers a user and starts a session. */
 export async function newcomer(client: Client, username: string): Promise<Tokens> {
   await register(client, username);
   return signIn(client, username);
@@ -70,8 +71,8 @@ export function basic({
   return { Authorization: `Basic ${Buffer.from(`${client_id}:${client_secret}`).toString('base64')}` };
 }
 
-/** Neither token of the session is good any more. */
-export async function expectOver(client: Client, { accessToken, refreshToken }: Tokens): Promise<void> {
+/** Expects that both tokens of the session are invalid. */
+export async function expectEnded(client: Client, { accessToken, refreshToken }: Tokens): Promise<void> {
   const me = await client.me(accessToken);
   expect([me.status, me.body['code']]).toEqual([401, 'invalid_token']);
   const refreshed = await refresh(client, refreshToken);
@@ -82,7 +83,7 @@ export async function expectAlive(client: Client, { accessToken }: Tokens): Prom
   expect((await client.me(accessToken)).status).toBe(200);
 }
 
-/** The events of a service, as a host's own publisher would get them. */
+/** Records the events of a service as a host's own publisher. */
 export class Recorder extends EventPublisher {
   readonly events: DomainEvent[] = [];
 
@@ -90,7 +91,7 @@ export class Recorder extends EventPublisher {
     this.events.push(event);
   }
 
-  /** Those about sessions, without their time. */
+  /** The events about sessions, without their time. */
   aboutSessions(): Omit<DomainEvent, 'at'>[] {
     return this.events.filter((event) => 'sessionId' in event).map(({ at: _at, ...event }) => event);
   }

@@ -1,26 +1,26 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Clock } from '@portcullis/auth';
-import { type Rotation, type RotationOutcome, type SessionStore, TypeOrmSessionStore } from '@portcullis/sessions';
+import { type Rotation, type RotationOutcome, type SessionStore, PostgresSessionStore } from '@portcullis/sessions';
 import type { DataSource } from 'typeorm';
 
-/** What a store of sessions could do wrong, and each has been done by somebody. */
+/** Mistakes that a session store can make. */
 export type Defect =
-  /** The error that refuses a spent token rolls back what it was refused for: the session goes on. */
+  /** The error that refuses a spent token rolls back the end of its session. */
   | 'rolls back with its refusal'
-  /** Looks whether the token is the current one, and then changes the row, whatever has become of it in between. */
-  | 'looks before it writes'
-  /** Asks once whether a session is alive, and keeps the answer. */
-  | 'remembers who is alive'
-  /** Takes a session for alive for as long as its row is there. */
+  /** Reads whether the token is current, and then changes the row without looking again. */
+  | 'reads before it writes'
+  /** Caches whether a session is alive. */
+  | 'caches who is alive'
+  /** Treats a session as alive as long as its row exists. */
   | 'leaves lifetimes to the purge';
 
-/** Which of them there is at the moment, in all instances. */
+/** The present defect of all instances. */
 export interface Defects {
   current: Defect | null;
 }
 
-/** The store of the service, and with a defect one that lacks a single defence. */
-export class DefectiveSessionStore extends TypeOrmSessionStore {
+/** The store of the service. A defect removes a single defence. */
+export class DefectiveSessionStore extends PostgresSessionStore {
   readonly #remembered = new Map<string, boolean>();
 
   constructor(
@@ -39,7 +39,7 @@ export class DefectiveSessionStore extends TypeOrmSessionStore {
   }
 
   override async isAlive(id: string): Promise<boolean> {
-    if (this.defects.current !== 'remembers who is alive') {
+    if (this.defects.current !== 'caches who is alive') {
       return super.isAlive(id);
     }
     const isAlive = this.#remembered.get(id) ?? (await super.isAlive(id));
@@ -49,7 +49,7 @@ export class DefectiveSessionStore extends TypeOrmSessionStore {
 
   override async rotate(rotation: Rotation): Promise<RotationOutcome> {
     const isCurrent = (await super.findByToken(rotation.presented))?.standing === 'current';
-    if (isCurrent && this.defects.current === 'looks before it writes') {
+    if (isCurrent && this.defects.current === 'reads before it writes') {
       return this.#write(rotation);
     }
     if (!isCurrent && this.defects.current === 'rolls back with its refusal') {
@@ -59,7 +59,7 @@ export class DefectiveSessionStore extends TypeOrmSessionStore {
   }
 
   async #write({ presented, successorHash, sealedSuccessor }: Rotation): Promise<RotationOutcome> {
-    // As long as a slow statement takes.
+    // The time of a slow statement.
     await pause(20);
     await this.source.query(
       `UPDATE sessions SET previous_hash = current_hash, current_hash = $2, sealed_successor = $3, rotated_at = last_used_at
@@ -87,7 +87,7 @@ export class DefectiveSessionStore extends TypeOrmSessionStore {
   }
 }
 
-/** Gets to no end of a lifetime, where none is looked for. */
+/** Stands still if lifetimes are not checked. */
 class StoppableClock extends Clock {
   constructor(
     private readonly clock: Clock,

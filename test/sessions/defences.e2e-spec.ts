@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { TestingModuleBuilder } from '@nestjs/testing';
-import { type AccessTokenClaims, AccessTokenService, Clock } from '@portcullis/auth';
+import { Clock } from '@portcullis/auth';
+import { type AccessTokenClaims, AccessTokenService } from '@portcullis/auth/spi';
 import { SessionStore } from '@portcullis/sessions';
 import { TestClock } from '@portcullis/testing';
 import { DataSource } from 'typeorm';
@@ -84,17 +85,17 @@ describe('on two instances', () => {
 
   it.each<[string, () => Promise<void>, Defect]>([
     ['reuse ends the session, though it is refused', reuseEndsTheSession, 'rolls back with its refusal'],
-    [`${AT_ONCE} refreshes of one token at once have one successor`, oneTokenHasOneSuccessor, 'looks before it writes'],
-    ['a sign-out on the one is known to the other at once', aSignOutIsKnownEverywhere, 'remembers who is alive'],
-    ['an idle session is over, though nobody has purged', anIdleSessionIsOver, 'leaves lifetimes to the purge'],
+    [`${AT_ONCE} refreshes of one token at once have one successor`, oneTokenHasOneSuccessor, 'reads before it writes'],
+    ['a sign-out on the one is known to the other at once', aSignOutIsKnownEverywhere, 'caches who is alive'],
+    ['an idle session is over before it is purged', anIdleSessionIsOver, 'leaves lifetimes to the purge'],
   ])('%s', async (_what, holds, defect) => {
     await holds();
-    // The twin: what is expected does not come about with a store that lacks the defence.
+    // The twin: the expectation fails with a store that lacks the defence.
     defects.current = defect;
     await expect(holds()).rejects.toThrow('expect(');
   });
 
-  it('introspection says of an expired access token that it is not active', async () => {
+  it('an expired access token is inactive in introspection', async () => {
     const isInactive = async () => {
       const { access } = await signIn();
       clock.advance({ minutes: 30 });

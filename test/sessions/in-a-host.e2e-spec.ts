@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto';
 import { Controller, type DynamicModule, Get, type INestApplication } from '@nestjs/common';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import {
-  AccessTokenService,
   AuthModule,
+  type AuthModuleOptions,
   Authenticated,
   CurrentUser,
   type DomainEvent,
   GLOBAL_GUARDS,
   ServiceUnavailableError,
 } from '@portcullis/auth';
+import { AccessTokenService } from '@portcullis/auth/spi';
 import { MemorySessionStore, SessionsModule, SessionStore } from '@portcullis/sessions';
 import { EmployeeRepository, OPTIONS, PASSWORD, startHost } from '../embedding/host.js';
 import type { Client } from '../support/client.js';
@@ -25,7 +26,7 @@ class GreetingController {
   }
 }
 
-describe.each(ADAPTERS)('an application of its own on %s', (adapter) => {
+describe.each(ADAPTERS)('an application with sessions, on %s', (adapter) => {
   let app: INestApplication;
   let client: Client;
   let events: DomainEvent[];
@@ -33,11 +34,15 @@ describe.each(ADAPTERS)('an application of its own on %s', (adapter) => {
   afterEach(() => app.close());
 
   async function start(...sessions: DynamicModule[]): Promise<void> {
+    await startWith({}, ...sessions);
+  }
+
+  async function startWith(options: Partial<AuthModuleOptions>, ...sessions: DynamicModule[]): Promise<void> {
     events = [];
     const eventPublisher = { useValue: { publish: (event: DomainEvent) => void events.push(event) } };
-    const auth = AuthModule.forRoot({ ...OPTIONS, isGlobal: true, userRepository: EmployeeRepository, eventPublisher });
+    const own = { isGlobal: true, userRepository: EmployeeRepository, eventPublisher };
     ({ app, client } = await startHost(adapter, {
-      imports: [auth, ...sessions],
+      imports: [AuthModule.forRoot({ ...OPTIONS, ...own, ...options }), ...sessions],
       controllers: [GreetingController],
       providers: [...GLOBAL_GUARDS],
     }));
@@ -46,7 +51,7 @@ describe.each(ADAPTERS)('an application of its own on %s', (adapter) => {
   const signIn = () => client.signIn('alice', PASSWORD);
   const greet = (token: string) => client.get('/greeting', { Authorization: `Bearer ${token}` });
 
-  it('has what it had before, without the module', async () => {
+  it('is unchanged without the module', async () => {
     await start();
     const { body } = await signIn();
     expect(Object.keys(body).toSorted()).toEqual(['access_token', 'expires_in', 'token_type']);
@@ -55,7 +60,7 @@ describe.each(ADAPTERS)('an application of its own on %s', (adapter) => {
     expect((await client.send('/logout', { method: 'POST' })).status).toBe(404);
   });
 
-  it('has sessions in a store of its own, without a database', async () => {
+  it('can keep sessions in its own store, without a database', async () => {
     await start(SessionsModule.forRoot({ store: MemorySessionStore, routes: false }));
     const first = tokensOf(await signIn());
     const second = tokensOf(await refresh(client, first.refresh));
@@ -67,14 +72,16 @@ describe.each(ADAPTERS)('an application of its own on %s', (adapter) => {
     expect((await greet(third.access)).status).toBe(401);
   });
 
-  it('tells its publisher who has begun, gone on, and shown a token twice, and no token', async () => {
+  it('publishes events of beginnings, refreshes and reuse, without tokens', async () => {
     await start(SessionsModule.forRoot({ store: MemorySessionStore, routes: false }));
     const first = tokensOf(await signIn());
     const second = tokensOf(await refresh(client, first.refresh));
     const third = tokensOf(await refresh(client, second.refresh));
     expectInvalidGrant(await refresh(client, first.refresh));
-    const about = { at: expect.any(Number), sessionId: sessionIn(first.refresh), subject: '7f1c' };
-    const actor = { kind: 'user', subject: '7f1c' };
+    const origin = expect.objectContaining({ address: '127.0.0.1', userAgent: 'node' });
+    const sessionId = sessionIn(first.refresh);
+    const about = { at: expect.any(Number), sessionId, subject: { id: '7f1c' }, origin };
+    const actor = { kind: 'user', id: '7f1c', sessionId };
     expect(events.filter((event) => 'sessionId' in event)).toEqual([
       { type: 'session_started', ...about, actor },
       { type: 'session_refreshed', ...about, actor },
@@ -89,7 +96,7 @@ describe.each(ADAPTERS)('an application of its own on %s', (adapter) => {
     }
   });
 
-  it('decides by options that come later', async () => {
+  it('can be configured by forRootAsync', async () => {
     await start(
       SessionsModule.forRootAsync({
         useFactory: async () => ({ graceSeconds: 0 }),
@@ -102,7 +109,7 @@ describe.each(ADAPTERS)('an application of its own on %s', (adapter) => {
     expectInvalidGrant(await refresh(client, token));
   });
 
-  it('says that it can not tell where the store is out of reach, and nothing is spent by that', async () => {
+  it('responds 503 if the store is out of reach, and spends nothing', async () => {
     class BreakingStore extends MemorySessionStore {
       static breaks: keyof SessionStore | null = null;
 
@@ -143,16 +150,16 @@ describe.each(ADAPTERS)('an application of its own on %s', (adapter) => {
     tokensOf(await refresh(client, token));
   });
 
-  it('does not start with options that can’t be', async () => {
+  it('does not start with invalid options', async () => {
     await start();
     const sessions = SessionsModule.forRoot({ store: MemorySessionStore, routes: false, idleTtl: 0 });
-    await expect(start(sessions)).rejects.toThrow('SessionsModule needs the option idleTtl');
+    await expect(start(sessions)).rejects.toThrow('The option idleTtl of SessionsModule must be');
   });
 
-  it('exchanges the token of a client for that client alone, and none of its tokens is spent by another', async () => {
+  it('exchanges the refresh token of a client only for that client, and no other client spends it', async () => {
     const secretHash = `sha256:${createHash('sha256').update(PASSWORD).digest('hex')}`;
     const clients = ['shop', 'till'].map((id) => ({ id, secretHash }));
-    await start(SessionsModule.forRoot({ store: MemorySessionStore, routes: false, clients }));
+    await startWith({ clients }, SessionsModule.forRoot({ store: MemorySessionStore, routes: false }));
     const shop = { client_id: 'shop', client_secret: PASSWORD };
     const answer = await client.postForm('/token', { username: 'alice', password: PASSWORD, ...shop });
     const { refresh: token } = tokensOf(answer);
@@ -161,12 +168,12 @@ describe.each(ADAPTERS)('an application of its own on %s', (adapter) => {
     const wrong = await refresh(client, token, { ...shop, client_secret: 'wrong' });
     expect({ status: wrong.status, error: wrong.body['error'] }).toEqual({ status: 401, error: 'invalid_client' });
     tokensOf(await refresh(client, token, shop));
-    // Swagger UI's, of a client without a name.
+    // As Swagger UI sends them for a client without a name.
     const nobody = { username: 'alice', password: PASSWORD };
     tokensOf(await client.postForm('/token', nobody, { Authorization: 'Basic Og==' }));
   });
 
-  it('takes a token without a session for as good as before, and one of no session for none', async () => {
+  it('accepts an access token without a session, and refuses one of an unknown session', async () => {
     await start(SessionsModule.forRoot({ store: MemorySessionStore, routes: false }));
     const accessTokens = app.get(AccessTokenService, { strict: false });
     const issue = (claims: Record<string, unknown>) =>

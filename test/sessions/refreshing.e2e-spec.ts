@@ -33,31 +33,35 @@ describe.each(ADAPTERS)('refreshing, on %s', (adapter) => {
     return row!;
   };
 
-  it('answers new tokens of the same session', async () => {
+  it('returns new tokens of the same session', async () => {
     const first = await sign('alice');
+    clock.advance({ minutes: 5 });
     const second = tokensOf(await refresh(client(), first.refresh));
     expect(second.refresh).not.toBe(first.refresh);
     expect(claimsOf(second.access)['jti']).not.toBe(claimsOf(first.access)['jti']);
+    const { amr, auth_time: authTime, iat } = claimsOf(first.access);
+    expect({ amr, isNow: Math.abs(Number(authTime) - Number(iat)) <= 1 }).toEqual({ amr: ['pwd'], isNow: true });
+    expect(claimsOf(second.access)).toMatchObject({ amr, auth_time: authTime });
     expect(claimsOf(second.access)['sid']).toBe(claimsOf(first.access)['sid']);
     expect(sessionIn(second.refresh)).toBe(claimsOf(first.access)['sid']);
     expect((await client().me(second.access)).status).toBe(200);
     tokensOf(await refresh(client(), second.refresh));
   });
 
-  it('keeps sessions apart: one of a person ends, and the other goes on', async () => {
+  it('separates sessions: one of a user ends, and the other goes on', async () => {
     const one = await sign('bob');
     const other = tokensOf(await client().signIn('bob', PASSWORD));
     expect(sessionIn(one.refresh)).not.toBe(sessionIn(other.refresh));
     expect(
       await service.app.get(SessionStore, { strict: false }).end(sessionIn(one.refresh), { reason: 'revoked' }),
-    ).toBe(true);
+    ).toMatchObject({ id: sessionIn(one.refresh) });
     expect((await client().me(one.access)).status).toBe(401);
     expectInvalidGrant(await refresh(client(), one.refresh));
     expect((await client().me(other.access)).status).toBe(200);
     tokensOf(await refresh(client(), other.refresh));
   });
 
-  it('gives the token of a moment ago the same successor, for ten seconds', async () => {
+  it('gives the previous token the same successor for ten seconds', async () => {
     const first = await sign('carol');
     const { refresh: successor } = tokensOf(await refresh(client(), first.refresh));
     clock.advance({ seconds: 9, milliseconds: 999 });
@@ -67,7 +71,7 @@ describe.each(ADAPTERS)('refreshing, on %s', (adapter) => {
     tokensOf(await refresh(client(), successor));
   });
 
-  it('takes it for stolen afterwards, and ends the session for everybody', async () => {
+  it('treats the previous token as stolen afterwards, and ends the session', async () => {
     const first = await sign('dave');
     const second = tokensOf(await refresh(client(), first.refresh));
     clock.advance({ seconds: 10 });
@@ -80,7 +84,7 @@ describe.each(ADAPTERS)('refreshing, on %s', (adapter) => {
     expect(await rowOf(first.refresh)).toMatchObject({ end_reason: 'reuse' });
   });
 
-  it('takes one from before that for stolen at any time', async () => {
+  it('treats an older token as stolen at any time', async () => {
     const first = await sign('erin');
     const second = tokensOf(await refresh(client(), first.refresh));
     const third = tokensOf(await refresh(client(), second.refresh));
@@ -89,7 +93,7 @@ describe.each(ADAPTERS)('refreshing, on %s', (adapter) => {
     expect((await client().me(third.access)).status).toBe(401);
   });
 
-  it('takes every second use for stolen, where there is no grace', async () => {
+  it('treats every second use as theft without a grace window', async () => {
     const first = await sign('frank');
     const second = tokensOf(await refresh(strict.client, first.refresh));
     expect(await rowOf(first.refresh)).toMatchObject({ sealed_successor: null });
@@ -97,7 +101,7 @@ describe.each(ADAPTERS)('refreshing, on %s', (adapter) => {
     expect((await client().me(second.access)).status).toBe(401);
   });
 
-  it('notices a stolen token that asks for too much', async () => {
+  it('notices a stolen token that requests too many scopes', async () => {
     const first = await sign('faythe');
     const second = tokensOf(await refresh(client(), first.refresh));
     tokensOf(await refresh(client(), second.refresh));
@@ -105,7 +109,7 @@ describe.each(ADAPTERS)('refreshing, on %s', (adapter) => {
     expect((await client().me(second.access)).status).toBe(401);
   });
 
-  it('lets nobody end a session by made-up tokens', async () => {
+  it('ends no session because of invented tokens', async () => {
     const { access, refresh: token } = await sign('grace');
     const [sid, random, mac] = token.split('.') as [string, string, string];
     const other = (await sign('heidi')).refresh;
@@ -135,7 +139,7 @@ describe.each(ADAPTERS)('refreshing, on %s', (adapter) => {
     tokensOf(await refresh(client(), token));
   });
 
-  it('wants the token, in a form', async () => {
+  it('requires the token, in a form', async () => {
     const { refresh: token } = await sign('ivan');
     for (const answer of [
       await client().postForm('/token', { grant_type: 'refresh_token' }),
@@ -149,7 +153,7 @@ describe.each(ADAPTERS)('refreshing, on %s', (adapter) => {
     tokensOf(await refresh(client(), token));
   });
 
-  it('leaves nothing at rest that is, or makes, a token', async () => {
+  it('stores nothing from which a token could be computed', async () => {
     const first = await sign('judy');
     const second = tokensOf(await refresh(client(), first.refresh));
     const row = await rowOf(first.refresh);
@@ -163,7 +167,7 @@ describe.each(ADAPTERS)('refreshing, on %s', (adapter) => {
     }
   });
 
-  it('gives a subset of the scopes where it is asked for, and all of them the next time', async () => {
+  it('grants a requested subset of the scopes, and all of them the next time', async () => {
     await client().newcomer('admin', PASSWORD);
     const administration = service.app.get(UserAdministration, { strict: false });
     await administration.grant('admin', 'admin');
@@ -191,10 +195,10 @@ describe.each(ADAPTERS)('refreshing, on %s', (adapter) => {
     expect(await next()).toBe(scope);
   });
 
-  it('ends all sessions of whoever is deactivated, for good', async () => {
+  it('ends all sessions of a deactivated user, for good', async () => {
     const { access, refresh: token } = await sign('mallory');
     const other = tokensOf(await client().signIn('mallory', PASSWORD));
-    // Past the service, which would have ended them itself.
+    // By SQL, since the service would end the sessions itself.
     const setActive = (isActive: boolean) =>
       query(service.databaseUrl, `UPDATE users SET is_active = $1 WHERE username = 'mallory'`, [isActive]);
     await setActive(false);
@@ -210,7 +214,7 @@ describe.each(ADAPTERS)('refreshing, on %s', (adapter) => {
     expect(await rowOf(other.refresh)).toMatchObject({ end_reason: 'user_inactive' });
   });
 
-  it('ends all sessions of whoever is deleted', async () => {
+  it('ends all sessions of a deleted user', async () => {
     const { refresh: token } = await sign('niaj');
     const other = tokensOf(await client().signIn('niaj', PASSWORD));
     await query(service.databaseUrl, `DELETE FROM users WHERE username = 'niaj'`);
@@ -218,7 +222,7 @@ describe.each(ADAPTERS)('refreshing, on %s', (adapter) => {
     expect(await rowOf(other.refresh)).toMatchObject({ end_reason: 'user_inactive' });
   });
 
-  it('remembers from where somebody signed in, and no more of it than is of use', async () => {
+  it('stores the origin of a sign-in, shortened', async () => {
     await client().newcomer('olivia', PASSWORD);
     const answer = await client().postForm(
       '/token',
@@ -229,7 +233,7 @@ describe.each(ADAPTERS)('refreshing, on %s', (adapter) => {
     expect(row).toMatchObject({ user_agent: 'x'.repeat(256), address: expect.stringMatching(/127\.0\.0\.1$/) });
   });
 
-  it('ignores what is no attempt of a client to prove itself', async () => {
+  it('ignores an Authorization header without the credentials of a client', async () => {
     await client().newcomer('peggy', PASSWORD);
     for (const authorization of ['Basic Og==', 'Basic eDp5', 'Bearer x', 'x']) {
       const form = { username: 'peggy', password: PASSWORD };
@@ -237,7 +241,7 @@ describe.each(ADAPTERS)('refreshing, on %s', (adapter) => {
     }
   });
 
-  describe('ends with time, whether or not anybody purges', () => {
+  describe('expires, purged or not', () => {
     it('two weeks after the last refresh', async () => {
       let { refresh: token } = await sign('rupert');
       clock.advance({ days: 13, hours: 23 });
@@ -268,7 +272,7 @@ describe.each(ADAPTERS)('refreshing, on %s', (adapter) => {
   });
 });
 
-/** The last of 22 characters has four bits that decoders do not look at. */
+/** The last of 22 characters has four bits that decoders ignore. */
 function otherSpelling(mac: string): string {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
   const last = alphabet[alphabet.indexOf(mac.at(-1)!) + 1]!;

@@ -3,7 +3,7 @@ import type { Answer, Client } from '../support/client.js';
 
 export const PASSWORD = 'an unlikely passphrase';
 
-/** Both tokens of an answer. */
+/** Both tokens of a response. */
 export interface Tokens {
   readonly access: string;
   readonly refresh: string;
@@ -18,7 +18,7 @@ export function refresh(client: Client, token: string, form: Readonly<Record<str
   return client.postForm('/token', { grant_type: 'refresh_token', refresh_token: token, ...form });
 }
 
-/** A new user, signed in once more than `newcomer` does it, with the tokens of that session. */
+/** Registers a user, signs in again, and returns the tokens of that session. */
 export async function signedIn(client: Client, name: string): Promise<Tokens> {
   await client.newcomer(name, PASSWORD);
   return tokensOf(await client.signIn(name, PASSWORD));
@@ -33,7 +33,7 @@ export function sessionIn(token: string): string {
   return token.split('.')[0] ?? '';
 }
 
-/** What every refresh token gets that is not good. */
+/** The response to every invalid refresh token. */
 export const INVALID_GRANT = {
   error: 'invalid_grant',
   error_description: 'The refresh token is not valid',

@@ -50,7 +50,7 @@ describe('two instances of the service on one database', () => {
     print(`${ROUNDS} rounds of ${AT_ONCE} refreshes with grace: one successor each, 0 deadlocks`);
   }, 120_000);
 
-  it('let one of them through where there is no grace, and end the session for the others', async () => {
+  it('accept one of them without a grace window, and end the session for the others', async () => {
     await strict[0].newcomer('bob', PASSWORD);
     const rounds = 20;
     for (let round = 0; round < rounds; round++) {
@@ -66,7 +66,7 @@ describe('two instances of the service on one database', () => {
     print(`${rounds} rounds of ${AT_ONCE} refreshes without grace: one successor each, 0 deadlocks`);
   }, 120_000);
 
-  it(`refuse on the one what was ended on the other, ${SIGN_OUTS} times out of ${SIGN_OUTS}`, async () => {
+  it(`refuse on one instance what was ended on the other, ${SIGN_OUTS} times out of ${SIGN_OUTS}`, async () => {
     const [one, other] = graceful;
     await one.newcomer('carol', PASSWORD);
     let refused = 0;
@@ -81,7 +81,7 @@ describe('two instances of the service on one database', () => {
     print(`${refused} of ${SIGN_OUTS} sessions refused on the other instance at the next request`);
   }, 600_000);
 
-  it('refuse on both what was reused on one', async () => {
+  it('refuse on both instances what was reused on one', async () => {
     const { refresh: token } = await signedIn(graceful[0], 'dave');
     const second = tokensOf(await refresh(graceful[0], token));
     const third = tokensOf(await refresh(graceful[1], second.refresh));

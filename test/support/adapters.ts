@@ -1,3 +1,3 @@
-/** The adapters that every behaviour is shown on. */
+/** The HTTP adapters that the tests run on. */
 export const ADAPTERS = ['fastify', 'express'] as const;
 export type Adapter = (typeof ADAPTERS)[number];

@@ -1,11 +1,11 @@
 import { expect } from '@jest/globals';
 
-/** An answer, read to its end. */
+/** A complete response. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** The parsed body, where it is JSON. */
+  /** The parsed body if it is JSON, otherwise empty. */
   readonly body: Record<string, unknown>;
 }
 
@@ -18,7 +18,7 @@ export interface Registration {
 const SECRET_MEMBER = /hash|secret|password/i;
 const SECRET_VALUE = /\$2[aby]\$|\$bcrypt-sha256\$/;
 
-/** Asks a service over real HTTP. Every answer of every test is searched for what may never be in one. */
+/** Sends requests over real HTTP, and searches every response for secrets. */
 export class Client {
   constructor(readonly url: string) {}
 
@@ -66,7 +66,7 @@ export class Client {
     return this.get('/me', { Authorization: `Bearer ${token}` });
   }
 
-  /** A new user's access token, by the front door. */
+  /** Registers a user and signs in. */
   async newcomer(
     name: string,
     password = 'an unlikely passphrase',
@@ -79,9 +79,9 @@ export class Client {
   }
 }
 
-/** ASVS 15.3.1: no answer holds a hash or a secret, under whatever name, at whatever depth. */
+/** ASVS 15.3.1: no response contains a hash or a secret, under any name and at any depth. */
 export function expectNoSecrets(value: unknown): void {
-  // One expectation for the whole answer: Jest builds a hundred matchers for each, and there are a great many answers.
+  // One expectation for each response, because an expectation creates a hundred matchers and there are many responses.
   expect([...secretsIn(value)]).toEqual([]);
 }
 

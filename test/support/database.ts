@@ -3,11 +3,11 @@ import { Client } from 'pg';
 
 export interface TestDatabase {
   readonly url: string;
-  /** Takes the database away, whoever is still connected. */
+  /** Drops the database and closes its connections. */
   drop(): Promise<void>;
 }
 
-/** A fresh, empty database on the server of `TEST_DATABASE_URL`, for one test file alone. */
+/** Creates an empty database on the server of `TEST_DATABASE_URL`, for one test file. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`;
   const server = new Client({ connectionString: serverUrl() });

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { buildIfStale } from '../../scripts/build.mjs';
 
 /**
- * What every suite shares: the compiled service, for the tests that start it as a process, and a PostgreSQL server, on
- * which each suite makes databases of its own. The server is the one that `DATABASE_URL` names, or a fresh embedded one.
+ * Builds the service for the suites that start it as a process, and starts a PostgreSQL server on which each suite creates its
+ * own databases. The server is that of `DATABASE_URL`, or a new embedded one.
  */
 export default async function globalSetup() {
   buildIfStale();
@@ -14,7 +14,7 @@ export default async function globalSetup() {
     delete process.env.DATABASE_URL;
     return;
   }
-  const { startEmbeddedPostgres } = await import('../../dist/src/database/embedded-postgres.js');
+  const { startEmbeddedPostgres } = await import('../../dist/tools/embedded-postgres/src/index.js');
   const dataDir = await mkdtemp(join(tmpdir(), 'portcullis-test-'));
   const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' };
   const server = await startEmbeddedPostgres({ dataDir, settings });

@@ -2,8 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
 /**
- * A request that the service has begun to read and can't yet answer: the headers are there, which the `100 Continue` proves,
- * and the body is held back.
+ * A request in flight: the service has its headers, which the `100 Continue` proves, and waits for the body.
  */
 export class HeldRequest {
   #received = '';
@@ -38,7 +37,7 @@ export class HeldRequest {
     this.socket.write(this.body);
   }
 
-  /** Whole, for the connection was closed and not reset. */
+  /** The complete response. Requires that the connection was closed and not reset. */
   async answer(): Promise<{ status: number; body: unknown }> {
     await this.#ended;
     const answer = this.#received.replace('HTTP/1.1 100 Continue\r\n\r\n', '');

@@ -1,13 +1,14 @@
 import { expect } from '@jest/globals';
 
-/** The machine may be busy with something else for a while; what is slow by itself is slow each time. */
+/** A busy machine can be slow for a while; slow code is slow each time. */
 const PATIENCE_MILLISECONDS = 5_000;
 
 /**
- * Fails unless it is done in less than the limit, in milliseconds, at least once of as many times as patience allows.
+ * Repeats the attempt until one takes less than the limit, and fails after five seconds.
  *
- * @param attempt may measure what it takes by itself, and return that
- * @returns how many times it was done
+ * @param limit in milliseconds
+ * @param attempt may return its own duration, in milliseconds
+ * @returns the number of attempts
  */
 export async function expectInTime(limit: number, attempt: () => Promise<number | void>): Promise<number> {
   const start = performance.now();

@@ -1,7 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { openApiDocument } from '../../src/openapi/document.js';
 
-/** As much of OpenAPI 3.0 as the service's document uses. */
+/** The part of OpenAPI 3.0 that the service's document uses. */
 export interface OpenApi {
   readonly openapi: string;
   readonly info: { readonly title: string; readonly version: string };
@@ -47,7 +47,9 @@ export interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
   readonly items?: Schema;
-  /** Of every member that has no schema of its own. */
+  /** A value matches exactly one of them. */
+  readonly oneOf?: readonly Schema[];
+  /** The schema of every other member. */
   readonly additionalProperties?: Schema;
   readonly enum?: readonly unknown[];
   readonly format?: string;
@@ -59,7 +61,7 @@ export interface Schema {
   readonly example?: unknown;
 }
 
-/** The endpoints of OAuth 2.0, whose errors are as RFC 6749, section 5.2 has them. */
+/** The OAuth 2.0 endpoints, whose errors follow RFC 6749, section 5.2. */
 export const OAUTH_PATHS: readonly (string | undefined)[] = ['/token', '/revoke', '/introspect'];
 
 export interface Route {
@@ -68,7 +70,12 @@ export interface Route {
   readonly operation: Operation;
 }
 
-/** The document as a client gets it. */
+/** Whether an operation requires an access token. */
+export function isSecured({ security = [] }: Operation): boolean {
+  return security.length > 0 && security.every((requirement) => Object.keys(requirement).length > 0);
+}
+
+/** The document as a client reads it. */
 export function documentOf(app: INestApplication): OpenApi {
   return JSON.parse(JSON.stringify(openApiDocument(app))) as OpenApi;
 }
@@ -79,7 +86,7 @@ export function routesOf({ paths }: OpenApi): Route[] {
   );
 }
 
-/** A path with the examples of its parameters in it. */
+/** The path with the example values of its parameters. */
 export function examplePathOf({ path, operation }: Route): string {
   return path.replace(/\{(\w+)\}/g, (_template, name: string) => {
     const parameter = operation.parameters?.find((candidate) => candidate.in === 'path' && candidate.name === name);
@@ -99,7 +106,7 @@ export function resolve(document: OpenApi, schema: Schema): Schema {
   return found;
 }
 
-/** The examples of a body: its own, or the one that the members' examples make. */
+/** The examples of a body: its own, or one that is built from the examples of its members. */
 export function examplesOf(document: OpenApi, { schema, example, examples }: MediaType): unknown[] {
   if (examples) {
     return Object.values(examples).map(({ value }) => value);
@@ -114,7 +121,7 @@ function exampleFrom(document: OpenApi, schema: Schema): unknown {
   }
   if (type === 'object') {
     const members = Object.entries(properties).map(([name, member]) => [name, exampleFrom(document, member)] as const);
-    // What may be left out, and has no example, is left out.
+    // Omits optional members without an example.
     return Object.fromEntries(
       members.filter(([name, member]) => member !== undefined || (required ?? []).includes(name)),
     );
@@ -122,7 +129,7 @@ function exampleFrom(document: OpenApi, schema: Schema): unknown {
   return type === 'array' && items ? [exampleFrom(document, items)] : undefined;
 }
 
-/** Where a value is not what a schema says, as sentences. A member that the schema does not name counts. */
+/** Describes each mismatch of a value with a schema, including members that the schema does not name. */
 export function mismatches(document: OpenApi, schema: Schema, value: unknown, pointer = ''): string[] {
   const {
     type,
@@ -131,6 +138,7 @@ export function mismatches(document: OpenApi, schema: Schema, value: unknown, po
     items,
     nullable,
     additionalProperties,
+    oneOf,
     ...limits
   } = resolve(document, schema);
   if (value === null && nullable) {
@@ -146,6 +154,7 @@ export function mismatches(document: OpenApi, schema: Schema, value: unknown, po
   if (type === 'object') {
     const members = value as Record<string, unknown>;
     return [
+      ...(oneOf ? misfits(document, oneOf, value, pointer) : []),
       ...required.filter((name) => !Object.hasOwn(members, name)).map((name) => `${pointer}/${name} is missing`),
       ...Object.entries(members).flatMap(([name, member]) => {
         const expected = Object.hasOwn(properties, name) ? properties[name] : additionalProperties;
@@ -156,6 +165,11 @@ export function mismatches(document: OpenApi, schema: Schema, value: unknown, po
     ];
   }
   return isWithin(limits, value) ? [] : [`${pointer || 'the value'} is out of bounds`];
+}
+
+function misfits(document: OpenApi, alternatives: readonly Schema[], value: unknown, pointer: string): string[] {
+  const fitting = alternatives.filter((alternative) => mismatches(document, alternative, value, pointer).length === 0);
+  return fitting.length === 1 ? [] : [`${pointer || 'the value'} fits ${fitting.length} of the alternatives`];
 }
 
 function isWithin(

@@ -1,4 +1,4 @@
-/** One plain closing line, for those who read a log. */
+/** Prints the result as one plain line at the end of a log. */
 export default class PlainReporter {
   onRunComplete(_contexts, { numPassedTests, numFailedTests, numPendingTests, numRuntimeErrorTestSuites }) {
     const failed = numFailedTests + numRuntimeErrorTestSuites;

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll } from '@jest/globals';
-import { startEmbeddedPostgres } from '../../src/database/embedded-postgres.js';
+import { startEmbeddedPostgres } from '../../tools/embedded-postgres/src/index.js';
 import { TEST_SECRET } from './secret.js';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -18,16 +18,16 @@ export interface Exit {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** A program that a test has started; its process leads a group of its own, as a shell's job does. */
+/** A program that a test has started, in its own process group like a job of a shell. */
 export interface StartedProcess {
   readonly pid: number;
   readonly exited: Promise<Exit>;
   readonly hasExited: () => boolean;
-  /** Everything it has printed so far. */
+  /** Its output so far. */
   readonly stdout: () => string;
   readonly stderr: () => string;
   readonly signal: (signal: NodeJS.Signals) => void;
-  /** As Ctrl-C in a terminal does: to whatever runs in the group. */
+  /** Signals all processes of the group, like Ctrl-C in a terminal. */
   readonly signalGroup: (signal: NodeJS.Signals) => void;
 }
 
@@ -36,7 +36,7 @@ export interface StartedService extends StartedProcess {
 }
 
 export interface ProcessOptions {
-  /** All that the program sees of an environment, beside what every program needs. */
+  /** The environment, besides `PATH`, `HOME` and the like. */
   readonly env?: Readonly<Record<string, string>>;
   /** @default dist/main.js */
   readonly script?: 'dist/main.js' | 'scripts/start.mjs';
@@ -45,7 +45,7 @@ export interface ProcessOptions {
 const started: StartedProcess[] = [];
 const folders: string[] = [];
 
-// Before whatever the suite itself takes away afterwards, a database for one.
+// Runs before the `afterAll` of a suite, which may drop a database that the programs use.
 afterAll(async () => {
   for (const { signalGroup, exited } of started) {
     signalGroup('SIGKILL');
@@ -54,12 +54,12 @@ afterAll(async () => {
   await Promise.all(folders.map(removeFolder));
 });
 
-/** For services that share a database and a secret, with bcrypt at its lowest cost. */
+/** Environment of services that share a database and a secret, with the lowest cost of bcrypt. */
 export function sharedBy(databaseUrl: string): Record<string, string> {
   return { DATABASE_URL: databaseUrl, AUTH_JWT_SECRET: TEST_SECRET, AUTH_BCRYPT_COST: '4' };
 }
 
-/** A folder that is gone when the suite has ended. */
+/** Creates a folder that is removed after the suite. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'portcullis-process-'));
   folders.push(folder);
@@ -67,20 +67,20 @@ export async function temporaryFolder(): Promise<string> {
 }
 
 async function removeFolder(folder: string): Promise<void> {
-  // What a killed service left: take it over, and stop it.
+  // Stops the PostgreSQL of a killed service.
   if (existsSync(join(folder, 'postgres/postmaster.pid'))) {
     await (await startEmbeddedPostgres({ dataDir: folder })).stop();
   }
   await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
 }
 
-/** Starts any program; it is killed, with its whole group, when the suite has ended. */
+/** Starts a program. Its process group is killed after the suite. */
 export async function run(
   command: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<StartedProcess> {
-  // A folder of its own, so that neither an `.env` nor the data of a developer's checkout is found.
+  // Not in the checkout, which may have an `.env` and data.
   const cwd = await temporaryFolder();
   const kept = Object.fromEntries(['PATH', 'HOME', 'TMPDIR', 'SystemRoot'].map((name) => [name, process.env[name]]));
   const child = spawn(command, args, {
@@ -97,12 +97,12 @@ export async function run(
   return program;
 }
 
-/** Starts the compiled service on a free port, and does not wait for it. */
+/** Starts the compiled service on a free port, without waiting for it. */
 export function launch({ env = {}, script = 'dist/main.js' }: ProcessOptions = {}): Promise<StartedProcess> {
   return run(process.execPath, [join(ROOT, script)], { PORT: '0', ...env });
 }
 
-/** Starts the compiled service on a free port, and waits until it says that it is ready. */
+/** Starts the compiled service on a free port, and waits until it is ready. */
 export async function startProcess(options: ProcessOptions = {}): Promise<StartedService> {
   const service = await launch(options);
   const url = await eventually(() => urlIn(service.stdout()) || refuseIfEnded(service), READY_WITHIN_MS);
@@ -111,7 +111,7 @@ export async function startProcess(options: ProcessOptions = {}): Promise<Starte
 }
 
 /**
- * Asks until there is an answer that counts for true.
+ * Polls until the result is truthy.
  *
  * @throws Error at the deadline
  */
@@ -126,7 +126,7 @@ export async function eventually<T>(
       return answer as Exclude<T, false | '' | undefined>;
     }
     if (performance.now() > deadline) {
-      throw new Error(`Did not come about within ${withinMs} ms: ${ask.toString()}`);
+      throw new Error(`No result within ${withinMs} ms: ${ask.toString()}`);
     }
     await pause(EVERY_MS);
   }
@@ -138,7 +138,7 @@ async function isReady(url: string): Promise<boolean> {
   return answer?.status === 200;
 }
 
-/** The banner outside production, the log's line in it. */
+/** From the banner, or in production from the log. */
 function urlIn(stdout: string): string | undefined {
   return (/is up +(\S+)/.exec(stdout) ?? /"url":"([^"]+)","msg":"listening"/.exec(stdout))?.[1];
 }
@@ -161,7 +161,7 @@ function signalsTo(child: ChildProcess): Pick<StartedProcess, 'hasExited' | 'sig
     hasExited,
     signal: (signal) => void child.kill(signal),
     signalGroup: (signal) => {
-      // Once the leader is gone, its number may be somebody else's.
+      // After the leader has exited, another process may have its id.
       if (!hasExited()) {
         process.kill(-child.pid!, signal);
       }

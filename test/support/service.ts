@@ -17,15 +17,15 @@ import { TEST_SECRET } from './secret.js';
 export interface ServiceOptions {
   readonly adapter?: Adapter;
   readonly runtime?: Partial<Runtime>;
-  /** Replaces providers before the service is composed. */
+  /** Overrides providers before the module is compiled. */
   readonly override?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
-  /** Of Fastify, in the place of the service's own. */
+  /** Limits on Fastify, instead of the service's own. */
   readonly slowClients?: SlowClientLimits;
-  /** Gets each line of the log. */
+  /** Called with each line of the log. */
   readonly log?: (line: string) => void;
 }
 
-/** The reference service in this process, on a port and a database of its own. */
+/** The reference service in this process, with its own port and database. */
 export interface TestService {
   readonly app: INestApplication;
   readonly client: Client;
@@ -33,12 +33,12 @@ export interface TestService {
   stop(): Promise<void>;
 }
 
-/** Starts the service as `main.ts` does, on either adapter, with bcrypt at its lowest cost. */
+/** Starts the service as `main.ts` does, on either adapter, with the lowest cost of bcrypt. */
 export async function startService(options: ServiceOptions = {}): Promise<TestService> {
   const database = options.runtime?.databaseUrl === undefined ? await createTestDatabase() : undefined;
   const databaseUrl = options.runtime?.databaseUrl ?? database?.url ?? '';
   const runtime: Runtime = {
-    // Swagger UI is tried in a browser, on the compiled service.
+    // The tests of Swagger UI use the compiled service.
     ...readSettings({ AUTH_BCRYPT_COST: '4', NODE_ENV: 'test', DOCS_ENABLED: 'false' }),
     jwtSecret: TEST_SECRET,
     databaseUrl,
@@ -67,7 +67,7 @@ export async function startService(options: ServiceOptions = {}): Promise<TestSe
 }
 
 async function onExpress(testingModule: TestingModule): Promise<INestApplication> {
-  // Express is loaded for the suites that use it.
+  // Other suites do not load Express.
   const { ExpressAdapter } = await import('@nestjs/platform-express');
   const app = testingModule.createNestApplication<NestExpressApplication>(new ExpressAdapter());
   app.useBodyParser('json', { limit: BODY_LIMIT_BYTES });

@@ -1,9 +1,8 @@
 import { jest } from '@jest/globals';
 
 /**
- * What each worker loads once, and not once more for each of its suites: packages that take long to load, and those that reach
- * into them. What keeps something of one application for the next stays out, as far as it can: Passport's strategies,
- * Prometheus' metrics.
+ * Packages that each worker loads once for all of its suites: those that load slowly, and those that import them. Packages with
+ * state of an application are not shared, such as Passport (strategies) and prom-client (metrics).
  */
 const SHARED_PACKAGES = [
   '@nestjs/apollo',

@@ -1,15 +1,15 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** How a database can be out of reach. */
+/** How the connection to a database can fail. */
 export type Fault = 'refuses' | 'is silent' | 'resets' | 'ends what opens';
 
 const READY_FOR_QUERY = Buffer.from([0x5a, 0, 0, 0, 5, 0x49]);
 
-/** PostgreSQL's 57P01, as a connection gets it that an administrator ends. */
+/** PostgreSQL's 57P01, which a connection receives when an administrator terminates it. */
 const TERMINATING = errorResponse('SFATAL\0VFATAL\0C57P01\0Mterminating connection due to administrator command\0\0');
 
-/** Stands between the service and PostgreSQL, always at the same port, and can fail as networks and servers do. */
+/** A proxy in front of PostgreSQL that can fail like a network or a server, and keeps its port. */
 export class Wire {
   readonly #sockets = new Set<Socket>();
   #server: Server | undefined;
@@ -24,17 +24,17 @@ export class Wire {
     return wire;
   }
 
-  /** Of the database, through this wire. */
+  /** The URL of the database through this proxy. */
   get url(): string {
     return Object.assign(new URL(this.target), { host: `127.0.0.1:${this.#port}` }).href;
   }
 
-  /** For new connections: a server that has been started again listens elsewhere. */
+  /** Sends new connections to another server, for a server that restarted at another port. */
   leadTo(databaseUrl: string): void {
     this.target = new URL(databaseUrl);
   }
 
-  /** For the connections that there are and for those to come. */
+  /** Applies to existing and new connections. */
   async fail(fault: Fault): Promise<void> {
     this.#fault = fault;
     if (fault === 'refuses') {
@@ -50,7 +50,7 @@ export class Wire {
     }
   }
 
-  /** For new connections: those that fell silent stay so, as they do where a firewall has forgotten them. */
+  /** Applies to new connections. Silent connections stay silent, as after a firewall has dropped their state. */
   async mend(): Promise<void> {
     this.#fault = undefined;
     if (!this.#server) {
@@ -99,7 +99,7 @@ export class Wire {
   }
 }
 
-/** In the same breath, so that whoever connects reads of both at once. */
+/** Sends both in one write, so that the client reads them together. */
 function endWhenReady(downstream: Socket, upstream: Socket): void {
   upstream.on('data', (answer: Buffer) => {
     if (answer.subarray(-READY_FOR_QUERY.length).equals(READY_FOR_QUERY)) {

@@ -32,20 +32,22 @@ describe('the page about testing', () => {
     await request(app.getHttpServer()).get('/principal').set(headers).expect(401);
   });
 
-  it('looks at what has happened', async () => {
+  it('reads the events', async () => {
     const stranger = auth.createUser();
     const { headers } = await auth.actingAs(stranger);
     await request(app.getHttpServer()).get('/files').set(headers).expect(403);
-    expect(auth.events.ofType('access_denied')).toMatchObject([{ userId: stranger.id, code: 'insufficient_role' }]);
+    expect(auth.events.ofType('access_denied')).toMatchObject([
+      { subject: { id: String(stranger.id) }, code: 'insufficient_role' },
+    ]);
   });
 
   it('makes users of the host’s own kind', async () => {
-    const employees = TestAuth.of<Employee>(app, (person) => ({ ...person, department: 'research' }));
+    const employees = TestAuth.of<Employee>(app, (user) => ({ ...user, department: 'research' }));
     const { user } = await employees.actingAs(employees.createUser({ department: 'sales' }));
     expect(user.department).toBe('sales');
   });
 
-  it('prints what stands here', async () => {
+  it('quotes this file', async () => {
     const root = join(import.meta.dirname, '../..');
     const page = await readFile(join(root, 'docs/testing.md'), 'utf8');
     const tested = withoutIndent(await readFile(import.meta.filename, 'utf8'));
@@ -59,7 +61,7 @@ describe('the page about testing', () => {
   }
 });
 
-describe.each(ADAPTERS)('acting as somebody, on %s', (adapter) => {
+describe.each(ADAPTERS)('acting as a user, on %s', (adapter) => {
   let app: INestApplication;
   let auth: TestAuth<Employee>;
 
@@ -86,14 +88,14 @@ describe.each(ADAPTERS)('acting as somebody, on %s', (adapter) => {
     await get('/items').set(reader.headers).expect(200);
   });
 
-  it('is refused where the person is inactive', async () => {
+  it('is refused if the user is inactive', async () => {
     const { headers } = await auth.actingAs(auth.createUser({ isActive: false }));
     const { body } = await get('/principal').set(headers);
     expect(body).toMatchObject({ code: 'inactive_user' });
   });
 
   it.each(['of the host’s own store', 'made by the kit'])(
-    'gives the principal that the token endpoint gives, for a person %s',
+    'gives the principal that the token endpoint gives, for a user %s',
     async (whose) => {
       const kits = whose === 'made by the kit';
       const user = kits ? auth.createUser({ roles: ['clerk'], department: 'post' }) : alice();
@@ -114,7 +116,7 @@ describe.each(ADAPTERS)('acting as somebody, on %s', (adapter) => {
     expect(principal).not.toHaveProperty('claims.scope');
   });
 
-  it('gives somebody of the store roles that the store does not know of, from then on', async () => {
+  it('sets the roles of a user of the store in this application, without changing the store', async () => {
     const bob = hire('bob');
     const before = await auth.actingAs(bob);
     await get('/files').set(before.headers).expect(403);
@@ -130,7 +132,7 @@ describe.each(ADAPTERS)('acting as somebody, on %s', (adapter) => {
     expect(bob).not.toHaveProperty('roles');
   });
 
-  it('goes on asking the host’s store', async () => {
+  it('reads the user from the host’s store on every request', async () => {
     const carol = hire('carol');
     const { headers } = await auth.actingAs(carol, { roles: ['clerk'] });
     await get('/files').set(headers).expect(200);
@@ -166,7 +168,7 @@ describe.each(ADAPTERS)('acting as somebody, on %s', (adapter) => {
     return (body as { access_token: string }).access_token;
   }
 
-  /** Without what differs from token to token. */
+  /** @returns the principal without the claims that differ from token to token */
   async function principalOf(accessToken: string): Promise<unknown> {
     const { body } = await get('/principal').set(bearer(accessToken)).expect(200);
     const { claims, ...rest } = body as { claims: Record<string, unknown> };
@@ -176,7 +178,7 @@ describe.each(ADAPTERS)('acting as somebody, on %s', (adapter) => {
   }
 });
 
-describe('acting as somebody', () => {
+describe('acting as a user', () => {
   let app: INestApplication;
   let auth: TestAuth<Employee>;
 
@@ -186,7 +188,7 @@ describe('acting as somebody', () => {
   });
   afterAll(() => app.close());
 
-  it('takes no scope and no role that the host does not have', async () => {
+  it('refuses scopes and roles that the host does not declare', async () => {
     const user = auth.createUser();
     await expect(auth.actingAs(user, { scopes: ['items:raed'] })).rejects.toThrow(/scopes hold no 'items:raed'/);
     await expect(auth.actingAs(user, { roles: ['clark'] })).rejects.toThrow(
@@ -195,8 +197,8 @@ describe('acting as somebody', () => {
     expect(() => auth.createUser({ roles: ['clark'] })).toThrow(/roles hold no 'clark'/);
   });
 
-  it('knows nobody who is nowhere', async () => {
+  it('refuses a user who exists neither in the kit nor in the store', async () => {
     const nobody = { id: 'nobody', username: 'nobody', isActive: true };
-    await expect(auth.actingAs(nobody)).rejects.toThrow(/Nobody is 'nobody'/);
+    await expect(auth.actingAs(nobody)).rejects.toThrow(/There is no user 'nobody'/);
   });
 });

@@ -5,7 +5,6 @@ import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import {
   AuthModule,
   type AuthModuleOptions,
-  type Caller,
   GLOBAL_GUARDS,
   hasRole,
   Public,
@@ -13,16 +12,17 @@ import {
   Scopes,
   UserRepository,
 } from '@portcullis/auth';
+import type { Caller } from '@portcullis/auth/spi';
 import { TestAuth, withTestAuth } from '@portcullis/testing';
 import { type Employee, EmployeeRepository, OPTIONS } from '../embedding/host.js';
 import type { Adapter } from '../support/adapters.js';
 
-/** Says what the guards have left, so that two tokens can be compared. */
+/** Returns the principal, so that tests can compare two tokens. */
 @Controller('principal')
 export class PrincipalController {
   @Get()
-  principal(@Req() { user, authInfo }: Caller) {
-    return { user, scopes: [...(authInfo?.scopes ?? [])], claims: authInfo?.claims };
+  principal(@Req() { user, principal }: Caller) {
+    return { user, scopes: [...(principal?.scopes ?? [])], claims: principal?.claims };
   }
 }
 
@@ -47,7 +47,7 @@ class OfficeController {
   }
 }
 
-/** A people's module of the host, with the names that hosts use. */
+/** The host's own module of users. */
 @Module({
   providers: [EmployeeRepository, { provide: UserRepository, useExisting: EmployeeRepository }],
   exports: [EmployeeRepository, UserRepository],
@@ -56,7 +56,7 @@ class EmployeesModule {}
 
 export const AUTH_OPTIONS_OF_HOST: AuthModuleOptions = {
   ...OPTIONS,
-  // As in production: the test kit is what makes hashes cheap.
+  // The cost of production: the test kit lowers it.
   password: { cost: 12 },
   scopes: { 'items:read': 'Read items', 'items:write': { description: 'Change items', grantedTo: hasRole('clerk') } },
   roles: ['clerk', 'admin'],
@@ -81,7 +81,7 @@ export function testingModule(): TestingModuleBuilder {
   return Test.createTestingModule({ imports: [AppModule] });
 }
 
-/** The host as its own tests start it. */
+/** Starts the host as its own tests would. */
 export async function startHost(
   adapter: Adapter = 'fastify',
   builder: TestingModuleBuilder = withTestAuth(testingModule()),
@@ -92,7 +92,7 @@ export async function startHost(
   return app;
 }
 
-/** The kit for a host whose people have a department. */
+/** The kit for a host whose users have a department. */
 export function employeesOf(app: INestApplication): TestAuth<Employee> {
   return TestAuth.of<Employee>(app, (person) => ({ ...person, department: 'tests' }));
 }

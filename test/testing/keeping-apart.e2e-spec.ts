@@ -14,15 +14,15 @@ describe('two applications in one process', () => {
     await Promise.all(apps.splice(0).map((app) => app.close()));
   });
 
-  it('share neither people nor roles, neither time nor events', async () => {
-    const people = new EmployeeRepository();
-    const [one, other] = await Promise.all([startWith(people), startWith(people)]);
+  it('share neither users nor roles, neither time nor events', async () => {
+    const repository = new EmployeeRepository();
+    const [one, other] = await Promise.all([startWith(repository), startWith(repository)]);
     const kits = one.auth.createUser();
     const session = await one.auth.actingAs(kits);
     expect((await one.client.get('/principal', { ...session.headers })).status).toBe(200);
     expect((await other.client.get('/principal', { ...session.headers })).status).toBe(401);
     expect((await other.client.signIn(kits.username, TEST_PASSWORD)).status).toBe(401);
-    await expect(other.auth.actingAs(kits)).rejects.toThrow(/Nobody is/);
+    await expect(other.auth.actingAs(kits)).rejects.toThrow(/There is no user/);
 
     const alice = { id: '7f1c', username: 'alice', isActive: true };
     const promoted = await one.auth.actingAs(alice, { roles: ['clerk'] });
@@ -37,7 +37,7 @@ describe('two applications in one process', () => {
     expect(other.auth.events.all.map(({ type }) => type)).toEqual(['sign_in_failed', 'access_denied']);
   });
 
-  it('is one application however often the kit is taken from it', async () => {
+  it('have one kit each, however often it is requested', async () => {
     const { app, auth } = await startWith(new EmployeeRepository());
     const again = employeesOf(app);
     expect(again.clock).toBe(auth.clock);
@@ -45,24 +45,24 @@ describe('two applications in one process', () => {
     await expect(again.actingAs(auth.createUser())).resolves.toHaveProperty('token');
   });
 
-  /** Even over one repository: a host may keep its people in one place for all its tests. */
-  async function startWith(people: EmployeeRepository) {
+  /** With one repository for both applications, because a host may share it among all of its tests. */
+  async function startWith(users: EmployeeRepository) {
     const app = await startHost(
       'fastify',
-      withTestAuth(testingModule()).overrideProvider(EmployeeRepository).useValue(people),
+      withTestAuth(testingModule()).overrideProvider(EmployeeRepository).useValue(users),
     );
     apps.push(app);
     return { app, auth: employeesOf(app), client: new Client(await app.getUrl()) };
   }
 });
 
-describe('an application that the kit can’t serve', () => {
+describe('the kit refuses an application that', () => {
   it('has no AuthModule', async () => {
     const module = await withTestAuth(Test.createTestingModule({})).compile();
     expect(() => TestAuth.of(module)).toThrow('an application with AuthModule: import AuthModule.forRoot');
   });
 
-  it('was not made ready', async () => {
+  it('was not wrapped', async () => {
     const module = await testingModule().compile();
     expect(() => TestAuth.of(module)).toThrow('Write: withTestAuth(Test.createTestingModule({ … })).compile()');
   });

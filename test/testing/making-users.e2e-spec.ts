@@ -6,7 +6,7 @@ import { type Employee, EmployeeRepository } from '../embedding/host.js';
 import { Client } from '../support/client.js';
 import { employeesOf, startHost, testingModule } from './host.js';
 
-describe('a person made by the kit', () => {
+describe('a user made by the test kit', () => {
   let app: INestApplication;
   let auth: TestAuth<Employee>;
   let client: Client;
@@ -20,26 +20,26 @@ describe('a person made by the kit', () => {
   });
   afterEach(() => app.close());
 
-  it('is active, has no roles, and a name that nobody else has', () => {
-    const people = Array.from({ length: 100 }, () => auth.createUser());
-    expect(people[0]).toEqual({
+  it('is active, has no roles, and has a unique name', () => {
+    const users = Array.from({ length: 100 }, () => auth.createUser());
+    expect(users[0]).toEqual({
       id: expect.any(String),
       username: expect.stringMatching(new RegExp(`^user-${process.env['JEST_WORKER_ID'] ?? '0'}-[0-9a-f]{10}-\\d+$`)),
       isActive: true,
       roles: [],
       department: 'tests',
     });
-    expect(new Set(people.map(({ username }) => username)).size).toBe(100);
-    expect(new Set(people.map(({ id }) => id)).size).toBe(100);
+    expect(new Set(users.map(({ username }) => username)).size).toBe(100);
+    expect(new Set(users.map(({ id }) => id)).size).toBe(100);
   });
 
-  it('is whoever the test says', async () => {
+  it('has the members that the test sets', async () => {
     const said = { id: 'e-7', username: 'Eve', isActive: true, roles: ['admin'], department: 'sales' };
     expect(auth.createUser(said)).toEqual(said);
     expect((await auth.actingAs({ ...said, roles: [] })).user).toEqual(said);
   });
 
-  it('can sign in by password, under any spelling of the name', async () => {
+  it('can sign in by password, with any spelling of the name', async () => {
     const user = auth.createUser({ username: 'Eve', password: 'a word of her own' });
     expect((await client.signIn('EVE', 'a word of her own')).status).toBe(200);
     expect((await client.signIn('Eve', TEST_PASSWORD)).status).toBe(401);
@@ -47,14 +47,14 @@ describe('a person made by the kit', () => {
     expect((await client.signIn(auth.createUser().username, TEST_PASSWORD)).status).toBe(200);
   });
 
-  it('can be without a password, and inactive', async () => {
+  it('may be inactive and without a password', async () => {
     const { username } = auth.createUser({ password: null });
     expect((await client.signIn(username, TEST_PASSWORD)).status).toBe(401);
     const gone = auth.createUser({ isActive: false });
     expect((await client.signIn(gone.username, TEST_PASSWORD)).body).toMatchObject({ detail: 'Inactive user' });
   });
 
-  it('is made once', () => {
+  it('can’t be made twice', () => {
     auth.createUser({ id: 'e-7', username: 'Eve' });
     expect(() => auth.createUser({ username: 'ＥＶＥ' })).toThrow(/already/);
     expect(() => auth.createUser({ id: 'e-7' })).toThrow(/already/);
@@ -70,7 +70,7 @@ describe('a person made by the kit', () => {
     expect([hasher.hashed, hasher.verified]).toEqual([1, 1]);
   });
 
-  it('keeps the class that the host makes them of', async () => {
+  it('keeps the class that the host makes users of', async () => {
     class Person {
       readonly isActive = true;
       constructor(
@@ -82,11 +82,11 @@ describe('a person made by the kit', () => {
         return this.id === 'root' ? ['admin'] : [];
       }
     }
-    const people = employeesOf(app);
+    const employees = employeesOf(app);
     app
       .get(EmployeeRepository)
       .employees.push(Object.assign(new Person('root', 'root'), { department: 'it' }) as Employee);
-    const { user } = await people.actingAs(new Person('root', 'root'), { roles: ['clerk'] });
+    const { user } = await employees.actingAs(new Person('root', 'root'), { roles: ['clerk'] });
     expect(user).toBeInstanceOf(Person);
     expect(user.roles).toEqual(['clerk']);
   });

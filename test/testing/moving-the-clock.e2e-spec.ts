@@ -26,7 +26,7 @@ describe('the clock of an application under test', () => {
     expect(auth.clock.now()).toBe(NEW_YEAR.getTime());
   });
 
-  it('moves on until a token has expired, and back', async () => {
+  it('can be moved until a token has expired, and back', async () => {
     const { headers } = await auth.actingAs(auth.createUser());
     const status = async () => (await client.get('/principal', { ...headers })).status;
     auth.clock.advance({ minutes: 29, seconds: 59 });
@@ -48,7 +48,7 @@ describe('the clock of an application under test', () => {
     expect(() => withTestAuth(testingModule(), { now: new Date('never') })).toThrow(RangeError);
   });
 
-  it('stands at the present where nothing is said', async () => {
+  it('starts at the current time', async () => {
     const before = Date.now();
     const other = await startHost();
     const { clock } = employeesOf(other);

@@ -29,7 +29,7 @@ class OfficeResolver {
   }
 }
 
-describe('acting as somebody', () => {
+describe('acting as a user', () => {
   let app: INestApplication;
   let auth: TestAuth;
 

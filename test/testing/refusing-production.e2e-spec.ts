@@ -11,6 +11,6 @@ describe('the test kit in production', () => {
   });
 
   it('does not load', async () => {
-    await expect(import('@portcullis/testing')).rejects.toThrow(/does not load where NODE_ENV is production/);
+    await expect(import('@portcullis/testing')).rejects.toThrow(/does not load if NODE_ENV is production/);
   });
 });

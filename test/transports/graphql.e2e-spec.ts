@@ -20,6 +20,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { until } from '../attacks/support/until.js';
 import { ADAPTERS } from '../support/adapters.js';
 import { HasShortName } from './support/chat.gateway.js';
+import { askGraphql, refused } from './support/graphql.js';
 import { BAD_TOKENS, Host, PROBLEMS, problem } from './support/host.js';
 
 @Injectable()
@@ -56,7 +57,7 @@ class NewsResolver {
   @Query(() => String)
   @Public()
   open() {
-    return 'anybody';
+    return 'open';
   }
 
   @Subscription(() => String, { resolve: ([text]: [string]) => text })
@@ -79,23 +80,6 @@ class GreetingResolver {
   greeting(@CurrentUser('username') username: string | null) {
     return `Hello, ${username ?? 'stranger'}`;
   }
-}
-
-const CODES: Readonly<Record<number, string>> = {
-  400: 'BAD_REQUEST',
-  401: 'UNAUTHENTICATED',
-  403: 'FORBIDDEN',
-  503: 'SERVICE_UNAVAILABLE',
-};
-
-/** What a client is told of a refused field, whichever way it asked. */
-function refused(field: string, refusal: ReturnType<typeof problem>) {
-  return {
-    message: refusal.detail,
-    path: [field],
-    locations: [expect.any(Object)],
-    extensions: { code: CODES[refusal.status], originalError: refusal },
-  };
 }
 
 describe.each(ADAPTERS)('GraphQL by Apollo, on %s', (adapter) => {
@@ -128,9 +112,9 @@ describe.each(ADAPTERS)('GraphQL by Apollo, on %s', (adapter) => {
   });
   afterAll(() => host.app.close());
   afterEach(async () => {
-    host.people.isReachable = true;
-    host.people.put('alice', { roles: ['admin'] });
-    host.people.put('bob');
+    host.users.isReachable = true;
+    host.users.put('alice', { roles: ['admin'] });
+    host.users.put('bob');
     for (const client of clients) {
       await client.dispose();
     }
@@ -139,16 +123,9 @@ describe.each(ADAPTERS)('GraphQL by Apollo, on %s', (adapter) => {
     expect(host.logged).toEqual([]);
   });
 
-  async function ask(query: string, token?: string): Promise<unknown> {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', ...(token !== undefined && { Authorization: `Bearer ${token}` }) },
-      body: JSON.stringify({ query }),
-    });
-    return response.json();
-  }
+  const ask = (query: string, token?: string) => askGraphql(url, query, token);
 
-  /** A subscription, with what has come over it, and why it ended. */
+  /** A subscription with its results, and the reason of its end. */
   function subscribe(query: string, connectionParams?: Record<string, unknown>) {
     const client = createClient({
       url: url.replace('http', 'ws'),
@@ -173,20 +150,20 @@ describe.each(ADAPTERS)('GraphQL by Apollo, on %s', (adapter) => {
     return subscription;
   }
 
-  it('knows who asks', async () => {
+  it('reads the user from the token', async () => {
     expect(await ask('{ whoami }', host.tokenOf('bob'))).toEqual({ data: { whoami: 'bob' } });
   });
 
-  it('refuses whoever shows nothing', async () => {
+  it('refuses a request without a token', async () => {
     expect(await ask('{ whoami }')).toEqual({ data: null, errors: [refused('whoami', PROBLEMS.none)] });
-    expect(await ask('{ open }')).toEqual({ data: { open: 'anybody' } });
+    expect(await ask('{ open }')).toEqual({ data: { open: 'open' } });
   });
 
   it.each(BAD_TOKENS)('refuses $name', async ({ tokenOf, expected }) => {
     expect(await ask('{ whoami }', tokenOf(host))).toEqual({ data: null, errors: [refused('whoami', expected)] });
   });
 
-  it('asks for roles, scopes and policies', async () => {
+  it('checks roles, scopes and policies', async () => {
     const alice = host.tokenOf('alice', 'chat:write');
     const bob = host.tokenOf('bob');
     expect(await ask('mutation { role }', alice)).toEqual({ data: { role: 'yes' } });
@@ -197,7 +174,7 @@ describe.each(ADAPTERS)('GraphQL by Apollo, on %s', (adapter) => {
     expect(await ask('{ predicate }', bob)).toEqual({ data: { predicate: 'yes' } });
   });
 
-  it('greets strangers where authentication is optional, and nobody with a bad token', async () => {
+  it('accepts a request without a token under @OptionalAuth(), and refuses one with a bad token', async () => {
     expect(await ask('{ greeting }')).toEqual({ data: { greeting: 'Hello, stranger' } });
     expect(await ask('{ greeting }', host.tokenOf('bob'))).toEqual({ data: { greeting: 'Hello, bob' } });
     expect(await ask('{ greeting }', 'not.a.token')).toEqual({
@@ -206,13 +183,13 @@ describe.each(ADAPTERS)('GraphQL by Apollo, on %s', (adapter) => {
     });
   });
 
-  it('says that the store is out of reach', async () => {
-    host.people.isReachable = false;
+  it('refuses with service_unavailable if the user repository can not be reached', async () => {
+    host.users.isReachable = false;
     const answer = await ask('{ whoami }', host.tokenOf('bob'));
     expect(answer).toEqual({ data: null, errors: [refused('whoami', PROBLEMS.outage)] });
   });
 
-  it.each(['authorization', 'Authorization'])('takes the token of a subscription from %s', async (name) => {
+  it.each(['authorization', 'Authorization'])('reads the token of a subscription from %s', async (name) => {
     const { heard } = subscribe('subscription { news }', { [name]: `Bearer ${host.tokenOf('bob')}` });
     await until(() => newsroom.listenerCount('news') === 1);
     newsroom.emit('news', 'rain');
@@ -220,7 +197,7 @@ describe.each(ADAPTERS)('GraphQL by Apollo, on %s', (adapter) => {
     expect(heard).toEqual([{ data: { news: 'rain' } }]);
   });
 
-  it('answers queries over a WebSocket too', async () => {
+  it('resolves queries over a WebSocket too', async () => {
     const { heard, ended } = subscribe('{ whoami }', { authorization: `Bearer ${host.tokenOf('bob')}` });
     await ended;
     expect(heard).toEqual([{ data: { whoami: 'bob' } }]);
@@ -245,8 +222,8 @@ describe.each(ADAPTERS)('GraphQL by Apollo, on %s', (adapter) => {
   });
 
   it.each([
-    ['deactivated', 'inactive_user', () => host.people.deactivate('bob')],
-    ['deleted', 'invalid_token', () => host.people.delete('bob')],
+    ['deactivated', 'inactive_user', () => host.users.deactivate('bob')],
+    ['deleted', 'invalid_token', () => host.users.delete('bob')],
   ] as const)('ends the subscription of a user who was %s', async (_name, reason, change) => {
     const alice = await listening(host.tokenOf('alice'));
     const bob = await listening(host.tokenOf('bob'), 2);
@@ -258,11 +235,11 @@ describe.each(ADAPTERS)('GraphQL by Apollo, on %s', (adapter) => {
     expect(bob.heard).toEqual([]);
   });
 
-  it('ends a subscription whose token expires, with the store out of reach or not', async () => {
+  it('ends a subscription whose token expires, even if the user repository can not be reached', async () => {
     const { ended } = await listening(host.tokenOf('bob'));
-    host.people.isReachable = false;
-    const asked = host.people.asked;
-    await until(() => host.people.asked > asked + 1);
+    host.users.isReachable = false;
+    const lookUps = host.users.lookUps;
+    await until(() => host.users.lookUps > lookUps + 1);
     expect(newsroom.listenerCount('news')).toBe(1);
     host.clock.travel(1801);
     expect(await ended).toMatchObject({ code: 4401, reason: 'invalid_token' });

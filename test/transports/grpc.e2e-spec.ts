@@ -33,7 +33,7 @@ type Unary = (
 ) => ClientUnaryCall;
 type Desk = Readonly<Record<'Whoami' | 'Scope', Unary>> & { close(): void };
 
-describe('a microservice by gRPC', () => {
+describe('a microservice over gRPC', () => {
   let host: Host;
   let desk: Desk;
 
@@ -55,7 +55,7 @@ describe('a microservice by gRPC', () => {
     expect(host.logged).toEqual([]);
   });
 
-  /** The text of the answer, or the status and its details. */
+  /** Resolves with the text of the reply, or with the status and its details. */
   function ask(method: 'Whoami' | 'Scope', token?: string): Promise<unknown> {
     const metadata = new Metadata();
     if (token !== undefined) {
@@ -68,12 +68,12 @@ describe('a microservice by gRPC', () => {
     });
   }
 
-  it('knows who asks, by the metadata', async () => {
+  it('reads the user from the token in the metadata', async () => {
     expect(await ask('Whoami', host.tokenOf('bob'))).toBe('bob');
     expect(await ask('Scope', host.tokenOf('bob', 'chat:write'))).toBe('yes');
   });
 
-  it('refuses with a status of gRPC', async () => {
+  it('refuses with a gRPC status', async () => {
     expect(await ask('Whoami')).toEqual({ code: 16, details: 'not_authenticated: Not authenticated' });
     expect(await ask('Whoami', 'x')).toEqual({ code: 16, details: 'invalid_token: Could not validate credentials' });
     expect(await ask('Scope', host.tokenOf('bob'))).toEqual({

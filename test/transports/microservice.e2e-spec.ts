@@ -8,7 +8,7 @@ import { HasShortName } from './support/chat.gateway.js';
 import { DeskController, DoorController } from './support/desk.controller.js';
 import { BAD_TOKENS, Host, PROBLEMS, problem } from './support/host.js';
 
-describe('a microservice by TCP', () => {
+describe('a microservice over TCP', () => {
   let host: Host;
   let client: ClientProxy;
 
@@ -30,12 +30,12 @@ describe('a microservice by TCP', () => {
     await host.app.close();
   });
   afterEach(() => {
-    host.people.isReachable = true;
-    host.people.put('bob');
+    host.users.isReachable = true;
+    host.users.put('bob');
     expect(host.logged).toEqual([]);
   });
 
-  /** The answer to a message, or the refusal. */
+  /** Resolves with the reply to a message, or with the refusal. */
   function ask(pattern: string, token?: string): Promise<unknown> {
     return askWith(pattern, token === undefined ? {} : { metadata: { authorization: `Bearer ${token}` } });
   }
@@ -44,18 +44,18 @@ describe('a microservice by TCP', () => {
     return lastValueFrom(client.send<unknown>(pattern, payload)).catch((refusal: unknown) => refusal);
   }
 
-  it('knows who asks', async () => {
+  it('reads the user from the token', async () => {
     expect(await ask('whoami', host.tokenOf('bob'))).toBe('bob');
-    expect(await ask('open')).toBe('anybody');
+    expect(await ask('open')).toBe('open');
   });
 
-  it('refuses whoever shows nothing, whatever the payload', async () => {
+  it('refuses a message without a token, with any payload', async () => {
     for (const payload of [{}, '', 'text', 7, [], { metadata: null }, { metadata: { authorization: null } }]) {
       expect(await askWith('whoami', payload)).toEqual(PROBLEMS.none);
     }
   });
 
-  it('takes a token from its one place, and a user from none', async () => {
+  it('reads the token only from the metadata, and never a user from the payload', async () => {
     const authorization = `Bearer ${host.tokenOf('bob')}`;
     const user = { id: 'bob', username: 'bob', isActive: true };
     const payload = { authorization, headers: { authorization }, token: authorization, user, metadata: { user } };
@@ -69,14 +69,14 @@ describe('a microservice by TCP', () => {
 
   it.each([
     ['two tokens', ['Bearer a', 'Bearer b'], 'More than one authorization'],
-    ['a token that is no text', { toString: 'Bearer a' }, 'Malformed authorization'],
-    ['a token with something behind it', 'Bearer a, Bearer b', 'Malformed Authorization header'],
+    ['a token that is not a text', { toString: 'Bearer a' }, 'Malformed authorization'],
+    ['two tokens in one text', 'Bearer a, Bearer b', 'Malformed Authorization header'],
   ])('refuses %s', async (_name, authorization, detail) => {
     const expected = problem(400, 'malformed_authorization', detail);
     expect(await askWith('whoami', { metadata: { authorization } })).toEqual(expected);
   });
 
-  it('asks for roles, scopes and policies', async () => {
+  it('checks roles, scopes and policies', async () => {
     const alice = host.tokenOf('alice', 'chat:write');
     const bob = host.tokenOf('bob');
     expect(await ask('role', alice)).toBe('yes');
@@ -87,22 +87,22 @@ describe('a microservice by TCP', () => {
     expect(await ask('predicate', bob)).toBe('yes');
   });
 
-  it('greets strangers where authentication is optional, and nobody with a bad token', async () => {
+  it('accepts a message without a token under @OptionalAuth(), and refuses one with a bad token', async () => {
     expect(await ask('greeting')).toBe('Hello, stranger');
     expect(await ask('greeting', host.tokenOf('bob'))).toBe('Hello, bob');
     expect(await ask('greeting', 'not.a.token')).toEqual(PROBLEMS.bad);
   });
 
-  it('reads the user anew for each message', async () => {
+  it('reads the user again for each message', async () => {
     const bob = host.tokenOf('bob');
     expect(await ask('whoami', bob)).toBe('bob');
-    host.people.deactivate('bob');
+    host.users.deactivate('bob');
     expect(await ask('whoami', bob)).toEqual(PROBLEMS.inactive);
-    host.people.isReachable = false;
+    host.users.isReachable = false;
     expect(await ask('whoami', bob)).toEqual(PROBLEMS.outage);
   });
 
-  it('handles no event of a stranger', async () => {
+  it('does not handle an event without a token', async () => {
     await lastValueFrom(client.emit('note', {}), { defaultValue: null });
     await lastValueFrom(client.emit('note', { metadata: { authorization: `Bearer ${host.tokenOf('bob')}` } }), {
       defaultValue: null,
@@ -110,7 +110,7 @@ describe('a microservice by TCP', () => {
     const { noted } = host.app.get(DeskController);
     await until(() => noted.length > 0);
     expect(noted).toEqual(['bob']);
-    // Nest does this of its own accord: nobody waits for an answer to an event.
+    // Nest logs the refusal, as an event has no reply.
     expect(host.logged.splice(0)).toEqual([expect.stringContaining('not_authenticated')]);
   });
 });

@@ -4,19 +4,19 @@ import { describe, expect, it } from '@jest/globals';
 
 const SOURCES = join(import.meta.dirname, '../../libs/auth/src');
 
-/** What a host need not have. */
+/** Packages that an application need not install. */
 const OPTIONAL = String.raw`@nestjs/(?:graphql|apollo|mercurius|websockets|platform-[\w.-]+|microservices)|graphql|graphql-ws|ws|socket\.io|@grpc/grpc-js`;
 
 const STATIC = new RegExp(String.raw`(?:from|import|require\()\s*'(?:${OPTIONAL})(?:/[^']*)?'`);
 const DYNAMIC = new RegExp(String.raw`import\('(?:${OPTIONAL})'\)`);
 
-describe('a host without GraphQL, WebSockets or microservices', () => {
+describe('an application without GraphQL, WebSockets or microservices', () => {
   it('needs none of their packages, not even for types', async () => {
     expect((await filesThat(STATIC)).map(({ name }) => name)).toEqual([]);
     expect(await filesThat(/from '/)).not.toEqual([]);
   });
 
-  it('is asked for one only where a call has come by it', async () => {
+  it('loads a package only after a call over its transport', async () => {
     expect((await filesThat(DYNAMIC)).map(({ name }) => name)).toEqual([
       'transport/rpc/rpc.transport.ts',
       'transport/ws/ws.transport.ts',

@@ -1,14 +1,14 @@
 import { KafkaContext, MqttContext, NatsContext, RedisContext, RmqContext, TcpContext } from '@nestjs/microservices';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { ByHandStrategy } from './support/by-hand.strategy.js';
+import { ManualStrategy } from './support/manual.strategy.js';
 import { HasShortName } from './support/chat.gateway.js';
 import { DeskController, DoorController } from './support/desk.controller.js';
 import { Inbox } from './support/inbox.js';
 import { Host, PROBLEMS, problem } from './support/host.js';
 
-/** As much of `MsgHdrs` of NATS as the server gives on. */
+/** The used members of `MsgHdrs` of NATS. */
 function natsHeaders(authorizations: readonly unknown[]) {
-  return { values: (name: string) => (name === 'authorization' ? authorizations : []) };
+  return { keys: () => ['authorization'], values: () => authorizations };
 }
 
 /** Behaves as `Metadata` of @grpc/grpc-js. */
@@ -24,7 +24,7 @@ class Metadata {
   }
 }
 
-/** One value, several, or none, as a client of each transporter would write them. */
+/** No value, one, or several, as clients of the transporters send them. */
 type Authorizations = readonly unknown[];
 
 function headersOf(authorizations: Authorizations) {
@@ -74,13 +74,13 @@ const TRANSPORTERS = [
   },
 ] as const;
 
-describe('the messages of', () => {
+describe('messages over', () => {
   let host: Host;
-  let strategy: ByHandStrategy;
+  let strategy: ManualStrategy;
 
   beforeAll(async () => {
     host = new Host();
-    strategy = new ByHandStrategy();
+    strategy = new ManualStrategy();
     await host.start(
       { imports: [host.authModule()], controllers: [DeskController, DoorController], providers: [HasShortName] },
       async (app) => {
@@ -95,21 +95,21 @@ describe('the messages of', () => {
   });
 
   const bearer = (username: string, ...scope: string[]) => `Bearer ${host.tokenOf(username, ...scope)}`;
-  const elsewhere = () => ({ metadata: { authorization: bearer('bob') }, authorization: bearer('bob') });
+  const payloadWithToken = () => ({ metadata: { authorization: bearer('bob') }, authorization: bearer('bob') });
 
   describe.each(TRANSPORTERS)('$name', ({ contextOf }) => {
-    it('carry a token in their headers', async () => {
+    it('are authenticated by a token in their headers', async () => {
       expect(await strategy.ask('whoami', {}, contextOf([bearer('bob')]))).toBe('bob');
       expect(await strategy.ask('greeting', {}, contextOf([bearer('bob')]))).toBe('Hello, bob');
       expect(await strategy.ask('scope', {}, contextOf([bearer('bob', 'chat:write')]))).toBe('yes');
     });
 
-    it('carry none anywhere else', async () => {
-      expect(await strategy.ask('whoami', elsewhere(), contextOf([]))).toEqual(PROBLEMS.none);
-      expect(await strategy.ask('greeting', elsewhere(), contextOf([]))).toBe('Hello, stranger');
+    it('are not authenticated by a token in the payload', async () => {
+      expect(await strategy.ask('whoami', payloadWithToken(), contextOf([]))).toEqual(PROBLEMS.none);
+      expect(await strategy.ask('greeting', payloadWithToken(), contextOf([]))).toBe('Hello, stranger');
     });
 
-    it('are refused with a bad one, with two, and for what is missing', async () => {
+    it('are refused with a bad token, with two tokens, of an inactive user, and without the role', async () => {
       expect(await strategy.ask('whoami', {}, contextOf(['Bearer not.a.token']))).toEqual(PROBLEMS.bad);
       expect(await strategy.ask('whoami', {}, contextOf([bearer('gone')]))).toEqual(PROBLEMS.inactive);
       expect(await strategy.ask('role', {}, contextOf([bearer('bob')]))).toEqual(PROBLEMS.role);
@@ -119,7 +119,7 @@ describe('the messages of', () => {
     });
   });
 
-  it('NATS and MQTT 3 need not have headers at all', async () => {
+  it('NATS and MQTT 3 may have no headers', async () => {
     expect(await strategy.ask('whoami', {}, new NatsContext(['whoami', undefined]))).toEqual(PROBLEMS.none);
     expect(await strategy.ask('whoami', {}, new MqttContext(['whoami', {}]))).toEqual(PROBLEMS.none);
   });
@@ -127,16 +127,16 @@ describe('the messages of', () => {
   it.each([
     ['Redis', () => new RedisContext(['whoami'])],
     ['TCP', () => new TcpContext([{} as never, 'whoami'])],
-  ] as const)('%s carry a token in the payload', async (_name, contextOf) => {
-    expect(await strategy.ask('whoami', elsewhere(), contextOf())).toBe('bob');
+  ] as const)('%s are authenticated by a token in the metadata of the payload', async (_name, contextOf) => {
+    expect(await strategy.ask('whoami', payloadWithToken(), contextOf())).toBe('bob');
     expect(await strategy.ask('whoami', { authorization: bearer('bob') }, contextOf())).toEqual(PROBLEMS.none);
-    const inherited = Object.create(elsewhere()) as object;
+    const inherited = Object.create(payloadWithToken()) as object;
     expect(await strategy.ask('whoami', inherited, contextOf())).toEqual(PROBLEMS.none);
   });
 
-  it('gRPC carry a token in their metadata, and are told a status of gRPC', async () => {
+  it('gRPC are authenticated by a token in the metadata, and refused with a gRPC status', async () => {
     const ask = (pattern: string, ...authorizations: unknown[]) =>
-      strategy.ask(pattern, elsewhere(), new Metadata(authorizations));
+      strategy.ask(pattern, payloadWithToken(), new Metadata(authorizations));
     const status = (code: number, details: string) => ({ code, details, message: details });
     expect(await ask('whoami', bearer('bob'))).toBe('bob');
     expect(await ask('whoami')).toEqual(status(16, 'not_authenticated: Not authenticated'));
@@ -144,19 +144,19 @@ describe('the messages of', () => {
     expect(await ask('whoami', bearer('gone'))).toEqual(status(3, 'inactive_user: Inactive user'));
     expect(await ask('role', bearer('bob'))).toEqual(status(7, 'insufficient_role: Missing role admin'));
     expect(await ask('whoami', bearer('bob'), bearer('alice'))).toMatchObject({ code: 3 });
-    host.people.isReachable = false;
+    host.users.isReachable = false;
     expect(await ask('whoami', bearer('bob'))).toMatchObject({ code: 14 });
-    host.people.isReachable = true;
+    host.users.isReachable = true;
   });
 
   it.each([
-    ['of a transporter that nobody knows', () => new Inbox()],
-    ['that a client could have sent', () => ({ user: { id: 'bob', username: 'bob', isActive: true } })],
-    ['of nothing', () => undefined],
-  ])('a context %s are an error', async (_name, contextOf) => {
+    ['an unknown transporter', () => new Inbox()],
+    ['a context that a client could have sent', () => ({ user: { id: 'bob', username: 'bob', isActive: true } })],
+    ['no context', () => undefined],
+  ])('%s fail with an internal error', async (_name, contextOf) => {
     const refusal = { status: 'error', message: 'Internal server error' };
-    expect(await strategy.ask('whoami', elsewhere(), contextOf())).toEqual(refusal);
-    expect(await strategy.ask('greeting', elsewhere(), contextOf())).toEqual(refusal);
+    expect(await strategy.ask('whoami', payloadWithToken(), contextOf())).toEqual(refusal);
+    expect(await strategy.ask('greeting', payloadWithToken(), contextOf())).toEqual(refusal);
     expect(host.logged.length).toBeGreaterThan(0);
   });
 });

@@ -9,7 +9,7 @@ import { SEED_TABLE, shapeOf, withClient } from './seed-table.js';
 
 const [CreateOrAdoptUsers, AddRoles] = usersMigrations;
 
-/** What PostgreSQL tells of the column that the second migration is about. */
+/** The column of the second migration in PostgreSQL's catalogue. */
 const ROLES_COLUMN = { column_name: 'roles', data_type: 'ARRAY', is_nullable: 'NO', column_default: "'{}'::text[]" };
 
 describe('adding roles', () => {
@@ -34,7 +34,7 @@ describe('adding roles', () => {
     }
   }
 
-  it('gives none to the people of a table that the service made, and takes the column back', async () => {
+  it('gives existing users of the service’s own table none, and can be reverted', async () => {
     await withClient(database.url, async (client) => {
       await step(CreateOrAdoptUsers, 'up');
       await client.query(
@@ -49,7 +49,7 @@ describe('adding roles', () => {
     });
   });
 
-  it('lets the old service go on registering people, who have none', async () => {
+  it('lets the old service go on registering users, without roles', async () => {
     await withClient(database.url, async (client) => {
       await client.query(SEED_TABLE);
       await migrate(database.url);
@@ -61,7 +61,7 @@ describe('adding roles', () => {
     });
   });
 
-  it('keeps those of an adopted table, and puts empty lists in the place of nulls', async () => {
+  it('keeps the roles of an adopted table, and replaces NULL by an empty list', async () => {
     await withClient(database.url, async (client) => {
       await client.query(`${SEED_TABLE}; ALTER TABLE users ADD roles text[]`);
       await client.query(
@@ -80,7 +80,7 @@ describe('adding roles', () => {
     });
   });
 
-  it('leaves alone a default and a constraint that were there', async () => {
+  it('keeps an existing default and constraint', async () => {
     await withClient(database.url, async (client) => {
       await client.query(`${SEED_TABLE}; ALTER TABLE users ADD roles text[] NOT NULL DEFAULT '{reader}'`);
       await migrate(database.url);
@@ -91,7 +91,7 @@ describe('adding roles', () => {
     });
   });
 
-  it('leaves everything alone where nobody knows any more what was done', async () => {
+  it('changes nothing when reverted if the comment with its record is lost', async () => {
     await withClient(database.url, async (client) => {
       await migrate(database.url);
       await client.query(`COMMENT ON COLUMN users.username_canonical IS 'overwritten'`);

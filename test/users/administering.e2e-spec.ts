@@ -1,9 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { InvalidRoleError, TypeOrmUserRepository, UnknownUserError, UserAdministration } from '@portcullis/users';
+import { type DatabaseTransaction, TypeOrmDatabase } from '@portcullis/database';
+import {
+  InvalidRoleError,
+  PostgresAccountStore,
+  PostgresUserRepository,
+  UnknownUserError,
+  UserAdministration,
+} from '@portcullis/users';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../../src/database/data-source.js';
 import { migrate } from '../../src/database/migrate.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { accountsOf } from './accounts.js';
 
 let database: TestDatabase;
 let instances: [DataSource, DataSource];
@@ -14,7 +22,7 @@ beforeAll(async () => {
   await migrate(database.url);
   const open = () => new DataSource(dataSourceOptions(database.url)).initialize();
   instances = [await open(), await open()];
-  administration = new UserAdministration(instances[0]);
+  administration = new UserAdministration(accountsOf(instances[0]));
 });
 
 afterAll(async () => {
@@ -33,11 +41,22 @@ beforeEach(async () => {
 
 const ALICE = { id: 2, username: 'alice', email: '2@example.com', isActive: true, roles: [] };
 
-/** As another instance sees them at its next request. */
-const seenElsewhere = (id: number) => new TypeOrmUserRepository(instances[1], {}).findBySubject(String(id));
+class WithoutLocks extends TypeOrmDatabase {
+  override transaction<T>(work: (transaction: DatabaseTransaction) => Promise<T>): Promise<T> {
+    return super.transaction((transaction) =>
+      work({
+        query: (sql, parameters) => transaction.query(sql.replace('FOR NO KEY UPDATE', ''), parameters),
+        afterCommit: (task) => transaction.afterCommit(task),
+      }),
+    );
+  }
+}
+
+/** The user as another instance reads it at its next request. */
+const seenElsewhere = (id: number) => new PostgresUserRepository(instances[1], {}).findBySubject(String(id));
 
 describe('an administrator', () => {
-  it('grants a role and takes it away, as every instance sees at its next request', async () => {
+  it('grants and revokes a role, on every instance from the next request on', async () => {
     const admin = { ...ALICE, roles: ['admin'] };
     expect(await administration.grant('alice', 'admin')).toEqual(admin);
     expect(await seenElsewhere(2)).toEqual(admin);
@@ -45,7 +64,7 @@ describe('an administrator', () => {
     expect(await seenElsewhere(2)).toEqual(ALICE);
   });
 
-  it('deactivates a person and activates them, as every instance sees at its next request', async () => {
+  it('deactivates and activates a user, on every instance from the next request on', async () => {
     await administration.grant('alice', 'admin');
     const gone = { ...ALICE, isActive: false, roles: ['admin'] };
     expect(await administration.deactivate('alice')).toEqual(gone);
@@ -54,7 +73,7 @@ describe('an administrator', () => {
     expect(await seenElsewhere(2)).toMatchObject({ isActive: true });
   });
 
-  it('may say everything twice', async () => {
+  it('may repeat every change', async () => {
     await administration.grant('alice', 'clerk');
     await administration.grant('alice', 'admin');
     expect(await administration.grant('alice', 'clerk')).toMatchObject({ roles: ['clerk', 'admin'] });
@@ -65,7 +84,7 @@ describe('an administrator', () => {
     expect(await administration.deactivate('alice')).toMatchObject({ isActive: false });
   });
 
-  it('touches nobody else', async () => {
+  it('changes no other user', async () => {
     await administration.grant('alice', 'admin');
     await administration.deactivate('alice');
     const others = await instances[1].query('SELECT id FROM users WHERE is_active AND roles = $1 ORDER BY id', [[]]);
@@ -79,13 +98,13 @@ describe('an administrator', () => {
     [' ALICE ', 2],
     ['STRASSE', 3],
     ['straße', 3],
-  ])('means by "%s" the one with the id %i', async (typed, id) => {
+  ])('finds by "%s" the user with the id %i', async (typed, id) => {
     expect(await administration.grant(typed, 'admin')).toMatchObject({ id, roles: ['admin'] });
     expect(await administration.deactivate(typed)).toMatchObject({ id, isActive: false });
   });
 
   it.each(['mallory', 'alic', 'alice%', '', 'alice\0', '\uD800', 'a'.repeat(2_000)])(
-    'is told that there is no "%s"',
+    'gets an error for the unknown name "%s"',
     async (typed) => {
       await expect(administration.grant(typed, 'admin')).rejects.toThrow(UnknownUserError);
       await expect(administration.revoke(typed, 'admin')).rejects.toThrow(UnknownUserError);
@@ -107,10 +126,10 @@ describe('an administrator', () => {
   });
 });
 
-describe('two administrators at once', () => {
-  it('undo nothing of each other’s', async () => {
+describe('two concurrent administrators', () => {
+  it('do not undo each other’s changes', async () => {
     const roles = Array.from({ length: 40 }, (_, index) => `role-${index}` as 'admin');
-    const others = instances.map((instance) => new UserAdministration(instance));
+    const others = instances.map((instance) => new UserAdministration(accountsOf(instance)));
     await Promise.all(
       roles.flatMap((role, index) => [
         others[index % 2]!.grant('alice', role),
@@ -121,5 +140,15 @@ describe('two administrators at once', () => {
     expect(granted.toSorted()).toEqual(roles.toSorted());
     await Promise.all(roles.slice(1).map((role, index) => others[index % 2]!.revoke('alice', role)));
     expect(await seenElsewhere(2)).toMatchObject({ roles: ['role-0'] });
+  });
+
+  it('would undo each other’s changes if the row was not locked', async () => {
+    const others = instances.map((instance) => {
+      const store = new PostgresAccountStore(new WithoutLocks(instance));
+      return new UserAdministration(accountsOf(instance, { store }));
+    });
+    const roles = Array.from({ length: 20 }, (_, index) => `role-${index}` as 'admin');
+    await Promise.all(roles.map((role, index) => others[index % 2]!.grant('alice', role)));
+    expect((await seenElsewhere(2))!.roles.length).toBeLessThan(20);
   });
 });

@@ -1,15 +1,14 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { limitsMigrations } from '@portcullis/limits';
-import { sessionsMigrations } from '@portcullis/sessions';
-import { TypeOrmUserRepository, usersMigrations } from '@portcullis/users';
+import { PostgresUserRepository, usersMigrations } from '@portcullis/users';
 import { dataSourceOptions } from '../../src/database/data-source.js';
 import { migrate } from '../../src/database/migrate.js';
 import { DataSource } from 'typeorm';
+import { MIGRATIONS } from '../support/migrations.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { passlibHash, SEED_TABLE, shapeOf, withClient } from './seed-table.js';
 
-/** A table of 5,000 people, some of whom differ by letter case alone. */
-const PEOPLE = [
+/** A table of 5,000 users, some of whose names differ by letter case alone. */
+const USERS = [
   { id: 3, username: 'Alice', email: 'Alice@Example.com', active: true },
   { id: 5, username: 'alice', email: 'alice@example.com', active: true },
   { id: 6, username: 'ALICE', email: 'ALICE@EXAMPLE.COM', active: false },
@@ -27,7 +26,7 @@ const PEOPLE = [
 
 let database: TestDatabase;
 let dataSource: DataSource;
-let users: TypeOrmUserRepository;
+let users: PostgresUserRepository;
 
 async function fillSeedTable(url: string): Promise<void> {
   await withClient(url, async (client) => {
@@ -38,11 +37,11 @@ async function fillSeedTable(url: string): Promise<void> {
        SELECT *, '2020-02-02T02:02:02Z', 'nick of ' || (a).id
        FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::bool[]) AS a (id, username, email, hash, active)`,
       [
-        PEOPLE.map(({ id }) => id),
-        PEOPLE.map(({ username }) => username),
-        PEOPLE.map(({ email }) => email),
-        PEOPLE.map(({ id }) => passlibHash(id)),
-        PEOPLE.map(({ active }) => active),
+        USERS.map(({ id }) => id),
+        USERS.map(({ username }) => username),
+        USERS.map(({ email }) => email),
+        USERS.map(({ id }) => passlibHash(id)),
+        USERS.map(({ active }) => active),
       ],
     );
     await client.query(`SELECT setval('users_id_seq', 9000)`);
@@ -53,11 +52,9 @@ describe('adopting the table of the FastAPI service', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     await fillSeedTable(database.url);
-    expect(await migrate(database.url)).toEqual(
-      [...usersMigrations, ...sessionsMigrations, ...limitsMigrations].map(({ name }) => name),
-    );
+    expect(await migrate(database.url)).toEqual(MIGRATIONS.map(({ name }) => name));
     dataSource = await new DataSource(dataSourceOptions(database.url)).initialize();
-    users = new TypeOrmUserRepository(dataSource, {});
+    users = new PostgresUserRepository(dataSource, {});
   });
 
   afterAll(async () => {
@@ -70,7 +67,7 @@ describe('adopting the table of the FastAPI service', () => {
       'SELECT id, username, email, hashed_password, created_at, nickname FROM users ORDER BY id',
     );
     expect(rows).toEqual(
-      PEOPLE.map(({ id, username, email }) => ({
+      USERS.map(({ id, username, email }) => ({
         id,
         username,
         email,
@@ -81,12 +78,12 @@ describe('adopting the table of the FastAPI service', () => {
     );
   });
 
-  it('takes an activity that was never set for inactive, as the old service did', async () => {
+  it('treats a NULL in is_active as inactive, as the old service did', async () => {
     const rows: { id: number }[] = await dataSource.query('SELECT id FROM users WHERE is_active ORDER BY id');
-    expect(rows.map(({ id }) => id)).toEqual(PEOPLE.filter(({ active }) => active === true).map(({ id }) => id));
+    expect(rows.map(({ id }) => id)).toEqual(USERS.filter(({ active }) => active === true).map(({ id }) => id));
   });
 
-  it('goes on with the sequence, active people and passwordless ones', async () => {
+  it('gives new rows the next id of the sequence, active by default, and allows them no password', async () => {
     const [row] = await dataSource.query(
       `INSERT INTO users (username, username_canonical, email, email_canonical)
        VALUES ('New', 'new', 'new@example.com', 'new@example.com') RETURNING id, is_active, hashed_password`,
@@ -96,8 +93,8 @@ describe('adopting the table of the FastAPI service', () => {
     expect(row.id).toBeGreaterThan(9000);
   });
 
-  it('finds everybody by their exact name, those too that differ by case alone', async () => {
-    for (const { id, username } of PEOPLE.slice(0, 60)) {
+  it('finds every user by the exact name, even if names differ by case alone', async () => {
+    for (const { id, username } of USERS.slice(0, 60)) {
       const found = await users.findByUsername(username);
       expect(found).toMatchObject({ user: { id, username }, passwordHash: passlibHash(id) });
     }
@@ -105,14 +102,14 @@ describe('adopting the table of the FastAPI service', () => {
 
   it.each([
     ['aLiCe', 5, 'whose name is canonical already'],
-    ['bob', 8, 'who came first'],
+    ['bob', 8, 'who registered first'],
     ['KELVIN', 13, 'whose name is canonical already'],
-    ['pERSON 7', 107, 'who is the only one'],
-  ])('finds under the other spelling "%s" the one with the id %i, %s', async (typed, id) => {
+    ['pERSON 7', 107, 'the only one'],
+  ])('finds by the other spelling "%s" the user with the id %i, %s', async (typed, id) => {
     expect(await users.findByUsername(typed)).toMatchObject({ user: { id } });
   });
 
-  it('lets nobody in under a name that somebody has', async () => {
+  it('refuses a new user with a taken name', async () => {
     const taken = dataSource.query(
       `INSERT INTO users (username, username_canonical, email, email_canonical) VALUES ('aLICE', 'alice', 'x', 'x')`,
     );
@@ -127,12 +124,12 @@ describe('adopting the table of the FastAPI service', () => {
     ]);
   });
 
-  it('has nothing to do at the next start', async () => {
+  it('runs no migration at the next start', async () => {
     expect(await migrate(database.url)).toEqual([]);
   });
 });
 
-describe('taking it back', () => {
+describe('reverting the migrations', () => {
   let other: TestDatabase;
 
   beforeEach(async () => {
@@ -153,7 +150,7 @@ describe('taking it back', () => {
     await source.destroy();
   }
 
-  it('gives an adopted table its old shape, with everybody in it', async () => {
+  it('restores the shape of an adopted table, and keeps its rows', async () => {
     await withClient(other.url, async (client) => {
       await client.query(SEED_TABLE);
       await client.query(
@@ -168,7 +165,7 @@ describe('taking it back', () => {
     });
   });
 
-  it('leaves alone what the old table had of its own, and people without a password', async () => {
+  it('keeps settings of the old table, and users without a password', async () => {
     await withClient(other.url, async (client) => {
       await client.query(SEED_TABLE);
       await client.query('ALTER TABLE users ALTER is_active SET NOT NULL, ALTER is_active SET DEFAULT false');

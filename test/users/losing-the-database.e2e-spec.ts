@@ -1,15 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ServiceUnavailableError } from '@portcullis/auth';
-import { TypeOrmUserRepository, UserAdministration, UserDirectory } from '@portcullis/users';
+import { TypeOrmDatabase } from '@portcullis/database';
+import { PostgresUserRepository, UserAdministration, UserDirectory } from '@portcullis/users';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../../src/database/data-source.js';
 import { migrate } from '../../src/database/migrate.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { accountsOf } from './accounts.js';
 import { withClient } from './seed-table.js';
 
-/** Stands between the service and PostgreSQL, and can fall silent without closing anything, as a broken network does. */
+/** A proxy before PostgreSQL that can go silent without closing a connection, as a broken network does. */
 class Wire {
   readonly #sockets = new Set<Socket>();
   #server?: Server;
@@ -42,7 +44,7 @@ class Wire {
     }
   }
 
-  /** What comes in from now on is heard again; the old connections stay as they are. */
+  /** Serves new connections again; old ones stay silent. */
   recover(): void {
     this.#isSilent = false;
   }
@@ -59,14 +61,14 @@ describe('losing the database', () => {
   let database: TestDatabase;
   let wire: Wire;
   let dataSource: DataSource;
-  let users: TypeOrmUserRepository;
+  let users: PostgresUserRepository;
 
   beforeEach(async () => {
     database = await createTestDatabase();
     await migrate(database.url);
     wire = new Wire();
     dataSource = await new DataSource(dataSourceOptions(await wire.open(new URL(database.url)))).initialize();
-    users = new TypeOrmUserRepository(dataSource, {});
+    users = new PostgresUserRepository(dataSource, {});
   });
 
   afterEach(async () => {
@@ -80,22 +82,24 @@ describe('losing the database', () => {
       expect(users.findBySubject('1')).rejects.toThrow(ServiceUnavailableError),
       expect(users.findBySubject('2')).rejects.toThrow(ServiceUnavailableError),
       expect(users.findByUsername('alice')).rejects.toThrow(ServiceUnavailableError),
-      expect(new UserDirectory(dataSource).list({ limit: 1 })).rejects.toThrow(ServiceUnavailableError),
-      expect(new UserAdministration(dataSource).activate('alice')).rejects.toThrow(ServiceUnavailableError),
+      expect(new UserDirectory(new TypeOrmDatabase(dataSource)).list({ limit: 1 })).rejects.toThrow(
+        ServiceUnavailableError,
+      ),
+      expect(new UserAdministration(accountsOf(dataSource)).activate('alice')).rejects.toThrow(ServiceUnavailableError),
     ]);
 
-  it('is an error and not an unknown person, where nobody listens', async () => {
+  it('is an error, not an unknown user, if the server refuses connections', async () => {
     await wire.close();
     await expectUnavailable();
   });
 
-  it('is an error and not a long wait, where the server is silent', async () => {
+  it('is an error, not a long wait, if the server is silent', async () => {
     await users.findBySubject('1');
     wire.fallSilent();
     await expectUnavailable();
   });
 
-  it('is over at the next request, once the server is heard again', async () => {
+  it('is over at the next request once the server responds again', async () => {
     await users.findBySubject('1');
     wire.fallSilent();
     await expectUnavailable();
@@ -103,7 +107,7 @@ describe('losing the database', () => {
     expect(await users.findBySubject('1')).toBeNull();
   });
 
-  it('is over at once, where the server ended the connections', async () => {
+  it('is over at once if the server ended the connections', async () => {
     await users.findBySubject('1');
     await withClient(database.url, (client) =>
       client.query(
@@ -115,7 +119,7 @@ describe('losing the database', () => {
     expect(await users.findBySubject('1')).toBeNull();
   });
 
-  it('is an error, where a lock holds the statement up', async () => {
+  it('is an error if a lock blocks the statement', async () => {
     await withClient(database.url, async (client) => {
       await client.query('BEGIN; LOCK TABLE users');
       await expectUnavailable();

@@ -1,6 +1,6 @@
 import { Injectable, Module } from '@nestjs/common';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { TypeOrmUserRepository, UsersModule, type UsersModuleOptions } from '@portcullis/users';
+import { PostgresUserRepository, UsersModule, type UsersModuleOptions } from '@portcullis/users';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { startUsersHost, type UsersHost } from './users-host.js';
 
@@ -16,7 +16,7 @@ class HostConfig {
 @Module({ providers: [HostConfig], exports: [HostConfig] })
 class ConfigModule {}
 
-/** Each way in which `forRootAsync` can come by its options. */
+/** Every form of `forRootAsync`. */
 const SOURCES = {
   'a factory': {
     imports: [ConfigModule],
@@ -49,13 +49,13 @@ describe.each(Object.entries(SOURCES))('UsersModule with options from %s', (_sou
     host = undefined;
   });
 
-  it.each(ROUTES)('heeds them, and has for registration: %j the routes %j', async (registration, paths) => {
+  it.each(ROUTES)('applies them: registration %j gives the routes %j', async (registration, paths) => {
     const users = UsersModule.forRootAsync({ ...options, registration, isGlobal: true } as Parameters<
       typeof UsersModule.forRootAsync
     >[0]);
     host = await startUsersHost(database.url, users);
     expect(host.paths()).toEqual(paths);
     expect((await host.client.postJson('/register', {})).status).toBe(registration === undefined ? 422 : 404);
-    expect(host.app.get(TypeOrmUserRepository, { strict: false }).subjectOf(EVE)).toBe('eve');
+    expect(host.app.get(PostgresUserRepository, { strict: false }).subjectOf(EVE)).toBe('eve');
   });
 });

@@ -1,14 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { PasswordHasher, PasswordPolicy } from '@portcullis/auth';
+import { PasswordHasher } from '@portcullis/auth';
+import { PasswordPolicy } from '@portcullis/auth/spi';
+import { TypeOrmDatabase } from '@portcullis/database';
 import { RegistrationService, UsernameOrEmailTakenError } from '@portcullis/users';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../../src/database/data-source.js';
 import { migrate } from '../../src/database/migrate.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { accountsOf } from './accounts.js';
 
 const PASSWORD = 'an unlikely passphrase';
 
-/** As quick as can be, so that the race is run in the database. */
+/** As fast as possible, so that the race happens in the database. */
 class PlainHasher extends PasswordHasher {
   readonly decoyHash = '';
   recognises = () => true;
@@ -30,9 +33,14 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** A new one for each registration, so that nothing but the database stands between two of them. */
+/** A new service for each registration, so that only the database can serialize them. */
 function serviceOn(instance: DataSource): RegistrationService {
-  return new RegistrationService(instance, new PasswordPolicy(), new PlainHasher());
+  return new RegistrationService(
+    new TypeOrmDatabase(instance),
+    accountsOf(instance),
+    new PasswordPolicy(),
+    new PlainHasher(),
+  );
 }
 
 async function race(registrations: { username: string; email: string }[]): Promise<PromiseSettledResult<unknown>[]> {
@@ -49,7 +57,7 @@ function expectOneWinner(outcomes: PromiseSettledResult<unknown>[]): void {
   }
 }
 
-describe('registering one name at once from two instances', () => {
+describe('registering one name simultaneously on two instances', () => {
   it('makes one account of fifty attempts', async () => {
     const attempts = Array.from({ length: 50 }, (_, index) => ({
       username: index % 3 ? 'Mallory' : 'mALLORY',
@@ -71,7 +79,7 @@ describe('registering one name at once from two instances', () => {
   });
 });
 
-describe('names that could be taken for one another', () => {
+describe('names that look the same', () => {
   it.each([
     ['case', 'Alice', 'aLICE'],
     ['inner white space', 'Bob Smith', 'Bob  Smith'],

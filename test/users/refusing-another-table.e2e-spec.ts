@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { keysMigrations } from '@portcullis/keys';
 import { limitsMigrations } from '@portcullis/limits';
 import { sessionsMigrations } from '@portcullis/sessions';
 import { usersMigrations } from '@portcullis/users';
@@ -12,7 +13,7 @@ const OTHER_SHAPES: readonly (readonly [what: string, change: string, difference
     'ALTER TABLE users DROP id; ALTER TABLE users ADD id uuid PRIMARY KEY DEFAULT gen_random_uuid()',
     '"id" is uuid and not integer',
   ],
-  ['ids that are not the key', 'ALTER TABLE users DROP CONSTRAINT users_pkey', '"id" is not the primary key'],
+  ['ids that are not the primary key', 'ALTER TABLE users DROP CONSTRAINT users_pkey', '"id" is not the primary key'],
   ['ids without a sequence', 'ALTER TABLE users ALTER id DROP DEFAULT', '"id" has no sequence'],
   ['no email', 'ALTER TABLE users DROP email', 'there is no column "email"'],
   ['another name for the hash', 'ALTER TABLE users RENAME hashed_password TO password', 'no column "hashed_password"'],
@@ -28,7 +29,7 @@ const OTHER_SHAPES: readonly (readonly [what: string, change: string, difference
   ['one role', 'ALTER TABLE users ADD roles text', '"roles" of the table "users" is text and not text[]'],
   ['shorter roles', 'ALTER TABLE users ADD roles varchar(9)[]', 'is character varying(9)[] and not text[]'],
   [
-    'one name twice',
+    'a duplicate name',
     `DROP INDEX ix_users_username;
      INSERT INTO users (id, username, email, hashed_password) VALUES (7, 'a', 'a@b', ''), (8, 'a', 'b@b', '')`,
     'the rows with the ids 7, 8 have the same username',
@@ -45,7 +46,7 @@ describe('a users table of another shape', () => {
 
   afterEach(() => database.drop());
 
-  it.each(OTHER_SHAPES)('with %s is refused and not touched', async (_what, change, difference) => {
+  it.each(OTHER_SHAPES)('with %s is refused and not changed', async (_what, change, difference) => {
     await withClient(database.url, async (client) => {
       await client.query(SEED_TABLE);
       await client.query(change);
@@ -60,14 +61,14 @@ describe('a users table of another shape', () => {
     await expect(migrate(database.url)).rejects.toThrow(/"users" can't be adopted.*uuid.*"username".*"created_at"/);
   });
 
-  it('is adopted once it has been put right', async () => {
+  it('is adopted once it has been corrected', async () => {
     await withClient(database.url, async (client) => {
       await client.query(SEED_TABLE);
       await client.query('ALTER TABLE users ALTER username DROP NOT NULL');
       await expect(migrate(database.url)).rejects.toThrow();
       await client.query('ALTER TABLE users ALTER username SET NOT NULL');
       expect(await migrate(database.url)).toHaveLength(
-        [...usersMigrations, ...sessionsMigrations, ...limitsMigrations].length,
+        [...usersMigrations, ...sessionsMigrations, ...keysMigrations, ...limitsMigrations].length,
       );
     });
   });

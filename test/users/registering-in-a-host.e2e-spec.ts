@@ -4,14 +4,16 @@ import { APP_PIPE } from '@nestjs/core';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { Test } from '@nestjs/testing';
 import { AuthModule, PasswordHasher, ServiceUnavailableError } from '@portcullis/auth';
-import { TypeOrmUserRepository, UsersModule } from '@portcullis/users';
+import { PostgresUserRepository, UsersModule } from '@portcullis/users';
 import { DatabaseModule } from '../../src/database/database.module.js';
 import { Client } from '../support/client.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 const EVE = { username: 'eve', email: 'eve@example.com', password: 'an unlikely passphrase' };
 
-/** Has no room for a password that says so. */
+const MIN_PASSWORD_LENGTH = 15;
+
+/** Refuses certain passwords as a full hashing queue would. */
 class FullHasher extends PasswordHasher {
   readonly decoyHash = '';
   recognises = () => true;
@@ -24,7 +26,7 @@ class FullHasher extends PasswordHasher {
   }
 }
 
-/** A monolith with habits of its own: a global pipe that strips and converts, and no exception filter. */
+/** A host with a global pipe that strips and converts, and without an exception filter. */
 function hostWith(url: string) {
   @Module({
     imports: [
@@ -33,10 +35,11 @@ function hostWith(url: string) {
       AuthModule.forRoot({
         isGlobal: true,
         imports: [UsersModule],
-        userRepository: { useExisting: TypeOrmUserRepository },
+        userRepository: { useExisting: PostgresUserRepository },
         issuer: 'https://host.example',
         audience: 'host',
         secret: 'a secret for tests, of more than 32 bytes',
+        password: { minLength: MIN_PASSWORD_LENGTH },
       }),
     ],
     providers: [{ provide: APP_PIPE, useValue: new ValidationPipe({ whitelist: true, transform: true }) }],
@@ -67,7 +70,7 @@ describe('registering in a host with a global ValidationPipe', () => {
     expect(await client.register(EVE)).toMatchObject({ status: 201, body: { username: 'eve', is_active: true } });
   });
 
-  it('refuses what the host’s pipe would have stripped or converted', async () => {
+  it('refuses members that the host’s pipe would strip or convert', async () => {
     const answer = await client.postJson('/register', { ...EVE, username: 7, roles: ['admin'] });
     expect(answer.status).toBe(422);
     expect(answer.body).toMatchObject({
@@ -76,12 +79,12 @@ describe('registering in a host with a global ValidationPipe', () => {
     });
   });
 
-  it('answers 422 where there is no body', async () => {
+  it('responds 422 to a request without a body', async () => {
     const answer = await client.send('/register', { method: 'POST' });
     expect(answer).toMatchObject({ status: 422, body: { errors: [{ pointer: '' }] } });
   });
 
-  it('answers 400 for a taken name, without a filter of the host’s', async () => {
+  it('responds 400 to a taken name, without a filter of the host', async () => {
     const frank = { ...EVE, username: 'frank', email: 'frank@example.com' };
     await client.register(frank);
     const answer = await client.register({ ...frank, username: 'FRANK', email: 'f@example.com' });
@@ -89,19 +92,26 @@ describe('registering in a host with a global ValidationPipe', () => {
     expect(answer.body).toMatchObject({ code: 'already_registered', detail: 'Username or email already registered' });
   });
 
-  it('answers 503 and when to come again, where there is no room', async () => {
+  it('responds 503 with Retry-After while the hashing queue is full', async () => {
     const answer = await client.register({ username: 'mallory', email: 'm@example.com', password: 'no room for this' });
     expect(answer.status).toBe(503);
     expect(answer.headers.get('retry-after')).toBe('7');
     expect(answer.body).toMatchObject({ code: 'service_unavailable' });
   });
 
-  it('tells of every answer in the OpenAPI document', () => {
+  it('describes every response in the OpenAPI document', () => {
     const document = SwaggerModule.createDocument(app, new DocumentBuilder().build());
     const operation = document.paths['/register']?.post;
-    expect(Object.keys(operation?.responses ?? {})).toEqual(['201', '400', '413', '422', '503']);
+    expect(Object.keys(operation?.responses ?? {})).toEqual(['201', '400', '413', '415', '422', '429', '503']);
     expect(document.components?.schemas).toMatchObject({
-      Registration: { required: ['username', 'email', 'password'] },
+      Registration: {
+        required: ['username', 'email', 'password'],
+        properties: {
+          username: { minLength: 1, maxLength: 50 },
+          email: { format: 'email', maxLength: 100 },
+          password: { format: 'password', minLength: MIN_PASSWORD_LENGTH, maxLength: 1_024 },
+        },
+      },
       User: { required: ['id', 'username', 'email', 'is_active'] },
       ValidationProblem: { required: expect.arrayContaining(['code', 'errors']) },
     });

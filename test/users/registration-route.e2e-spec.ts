@@ -13,7 +13,7 @@ function registrationOf(username: string) {
   return { username, email: `${username}@example.com`, password: PASSWORD };
 }
 
-/** Makes accounts in a way of the host's own. */
+/** A host's own way to make accounts. */
 @Public()
 @Controller('invitations')
 class InvitationController {
@@ -43,10 +43,10 @@ const answerTo = (path: string, body: object = {}) => host!.client.postJson(path
 
 describe.each(ADAPTERS)('the route for registering, on %s', (adapter) => {
   it.each([
-    ['where the module comes by its name', UsersModule],
-    ['where the options say nothing of it', UsersModule.forRoot({})],
-    ['where they leave its path open', UsersModule.forRoot({ registration: {} })],
-    ['where they leave all of it open', UsersModule.forRoot({ registration: undefined })],
+    ['if the module is imported by its class', UsersModule],
+    ['if the options do not mention it', UsersModule.forRoot({})],
+    ['if its path is left out', UsersModule.forRoot({ registration: {} })],
+    ['if it is undefined', UsersModule.forRoot({ registration: undefined })],
   ])('is at /register, %s', async (_where, users) => {
     host = await startUsersHost(database.url, users, adapter);
     expect(await answerTo('/register')).toMatchObject({ status: 422, body: { code: 'validation_failed' } });
@@ -55,8 +55,8 @@ describe.each(ADAPTERS)('the route for registering, on %s', (adapter) => {
 
   it.each([
     ['accounts', '/accounts'],
-    ['/people/new', '/people/new'],
-  ])('is where the host wants it, at %s, and the same in all else', async (path, url) => {
+    ['/members/new', '/members/new'],
+  ])('can be moved to %s, and behaves the same there', async (path, url) => {
     host = await startUsersHost(database.url, UsersModule.forRoot({ registration: { path } }), adapter);
     const eve = registrationOf(`eve-${path.length}-on-${adapter}`);
     expect(await answerTo(url, eve)).toMatchObject({ status: 201, body: { is_active: true } });
@@ -66,7 +66,7 @@ describe.each(ADAPTERS)('the route for registering, on %s', (adapter) => {
     expect(host.paths()).toEqual([url]);
   });
 
-  it('is nowhere where the host does not want it, and the service is there for a way of its own', async () => {
+  it('can be left out, and the host can use the service in its own route', async () => {
     const users = UsersModule.forRoot({ registration: false, isGlobal: true });
     host = await startUsersHost(database.url, users, adapter, [InvitationController]);
     expect((await answerTo('/register', registrationOf('mallory'))).status).toBe(404);
@@ -76,13 +76,13 @@ describe.each(ADAPTERS)('the route for registering, on %s', (adapter) => {
   });
 });
 
-it('goes with a module that passes on what forRoot gave', async () => {
+it('the option registration: false applies to a module that re-exports UsersModule', async () => {
   const users = UsersModule.forRoot({ registration: false });
 
   @Module({ imports: [DatabaseModule.forRoot(database.url), users], exports: [users] })
-  class PeopleModule {}
+  class MembersModule {}
 
-  host = await startUsersHost(database.url, PeopleModule, 'fastify', [InvitationController]);
+  host = await startUsersHost(database.url, MembersModule, 'fastify', [InvitationController]);
   expect((await answerTo('/register', registrationOf('mallory'))).status).toBe(404);
   expect((await answerTo('/invitations/friend')).status).toBe(201);
 });

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 
-/** What SQLAlchemy's create_all makes of the FastAPI service's model. */
+/** The table that SQLAlchemy's `create_all` makes of the FastAPI service's model. */
 export const SEED_TABLE = `
   CREATE TABLE users (
     id SERIAL NOT NULL,
@@ -15,7 +15,7 @@ export const SEED_TABLE = `
   CREATE UNIQUE INDEX ix_users_email ON users (email);
   CREATE UNIQUE INDEX ix_users_username ON users (username)`;
 
-/** Of the length and alphabet of passlib's; the same password has another one in each row, as salts would have it. */
+/** A text with the length and alphabet of passlib's hashes, different for each row as with a salt. */
 export function passlibHash(seed: number): string {
   return `$2b$12$${String(seed).padStart(22, 'S')}u7Jc3tQhxVpG5oZkR9sWbYdNfMaLeTi`;
 }
@@ -30,7 +30,7 @@ export async function withClient<T>(url: string, work: (client: Client) => Promi
   }
 }
 
-/** The shape of a table as PostgreSQL tells it, for a comparison of before and after. */
+/** The shape of a table in PostgreSQL's catalogue, to compare before and after. */
 export async function shapeOf(client: Client): Promise<unknown> {
   const { rows: columns } = await client.query(
     `SELECT column_name, data_type, is_nullable, column_default, character_maximum_length

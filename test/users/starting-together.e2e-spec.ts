@@ -1,12 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { limitsMigrations } from '@portcullis/limits';
-import { sessionsMigrations } from '@portcullis/sessions';
-import { usersMigrations } from '@portcullis/users';
 import { migrate } from '../../src/database/migrate.js';
+import { MIGRATIONS } from '../support/migrations.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { SEED_TABLE, withClient } from './seed-table.js';
-
-const MIGRATIONS = [...usersMigrations, ...sessionsMigrations, ...limitsMigrations];
 
 const INSTANCES = 5;
 
@@ -21,7 +17,7 @@ describe('five instances that start together', () => {
 
   const startAll = () => Promise.all(Array.from({ length: INSTANCES }, () => migrate(database.url)));
 
-  it('all come up on an empty database, which is migrated once', async () => {
+  it('all start on an empty database, which is migrated once', async () => {
     const migrated = await startAll();
     expect(migrated.flat()).toEqual(MIGRATIONS.map(({ name }) => name));
     await withClient(database.url, async (client) => {
@@ -32,7 +28,7 @@ describe('five instances that start together', () => {
     });
   });
 
-  it('wait and see as they must, whatever the database has set for ordinary transactions', async () => {
+  it('migrate once even if the database sets another lock_timeout and isolation level', async () => {
     await withClient(database.url, async (client) => {
       const name = new URL(database.url).pathname.slice(1);
       await client.query(`ALTER DATABASE ${name} SET lock_timeout = '1ms'`);
@@ -56,14 +52,14 @@ describe('five instances that start together', () => {
     });
   });
 
-  it('all wait for the one that has the lock, and leave it free when one fails', async () => {
+  it('all wait for the lock, and release it when a migration fails', async () => {
     await withClient(database.url, (client) => client.query('CREATE TABLE users (id uuid)'));
     const outcomes = await Promise.allSettled(Array.from({ length: INSTANCES }, () => migrate(database.url)));
     expect(outcomes.map(({ status }) => status)).toEqual(Array.from({ length: INSTANCES }, () => 'rejected'));
     await withClient(database.url, async (client) => {
       const { rows } = await client.query(
         `SELECT count(*)::int FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
-         WHERE locktype = 'advisory' AND datname = current_database()`,
+         WHERE mode = 'ShareRowExclusiveLock' AND datname = current_database()`,
       );
       expect(rows).toEqual([{ count: 0 }]);
     });

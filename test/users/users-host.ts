@@ -1,7 +1,7 @@
 import type { INestApplication, ModuleMetadata } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { AuthModule, GLOBAL_GUARDS } from '@portcullis/auth';
-import { TypeOrmUserRepository } from '@portcullis/users';
+import { PostgresUserRepository } from '@portcullis/users';
 import { DatabaseModule } from '../../src/database/database.module.js';
 import { startHost } from '../embedding/host.js';
 import type { Client } from '../support/client.js';
@@ -13,11 +13,11 @@ export type Import = NonNullable<ModuleMetadata['imports']>[number];
 export interface UsersHost {
   readonly app: INestApplication;
   readonly client: Client;
-  /** Which routes there are for registering, or of the host's own. */
+  /** The paths of registration and of the host's own routes. */
   readonly paths: () => string[];
 }
 
-/** A host with nothing of the reference service in it but the data source, whose people are those of the given module. */
+/** Starts a host with the data source of the reference service and the users of the given module. */
 export async function startUsersHost(
   databaseUrl: string,
   users: Import,
@@ -27,7 +27,7 @@ export async function startUsersHost(
   const auth = AuthModule.forRoot({
     isGlobal: true,
     imports: [users],
-    userRepository: { useExisting: TypeOrmUserRepository },
+    userRepository: { useExisting: PostgresUserRepository },
     issuer: 'https://host.example',
     audience: 'host',
     secret: TEST_SECRET,

@@ -1,5 +1,5 @@
-// What the documentation of Nest teaches, chapters "Passport (auth)" and "SQL (TypeORM)": passport-jwt with a secret that is
-// a string, and a repository that looks for one user. On Fastify, the faster of Nest's adapters, as the service is.
+// Nest as the chapters "Passport (auth)" and "SQL (TypeORM)" of its documentation show it: passport-jwt with a string as the
+// secret, and a repository that finds one user. On Fastify like the service, the faster adapter.
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';

@@ -1,39 +1,43 @@
 import { ConfigurableModuleBuilder, type InjectionToken, type ModuleMetadata, type Provider } from '@nestjs/common';
-import type { AuthModuleOptions } from './auth.options.js';
+import type { AuthModuleOptions } from './auth.module.options.js';
 import { SignInLimiter } from './authentication/sign-in-limiter.js';
+import { ClientRepository } from './client/client.repository.js';
 import { Clock } from './clock/clock.js';
 import { EventPublisher } from './events/event.publisher.js';
 import { PASSWORD_ALGORITHM, type PasswordHasher } from './password/password-hasher.js';
 import { providePort, type PortProvider } from './port-provider.js';
 import { KeyRing } from './token/key-ring.js';
-import { TokenController, tokenControllerAt } from './token/token.controller.js';
+import { TokenController, tokenControllerAt } from './token-endpoint/token.controller.js';
 import { HOST_USER_REPOSITORY, type UserRepository } from './user/user.repository.js';
 
-/** What a host decides about the module itself: what stands behind its hinges, and where it is seen. */
+/** The options of the module itself: the providers of its ports, the token endpoint, imports and visibility. */
 interface AuthModuleExtras {
-  /** Where the people are kept. The one hinge that has no default. */
+  /** Reads the users. The only port without a default. */
   readonly userRepository?: PortProvider<UserRepository>;
   /** Hashes passwords, behind the bounded queue. @default bcrypt in passlib's formats */
   readonly passwordHasher?: PortProvider<PasswordHasher>;
-  /** Counts guesses. @default in the memory of the process */
+  /** Reads the clients of the OAuth endpoints. @default those of the option `clients` */
+  readonly clientRepository?: PortProvider<ClientRepository>;
+  /** Limits sign-in attempts. @default counts in the memory of the process */
   readonly signInLimiter?: PortProvider<SignInLimiter>;
-  /** The keys that sign and check the tokens. @default `secret`, for HS256 */
+  /** The keys that sign and verify the tokens. @default the option `secret`, with HS256 */
   readonly keyRing?: PortProvider<KeyRing>;
-  /** Takes the domain events. @default nobody listens */
+  /** Publishes the domain events. @default none */
   readonly eventPublisher?: PortProvider<EventPublisher>;
-  /** Says what time it is. @default the system's clock */
+  /** The clock. @default the system clock */
   readonly clock?: PortProvider<Clock>;
-  /** The path of the token endpoint, below the host's prefix; `false` for none. @default 'token' */
+  /** The path of the token endpoint, below the global prefix; `false` for none. @default 'token' */
   readonly tokenEndpoint?: string | false;
-  /** Modules whose exports the hinges need. @default [] */
+  /** Modules whose exports the providers of the ports need. @default [] */
   readonly imports?: NonNullable<ModuleMetadata['imports']>;
-  /** Whether every module sees what this one exports without importing it. @default false */
+  /** Whether every module can inject the exports of this one without importing it. @default false */
   readonly isGlobal?: boolean;
 }
 
 const defaults: AuthModuleExtras = {
   userRepository: undefined,
   passwordHasher: undefined,
+  clientRepository: undefined,
   signInLimiter: undefined,
   keyRing: undefined,
   eventPublisher: undefined,
@@ -51,7 +55,7 @@ export const { ConfigurableModuleClass: ConfigurableAuthModule, MODULE_OPTIONS_T
       global: extras.isGlobal,
       imports: [...(definition.imports ?? []), ...(extras.imports ?? [])],
       controllers: tokenControllers(extras.tokenEndpoint),
-      providers: [...(definition.providers ?? []), ...hinges(extras)],
+      providers: [...(definition.providers ?? []), ...portProviders(extras)],
     }))
     .build();
 
@@ -62,17 +66,18 @@ function tokenControllers(path: string | false = 'token') {
   return [path === 'token' ? TokenController : tokenControllerAt(path)];
 }
 
-/** Nest takes the later one of two providers, so these stand before the defaults of the module. */
-function hinges(extras: AuthModuleExtras): Provider[] {
+/** The given providers of the ports. They replace the defaults of the module, as Nest merges them after those. */
+function portProviders(extras: AuthModuleExtras): Provider[] {
   if (!extras.userRepository) {
     throw new Error(
-      'AuthModule does not know where the users are kept. Write a class that extends UserRepository, and name it: ' +
+      'AuthModule needs the option userRepository. Write a class that extends UserRepository, and pass it: ' +
         'AuthModule.forRoot({ userRepository: EmployeeRepository, … })',
     );
   }
   const given: [InjectionToken, PortProvider<unknown> | undefined][] = [
     [HOST_USER_REPOSITORY, extras.userRepository],
     [PASSWORD_ALGORITHM, extras.passwordHasher],
+    [ClientRepository, extras.clientRepository],
     [SignInLimiter, extras.signInLimiter],
     [KeyRing, extras.keyRing],
     [EventPublisher, extras.eventPublisher],

@@ -1,17 +1,27 @@
 import { Module } from '@nestjs/common';
 import { DiscoveryModule, HttpAdapterHost } from '@nestjs/core';
+import { AccountConsequences } from './account/account-consequences.js';
 import { ConfigurableAuthModule, GIVEN_OPTIONS } from './auth.module-definition.js';
-import { AUTH_OPTIONS, type AuthModuleOptions, checkedOptions } from './auth.options.js';
-import { AuthenticationService } from './authentication/authentication.service.js';
+import { type AuthModuleOptions, checkedAuthModuleOptions } from './auth.module.options.js';
+import { AUTH_OPTIONS } from './auth.options.js';
 import { KnownDevices } from './authentication/device/known-devices.js';
 import { knownDevicesBy } from './authentication/device/known-devices.provider.js';
+import { BUDGET_CLOCK, budgetClockOf, budgetStoreOf } from './authentication/guessing/budget-store.provider.js';
+import { BudgetStore } from './authentication/guessing/budget.store.js';
 import { MemorySignInLimiter } from './authentication/guessing/memory.sign-in-limiter.js';
 import { StoredSubjectResolver, SubjectResolver } from './authentication/jwt/subject.resolver.js';
 import { LocalAuthGuard } from './authentication/local/local-auth.guard.js';
 import { LocalStrategy } from './authentication/local/local.strategy.js';
-import { PasswordGrant } from './authentication/local/password.grant.js';
+import { PasswordSignIn } from './authentication/local/password.sign-in.js';
+import { PasswordAuthentication } from './authentication/password.authentication.js';
+import { PasswordRehash } from './authentication/password-rehash.js';
+import { SignIn } from './authentication/sign-in/sign-in.js';
+import { SuspendedSignIns } from './authentication/sign-in/suspended-sign-in.js';
 import { SignInLimiter } from './authentication/sign-in-limiter.js';
 import { IMPORTED_MODULE } from './authorization/declared-names.js';
+import { ClientAuthentication } from './client/client.authentication.js';
+import { ClientRepository } from './client/client.repository.js';
+import { DeclaredClientRepository } from './client/declared.client-repository.js';
 import { Clock } from './clock/clock.js';
 import { GUARD_EXPORTS, GUARD_PROVIDERS } from './guard.providers.js';
 import { BcryptPasswordHasher } from './password/bcrypt.password-hasher.js';
@@ -19,15 +29,16 @@ import { HashingQueue } from './password/hashing-queue.js';
 import { PASSWORD_ALGORITHM, PasswordHasher } from './password/password-hasher.js';
 import { PasswordPolicy } from './password/password-policy.js';
 import { QueuedPasswordHasher } from './password/queued-password-hasher.js';
-import { HashingThreads } from './password/threads/hashing-threads.js';
+import { keysOfSecret } from './secret.js';
 import { AccessTokenService } from './token/access-token.service.js';
 import { AccessTokenVerifier } from './token/access-token.verifier.js';
-import { GrantRegistry } from './token/grants/grant.registry.js';
 import { KeyRing } from './token/key-ring.js';
 import { ScopeService } from './token/scope.service.js';
 import { secretSigningKey } from './token/secret.signing-key.js';
 import { StaticKeyRing } from './token/static.key-ring.js';
 import { TokenIssuer } from './token/token-issuer.js';
+import { GrantRegistry } from './token-endpoint/grants/grant.registry.js';
+import { PasswordGrant } from './token-endpoint/grants/password.grant.js';
 import { HOST_USER_REPOSITORY, UserRepository } from './user/user.repository.js';
 
 /**
@@ -39,20 +50,22 @@ import { HOST_USER_REPOSITORY, UserRepository } from './user/user.repository.js'
   providers: [
     ...GUARD_PROVIDERS,
     { provide: IMPORTED_MODULE, useValue: 'AuthModule' },
-    { provide: AUTH_OPTIONS, inject: [GIVEN_OPTIONS], useFactory: checkedOptions },
+    { provide: AUTH_OPTIONS, inject: [GIVEN_OPTIONS], useFactory: checkedAuthModuleOptions },
     { provide: UserRepository, useExisting: HOST_USER_REPOSITORY },
     { provide: SubjectResolver, useClass: StoredSubjectResolver },
     { provide: AccessTokenVerifier, useExisting: AccessTokenService },
     {
       provide: KeyRing,
       inject: [AUTH_OPTIONS],
-      useFactory: ({ secret }: AuthModuleOptions) => new StaticKeyRing(secretSigningKey(secret)),
+      useFactory: ({ secret }: AuthModuleOptions) => {
+        const [current, ...others] = keysOfSecret(secret, secretSigningKey);
+        return new StaticKeyRing(current, others);
+      },
     },
     {
       provide: PASSWORD_ALGORITHM,
       inject: [AUTH_OPTIONS],
-      useFactory: ({ password, hashing }: AuthModuleOptions) =>
-        new BcryptPasswordHasher(password, new HashingThreads(hashing)),
+      useFactory: ({ password }: AuthModuleOptions) => new BcryptPasswordHasher(password),
     },
     {
       provide: PasswordHasher,
@@ -71,31 +84,52 @@ import { HOST_USER_REPOSITORY, UserRepository } from './user/user.repository.js'
       useFactory: ({ password }: AuthModuleOptions) => new PasswordPolicy(password),
     },
     {
+      provide: ClientRepository,
+      inject: [AUTH_OPTIONS],
+      useFactory: ({ clients }: AuthModuleOptions) => new DeclaredClientRepository(clients),
+    },
+    {
       provide: SignInLimiter,
       inject: [AUTH_OPTIONS, Clock],
       useFactory: ({ signIn }: AuthModuleOptions, clock: Clock) => new MemorySignInLimiter(signIn, clock),
     },
-    { provide: KnownDevices, inject: [AUTH_OPTIONS, Clock, HttpAdapterHost], useFactory: knownDevicesBy },
+    { provide: BudgetStore, inject: [SignInLimiter], useFactory: budgetStoreOf },
+    { provide: BUDGET_CLOCK, inject: [SignInLimiter, Clock], useFactory: budgetClockOf },
+    { provide: KnownDevices, inject: [AUTH_OPTIONS, BUDGET_CLOCK, HttpAdapterHost], useFactory: knownDevicesBy },
     AccessTokenService,
-    AuthenticationService,
+    AccountConsequences,
+    ClientAuthentication,
     GrantRegistry,
     LocalAuthGuard,
     LocalStrategy,
+    PasswordAuthentication,
     PasswordGrant,
+    PasswordRehash,
+    PasswordSignIn,
     ScopeService,
+    SignIn,
+    SuspendedSignIns,
     TokenIssuer,
   ],
   exports: [
     ...GUARD_EXPORTS,
     AccessTokenService,
-    AuthenticationService,
+    AccountConsequences,
+    BUDGET_CLOCK,
+    BudgetStore,
+    ClientAuthentication,
+    ClientRepository,
     GrantRegistry,
     HashingQueue,
     LocalAuthGuard,
     LocalStrategy,
+    PasswordAuthentication,
     PasswordHasher,
     PasswordPolicy,
+    PasswordSignIn,
+    SignIn,
     SignInLimiter,
+    SuspendedSignIns,
     TokenIssuer,
     UserRepository,
   ],

@@ -1,64 +1,63 @@
-import { checkedSignInOptions, type SignInOptions } from './authentication/guessing/sign-in.options.js';
-import type { Role } from './authorization/catalogue.js';
-import type { HashingQueueOptions } from './password/hashing-queue.js';
-import type { HashingThreadsOptions } from './password/threads/hashing-threads.js';
-import type { ScopeCatalogue } from './token/scope-catalogue.js';
+import type { InactiveUserStatus } from './errors/problem-of.js';
+import { oneOf, optional, type OptionRules, wholeNumber } from './options/option-rule.js';
 
-/** What guards go by, whoever issues the tokens. Names are those of the specifications; times are in seconds. */
-export interface GuardOptions {
-  /** `iss` of the tokens: the URL under which this service is known. */
+/** The common options of `AuthModule` and `ResourceServerModule`. Names are those of the specifications; times are in seconds. */
+export interface CommonOptions {
+  /** `iss` of the tokens: the URL of the issuer. */
   readonly issuer: string;
-  /** `aud` of the tokens: the API that they are for. */
+  /** `aud` of the tokens: the API that accepts them. */
   readonly audience: string;
   /**
-   * The scopes that can be asked for, each with the sentence that describes it, or with who may be granted it too. A route
-   * that asks for another one stops the start.
-   * @default none, and routes may ask for any
-   */
-  readonly scopes?: ScopeCatalogue;
-  /**
-   * The roles that there are. A route that asks for another one stops the start.
-   * @default routes may ask for any
-   */
-  readonly roles?: readonly Role[];
-  /**
-   * What becomes of a route that is neither guarded nor `@Public()`: with `'refuse'` it stops the start.
-   * @default 'refuse' where `JwtAuthGuard` is bound for the whole application, else 'allow'
+   * `'refuse'` stops the application at start if a route is neither guarded nor `@Public()`.
+   * @default 'refuse' if `JwtAuthGuard` is a global guard, else 'allow'
    */
   readonly unguardedRoutes?: 'allow' | 'refuse';
   /** The protection space named in `WWW-Authenticate`. @default 'portcullis' */
   readonly realm?: string;
-  /** The longest that a socket or subscription outlives its token, or its user's being active. @default 10 */
+  /**
+   * The status of a request with a valid token of a deactivated user: 400, 401 or 403. nginx's `auth_request` accepts only 401 and 403.
+   * @default 400
+   */
+  readonly inactiveUserStatus?: InactiveUserStatus;
+  /**
+   * The number of seconds after which a socket, a subscription or a streamed response is closed at the latest, once its token has
+   * expired, its session has ended or its user was deactivated. At most 3600.
+   * @default 10
+   */
   readonly socketCheckSeconds?: number;
   /**
-   * Of how many tokens it is remembered that their signature was good. Of each of them everything else is asked anew on every
-   * request: key, time, user, checks. Some 1.5 KB each; 0 for none.
+   * How many verified signatures are cached, with some 1.5 KB each; 0 for none. Key, time, user and checks are read on every request.
    * @default 10000
    */
   readonly checkedSignatures?: number;
 }
 
-/** What a host decides that signs people in itself. */
-export interface AuthModuleOptions extends GuardOptions {
-  /** Signs the tokens (HS256). At least 32 bytes, or the start stops. */
-  readonly secret: string;
-  /** How long an access token is good for. @default 1800 */
+export interface AccessTokenOptions extends CommonOptions {
+  /** The lifetime of an access token. @default 1800 */
   readonly accessTokenTtl?: number;
-  readonly password?: PasswordOptions;
-  /** The queue before the password hasher, and bcrypt's threads behind it. A limit that can't be one stops the start. */
-  readonly hashing?: HashingQueueOptions & HashingThreadsOptions;
-  /** How often passwords may be guessed. */
-  readonly signIn?: SignInOptions;
 }
 
 export interface PasswordOptions {
   /** The work factor of bcrypt, 4 to 30. @default 12 */
   readonly cost?: number;
-  /** In code points. @default 8 */
+  /**
+   * The highest work factor of a stored hash that is verified. A hash above it matches no password.
+   * @default `cost` + 4, at least 12, at most 16, and never below `cost`
+   */
+  readonly maxVerifiedCost?: number;
+  /**
+   * Whether a successful sign-in replaces a stored hash with a lower work factor than `cost`. Needs `replacePasswordHash` of the
+   * `UserRepository`.
+   * @default true
+   */
+  readonly rehash?: boolean;
+  /** The minimal length of a new password, in code points. @default 8 */
   readonly minLength?: number;
-  /** Words that nobody may take for a password, the product's name say. @default ['portcullis'] */
+  /** Words that a new password must not consist of, such as the name of the product. @default ['portcullis'] */
   readonly forbiddenWords?: readonly string[];
 }
+
+export const DEFAULT_REALM = 'portcullis';
 
 /** In seconds, as in the FastAPI design. */
 export const DEFAULT_ACCESS_TOKEN_TTL = 30 * 60;
@@ -69,53 +68,14 @@ export const AUTH_OPTIONS = Symbol('AuthModuleOptions');
 /** What stays open for longer is as good as never closed. */
 const MAX_SOCKET_CHECK_SECONDS = 3600;
 
-const EXAMPLES = { issuer: "'https://hr.example.com'", audience: "'hr'", secret: 'process.env.AUTH_SECRET' } as const;
-
-/** @throws Error that names what is missing, and shows the line to write */
-export function checkedOptions(options: AuthModuleOptions): AuthModuleOptions {
-  demandText('AuthModule', options, EXAMPLES);
-  const { accessTokenTtl = 1 } = options;
-  if (!Number.isSafeInteger(accessTokenTtl) || accessTokenTtl < 1) {
-    throw new Error(
-      'AuthModule needs accessTokenTtl in whole seconds. Write: AuthModule.forRoot({ accessTokenTtl: 1800, … })',
-    );
-  }
-  demandSocketCheck('AuthModule', options);
-  checkedSignInOptions(options.signIn);
-  demandCheckedSignatures('AuthModule', options);
-  return options;
-}
-
-/** @throws Error that names the option which is missing, and shows the line to write */
-export function demandText(
-  module: string,
-  options: object | undefined,
-  examples: Readonly<Record<string, string>>,
-): void {
-  for (const [name, example] of Object.entries(examples)) {
-    const value: unknown = Reflect.get(options ?? {}, name);
-    if (typeof value !== 'string' || value === '') {
-      throw new Error(`${module} needs the option ${name}. Write: ${module}.forRoot({ ${name}: ${example}, … })`);
-    }
-  }
-}
-
-/** @throws Error where a socket could outlive its token for longer than anybody may want */
-export function demandSocketCheck(module: string, { socketCheckSeconds = 1 }: GuardOptions): void {
-  if (!(socketCheckSeconds > 0 && socketCheckSeconds <= MAX_SOCKET_CHECK_SECONDS)) {
-    throw new Error(
-      `${module} needs socketCheckSeconds above 0, at most ${MAX_SOCKET_CHECK_SECONDS}. ` +
-        `Write: ${module}.forRoot({ socketCheckSeconds: 10, … })`,
-    );
-  }
-}
-
-/** @throws Error where it is no number of tokens */
-export function demandCheckedSignatures(module: string, { checkedSignatures = 0 }: GuardOptions): void {
-  if (!Number.isSafeInteger(checkedSignatures) || checkedSignatures < 0) {
-    throw new Error(
-      `${module} needs checkedSignatures as a whole number, 0 for none. ` +
-        `Write: ${module}.forRoot({ checkedSignatures: 10000, … })`,
-    );
-  }
-}
+/** The rules of the options that every `AuthModule` and `ResourceServerModule` has. Defaults are set by their readers. */
+export const COMMON_RULES = {
+  socketCheckSeconds: optional({
+    allowed: `a number above 0, at most ${MAX_SOCKET_CHECK_SECONDS}`,
+    example: '10',
+    accepts: (value) => typeof value === 'number' && value > 0 && value <= MAX_SOCKET_CHECK_SECONDS,
+  }),
+  checkedSignatures: optional(wholeNumber({ min: 0, example: 10_000 })),
+  inactiveUserStatus: optional(oneOf([400, 401, 403], { example: 403 })),
+  unguardedRoutes: optional(oneOf(['allow', 'refuse'], { example: 'refuse' })),
+} satisfies OptionRules<CommonOptions>;

@@ -7,54 +7,66 @@ import { LOOK_UP_CHANNEL } from './look-up.channel.js';
 describe('BatchedLookUp', () => {
   const lengths = jest.fn(async (words: readonly string[]) => new Map(words.map((word) => [word, word.length])));
 
-  it('asks once for each key of a turn, and answers everybody their own', async () => {
+  it('looks up each key of a turn once', async () => {
     const lookUp = new BatchedLookUp<string, number>('words', lengths, -1);
     expect(await Promise.all(['a', 'bb', 'a'].map((word) => lookUp.of(word)))).toEqual([1, 2, 1]);
     expect(lengths.mock.calls).toEqual([[['a', 'bb']]]);
   });
 
-  it('asks for the first of a crowd while the others are still coming, and never twice for one', async () => {
-    const { lookUp, asked } = squares();
-    const crowd = Array.from({ length: 90 }, (_, index) => index);
-    const answers = crowd.map((key) => lookUp.of(key));
-    expect(asked.map((keys) => keys.length)).toEqual([20, 20, 40]);
-    expect(await Promise.all(answers)).toEqual(crowd.map((key) => key * key));
-    expect(asked.map((keys) => keys.length)).toEqual([20, 20, 40, 10]);
+  it('looks up at most 1,000 keys in one statement', async () => {
+    const { lookUp, calls } = squares();
+    const keys = Array.from({ length: 2_500 }, (_, index) => index);
+    expect(await Promise.all(keys.map((key) => lookUp.of(key)))).toEqual(keys.map((key) => key * key));
+    expect(calls.map((found) => found.length)).toEqual([1_000, 1_000, 500]);
   });
 
-  it('takes one turn more for a few, while others wait for their answer, and no other', async () => {
-    const { lookUp, asked, hold, release } = squares();
+  it('collects at most six more turns while a statement is in progress', async () => {
+    const { lookUp, calls, hold, release } = squares();
     hold();
-    const answers = [lookUp.of(1)];
+    const results = [lookUp.of(0)];
     await turn();
-    expect(asked).toEqual([[1]]);
-    answers.push(lookUp.of(2));
-    await turn();
-    expect(asked).toHaveLength(1);
-    answers.push(lookUp.of(3));
-    await turn();
-    expect(asked).toEqual([[1], [2, 3]]);
+    expect(calls).toEqual([[0]]);
+    for (let key = 1; key <= 7; key++) {
+      expect(calls).toHaveLength(1);
+      results.push(lookUp.of(key));
+      await turn();
+    }
+    expect(calls).toEqual([[0], [1, 2, 3, 4, 5, 6, 7]]);
     release();
-    expect(await Promise.all(answers)).toEqual([1, 4, 9]);
-    answers.push(lookUp.of(4));
+    expect(await Promise.all(results)).toEqual([0, 1, 4, 9, 16, 25, 36, 49]);
+    results.push(lookUp.of(8));
     await turn();
-    expect(asked).toEqual([[1], [2, 3], [4]]);
+    expect(calls).toHaveLength(3);
   });
 
-  it('has an answer for a key that has none', async () => {
+  it('sends the collected look-ups when the statement in progress has ended', async () => {
+    const { lookUp, calls, hold, release } = squares();
+    hold();
+    const results = [lookUp.of(1)];
+    await turn();
+    results.push(lookUp.of(2));
+    await turn();
+    release();
+    await results[0];
+    await turn();
+    expect(calls).toEqual([[1], [2]]);
+    expect(await Promise.all(results)).toEqual([1, 4]);
+  });
+
+  it('returns the absent value for a missing key', async () => {
     const lookUp = new BatchedLookUp<string, number>('words', async () => new Map(), -1);
     expect(await lookUp.of('a')).toBe(-1);
   });
 
-  it('takes who comes while a question is under way into the next one', async () => {
-    let questions = 0;
+  it('sends a new statement for a look-up that begins during another', async () => {
+    let statements = 0;
     let second: Promise<number> | undefined;
     const lookUp: BatchedLookUp<string, number> = new BatchedLookUp(
       'words',
       async () => {
-        const answer = ++questions;
+        const value = ++statements;
         second ??= lookUp.of('a');
-        return new Map([['a', answer]]);
+        return new Map([['a', value]]);
       },
       -1,
     );
@@ -63,7 +75,7 @@ describe('BatchedLookUp', () => {
     expect(await second).toBe(2);
   });
 
-  it('fails for those of one question alone', async () => {
+  it('rejects the look-ups of a failed statement only', async () => {
     const find = jest
       .fn<() => Promise<ReadonlyMap<string, number>>>()
       .mockRejectedValueOnce(new Error('out of reach'))
@@ -74,7 +86,7 @@ describe('BatchedLookUp', () => {
     expect(await lookUp.of('a')).toBe(1);
   });
 
-  it('tells those who listen of each question, what became of it, and never of a key', async () => {
+  it('publishes each statement with its outcome and without its keys', async () => {
     const messages: unknown[] = [];
     const listener = (message: unknown) => void messages.push(message);
     const find = jest
@@ -98,15 +110,15 @@ describe('BatchedLookUp', () => {
   });
 });
 
-/** A look-up that notes whom it was asked for, and can be held until it is released. */
+/** A look-up that records the keys of each statement. Its statements can be held until `release()`. */
 function squares() {
-  const asked: (readonly number[])[] = [];
+  const calls: (readonly number[])[] = [];
   let held: Promise<void> | undefined;
   let release = () => {};
   const lookUp = new BatchedLookUp<number, number>(
     'squares',
     async (keys) => {
-      asked.push(keys);
+      calls.push(keys);
       await held;
       return new Map(keys.map((key) => [key, key * key]));
     },
@@ -114,7 +126,7 @@ function squares() {
   );
   return {
     lookUp,
-    asked,
+    calls,
     hold: () => {
       held = new Promise((resolve) => (release = resolve));
     },

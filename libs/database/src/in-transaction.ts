@@ -1,24 +1,16 @@
 import type { DataSource } from 'typeorm';
 import { onConnection } from './on-connection.js';
-import type { Query } from './query.js';
+import type { Query } from './database.js';
+import { readCommitted } from './read-committed.js';
+import { withDeadline } from './with-deadline.js';
 
 /**
- * Does the work in one transaction: all of it is there afterwards, or nothing is. What the work throws rolls back and is
- * thrown; what it returns was committed. As little time as for a single statement, and no more.
+ * Runs the work in one `READ COMMITTED` transaction: all of it is committed, or nothing is. If the work throws an error, the transaction
+ * is rolled back and the error is thrown. The whole transaction has the deadline of a single statement.
  *
- * @throws ServiceUnavailableError where the database is out of reach; if it broke off as it committed, the work may be there
+ * @param work runs again after a conflict with another transaction, so it must change nothing except through `query`
+ * @throws ServiceUnavailableError if the database is out of reach. If the connection was lost during the commit, the work may be committed.
  */
 export function inTransaction<T>(dataSource: DataSource, work: (query: Query) => Promise<T>): Promise<T> {
-  return onConnection(dataSource, async (query) => {
-    await query('BEGIN');
-    try {
-      const result = await work(query);
-      await query('COMMIT');
-      return result;
-    } catch (error) {
-      // Where the connection is gone, the server has rolled back by itself.
-      await query('ROLLBACK').catch(() => undefined);
-      throw error;
-    }
-  });
+  return withDeadline(() => onConnection(dataSource, (query) => readCommitted(query, () => work(query))));
 }

@@ -1,11 +1,15 @@
 export { BatchedLookUp } from './batched-look-up.js';
+export { BatchedPurge } from './batched-purge.js';
+export { Database, type DatabaseTransaction, databaseTransactionOf, type Query } from './database.js';
+export { databaseTime, epochMilliseconds } from './database-time.js';
+export { hostMigration } from './host-migration.js';
 export { inTransaction } from './in-transaction.js';
 export { isDatabaseUnavailable } from './is-database-unavailable.js';
 export { LOOK_UP_CHANNEL, type LookUpMessage } from './look-up.channel.js';
 export { outliveConnections } from './lost-connections.js';
+export { demandPlainNames } from './plain-names.js';
 export { poolOf } from './pool.js';
 export { PreparedQueries } from './prepared-queries.js';
-export { type PreparedQuery, queryPrepared } from './prepared-query.js';
-export type { Query } from './query.js';
+export { type PreparedQuery, type PreparedValue, queryPrepared } from './prepared-query.js';
 export { queryRows } from './query-rows.js';
-export { type PreparedValue } from './text-of.js';
+export { TypeOrmDatabase } from './typeorm.database.js';

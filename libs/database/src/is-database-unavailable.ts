@@ -1,6 +1,6 @@
 import { isNativeError } from 'node:util/types';
 
-/** Node's own words for a peer that can't be reached. */
+/** Node's error codes for an unreachable peer. */
 const SYSTEM_CODES: ReadonlySet<string> = new Set([
   'EAI_AGAIN',
   'ECONNABORTED',
@@ -16,25 +16,24 @@ const SYSTEM_CODES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * PostgreSQL's own (its appendix A): connection exceptions, insufficient resources, the server going down or coming up,
- * a statement cancelled by its timeout, a server that has become a read-only standby, and one that no longer lets us in or
- * has lost the database.
+ * SQLSTATE codes (PostgreSQL, appendix A) for connection exceptions (08), a refused sign-in (28), a missing database (3D000), insufficient
+ * resources (53), a server that stops or starts (57P0), a statement or session timeout (57014, 25P03, 25P04) and a read-only standby (25006).
  */
-const SQLSTATE = /^(?:08...|28...|3D000|53...|57P0.|57014|25006)$/;
+const SQLSTATE = /^(?:08...|28...|3D000|53...|57P0.|57014|25006|25P03|25P04)$/;
 
-/** `pg` and `pg-pool` give these no code. */
+/** Messages of `pg` and `pg-pool`, whose errors have no code. */
 const MESSAGES =
   /^(?:timeout expired|timeout exceeded when trying to connect|query read timeout|connection terminated|client has encountered a connection error|client was closed and is not queryable|cannot use a pool after calling end)/i;
 
-/** TypeORM's, for a data source that has been closed. */
+/** TypeORM's errors for a closed data source. */
 const NAMES: ReadonlySet<string> = new Set(['CannotExecuteNotConnectedError', 'ConnectionIsNotSetError']);
 
 /**
- * Whether an error says that the database is out of reach or has no room, so that nothing was found out. Everything else, a
- * violated constraint or a mistake in the SQL, is a plain `false`.
+ * Whether an error means that the database is out of reach or out of resources, so that a retry may succeed. `false` for errors that a
+ * retry can't mend, such as a missing table (42P01), a missing privilege (42501) or an exhausted sequence (2200H). They become a 500.
  */
 export function isDatabaseUnavailable(error: unknown): boolean {
-  // Not instanceof: Node's own errors come from another realm where the code runs in a VM context.
+  // Not instanceof: in a VM context, such as Jest's, Node's errors come from another realm.
   if (!isNativeError(error)) {
     return false;
   }
@@ -44,7 +43,7 @@ export function isDatabaseUnavailable(error: unknown): boolean {
     SQLSTATE.test(code) ||
     MESSAGES.test(error.message) ||
     NAMES.has(error.name) ||
-    // TypeORM wraps the driver's error; Node puts the attempts at several addresses into one.
+    // TypeORM wraps the driver's error. Node wraps the errors of several addresses in an AggregateError.
     ('driverError' in error && isDatabaseUnavailable(error.driverError)) ||
     ('errors' in error && Array.isArray(error.errors) && error.errors.some(isDatabaseUnavailable)) ||
     isDatabaseUnavailable(error.cause)

@@ -1,20 +1,17 @@
 import { channel, type Channel } from 'node:diagnostics_channel';
 
-/** One message for each batch of a look-up, when it has been answered or has failed. Tells nothing of whom it was about. */
+/** The message for one statement of a batched look-up, published when it has succeeded or failed. It contains no keys. */
 export interface LookUpMessage {
-  /** What is looked up, in a word of the program's own: `users`, `sessions`. */
+  /** The kind of the rows, such as `users` or `sessions`. */
   readonly of: string;
   readonly outcome: 'answered' | 'failed';
-  /** How many different keys were asked for in one statement. */
+  /** The number of distinct keys in the statement. */
   readonly keys: number;
-  /** From the statement to its rows, the wait for a connection included. In milliseconds. */
+  /** Milliseconds until the rows arrived, including the wait for a connection. */
   readonly durationMs: number;
 }
 
-/**
- * The channel of `node:diagnostics_channel` that carries a {@link LookUpMessage} for each batch, in the same turn of the event
- * loop. Costs nothing while nobody subscribes.
- */
+/** The name of the `node:diagnostics_channel` of {@link LookUpMessage}s. It costs nothing without a subscriber. */
 export const LOOK_UP_CHANNEL = 'portcullis:lookup';
 
 export const lookUpChannel: Channel = channel(LOOK_UP_CHANNEL);

@@ -1,21 +1,16 @@
 import type { Client } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
-import { inTime } from './in-time.js';
 import { isDatabaseUnavailable } from './is-database-unavailable.js';
 import { outliveConnections } from './lost-connections.js';
-import { discardIdleConnections, isSilence, poolOf } from './pool.js';
-import type { Query } from './query.js';
+import { discardIdleConnections, isReadTimeout, poolOf } from './pool.js';
+import type { Query } from './database.js';
 
-/** Does the work with one connection of the pool. @throws ServiceUnavailableError within two seconds */
-export function onConnection<T>(dataSource: DataSource, work: (query: Query) => Promise<T>): Promise<T> {
-  return inTime(run(dataSource, work));
-}
-
-async function run<T>(dataSource: DataSource, work: (query: Query) => Promise<T>): Promise<T> {
+/** Runs the work on one connection of the pool. Throws TypeORM's errors unchanged. */
+export async function onConnection<T>(dataSource: DataSource, work: (query: Query) => Promise<T>): Promise<T> {
   outliveConnections(dataSource);
   const runner = dataSource.createQueryRunner();
   const query: Query = async <TRow>(sql: string, parameters: unknown[] = []) => {
-    // Structured, for of an UPDATE the plain result has the rows in another place than of a SELECT.
+    // The structured result, because the plain one holds the rows of an UPDATE and of a SELECT in different places.
     const { records } = await runner.query(sql, parameters, true);
     return records as TRow[];
   };
@@ -25,7 +20,7 @@ async function run<T>(dataSource: DataSource, work: (query: Query) => Promise<T>
     if (isDatabaseUnavailable(error)) {
       await discardConnection(runner);
     }
-    if (isSilence(error)) {
+    if (isReadTimeout(error)) {
       discardIdleConnections(poolOf(dataSource));
     }
     throw error;
@@ -35,14 +30,14 @@ async function run<T>(dataSource: DataSource, work: (query: Query) => Promise<T>
 }
 
 /**
- * A connection that has not answered may never answer, and `pg` keeps it: the pool would hand it to the next request.
- * Ending it makes the pool open another, so that recovery does not wait for TCP to give up.
+ * Closes the connection, because it may never answer and the pool would lend it to the next request. The pool then opens another, so that
+ * recovery does not depend on TCP timeouts.
  */
 async function discardConnection(runner: QueryRunner): Promise<void> {
   try {
     const connection = (await runner.connect()) as Client;
     void connection.end();
   } catch {
-    // There was none to begin with.
+    // The pool had no connection to lend.
   }
 }

@@ -1,15 +1,14 @@
 import type { DataSource } from 'typeorm';
-import { type PreparedQuery, queryPrepared } from './prepared-query.js';
-import type { PreparedValue } from './text-of.js';
+import { type PreparedQuery, type PreparedValue, queryPrepared } from './prepared-query.js';
 
-/** The prepared statements of a data source, or the same without a name, where a pooler in between does not keep track of them. */
+/** Runs prepared statements of one data source, without their names if a pooler does not track prepared statements. */
 export class PreparedQueries {
   constructor(
     private readonly dataSource: DataSource,
     private readonly areNamed: boolean,
   ) {}
 
-  /** As {@link queryPrepared} does. */
+  /** See {@link queryPrepared}. */
   run<TRow>(query: PreparedQuery, values: readonly PreparedValue[]): Promise<TRow[]> {
     return queryPrepared(this.dataSource, this.areNamed ? query : { ...query, name: undefined }, values);
   }

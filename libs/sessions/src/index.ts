@@ -1,17 +1,16 @@
 export { SessionsModule } from './sessions.module.js';
 export type { SessionsModuleOptions } from './sessions.options.js';
-export type { DeclaredClient } from './clients/declared-client.js';
 export type { SessionRoutes } from './endpoints/endpoints.route.js';
-export { type Ending, Sessions } from './endpoints/sessions.js';
-export { ApiSessionId, ApiUnknownSession } from './endpoints/session.answers.js';
-export { EndedSessionsResponse } from './endpoints/ended-sessions.response.js';
-export { SessionIdPipe } from './endpoints/session-id.pipe.js';
-export { SessionListResponse } from './endpoints/session-list.response.js';
-export { unknownSession } from './endpoints/session-problems.js';
+export type { BegunSession, SessionStart } from './session/session.issuer.js';
+export { type Ending, Sessions, type UserId } from './session/sessions.js';
+export { type CurrentSession, FromSession } from './endpoints/current-session.decorator.js';
+export { ApiSessionId, SessionIdPipe } from './endpoints/session-id.pipe.js';
+export { ApiSessionPage, SessionPagePipe } from './endpoints/session-page.pipe.js';
+export { EndedSessionsResponse, SessionListResponse } from './endpoints/session.response.js';
+export { NoSessionError, UnknownSessionError } from './endpoints/session.errors.js';
 
 export type {
   RefreshTokenReused,
-  SessionActor,
   SessionEvent,
   SessionRefreshed,
   SessionRevoked,
@@ -22,9 +21,12 @@ export { SessionEvents } from './events/session-events.js';
 export { SessionPurge } from './purge/session.purge.js';
 
 export { type RefreshToken, type RefreshTokenReference, RefreshTokens } from './refresh-token/refresh-tokens.js';
-export { isAliveAt, type Session, type SessionEndReason } from './session/session.js';
+export { type EndedSession, isAliveAt, type Session, type SessionEndReason } from './session/session.js';
+export type { SessionPage, SessionQuery } from './session/session-page.js';
+export { SessionConsequence } from './session/session.consequence.js';
 export { StoredSession } from './session/session.entity.js';
 export {
+  type Beginning,
   type NewSession,
   type PresentedSession,
   type RefreshTokenStanding,
@@ -33,16 +35,6 @@ export {
   SessionStore,
 } from './session/session.store.js';
 export { MemorySessionStore } from './session/memory.session.store.js';
-export { TypeOrmSessionStore } from './session/typeorm.session.store.js';
-
-export { databaseKeyRing } from './keys/database-key-ring.provider.js';
-export { fileKeyRing, type FileKeyRingOptions } from './keys/file-key-ring.provider.js';
-export { KeyAdministration, type KeySummary } from './keys/key-administration.js';
-export type { SigningKeyPublished } from './keys/key-event.js';
-export type { KeyRotationOptions } from './keys/key-rotation.options.js';
-export type { KeyState } from './keys/stored-key.js';
-
-export { WellKnownModule } from './well-known/well-known.module.js';
-export type { EndpointPaths, WellKnownModuleOptions } from './well-known/well-known.options.js';
+export { PostgresSessionStore } from './session/postgres.session.store.js';
 
 export { sessionsMigrations } from './migrations/sessions-migrations.js';

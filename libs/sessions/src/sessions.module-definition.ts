@@ -1,21 +1,21 @@
 import { ConfigurableModuleBuilder, type ModuleMetadata, type Provider } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import type { PortProvider } from '@portcullis/auth';
+import type { PortProvider } from '@portcullis/auth/spi';
 import { controllersAt, type SessionRoutes } from './endpoints/endpoints.route.js';
 import { StoredSession } from './session/session.entity.js';
 import { SessionStore } from './session/session.store.js';
-import { TypeOrmSessionStore } from './session/typeorm.session.store.js';
+import { PostgresSessionStore } from './session/postgres.session.store.js';
 import type { SessionsModuleOptions } from './sessions.options.js';
 
-/** What a host decides about the module itself: where the sessions are kept, and what is seen of them. */
+/** The options of the module itself. */
 interface SessionsModuleExtras {
-  /** Where the sessions are kept. @default in PostgreSQL, by the host's TypeORM data source */
+  /** The store of the sessions. @default PostgreSQL, through the application's TypeORM data source */
   readonly store?: PortProvider<SessionStore>;
-  /** The paths of the routes, below the host's prefix; `false` for none of them. @default `SessionRoutes`'s */
+  /** The paths of the routes, below the application's prefix; `false` for no routes. @default those of `SessionRoutes` */
   readonly routes?: SessionRoutes | false;
-  /** Modules that export what the store needs, or `AuthModule` where it is not global. @default [] */
+  /** Modules that export what the store needs, and `AuthModule` if it is not global. @default [] */
   readonly imports?: NonNullable<ModuleMetadata['imports']>;
-  /** Whether every module sees what this one exports without importing it. @default false */
+  /** Whether every module can inject the exports without importing this one. @default false */
   readonly isGlobal?: boolean;
 }
 
@@ -35,7 +35,7 @@ export const { ConfigurableModuleClass: ConfigurableSessionsModule, MODULE_OPTIO
         ...imports,
       ],
       controllers: controllersAt(routes),
-      providers: [...(definition.providers ?? []), storeProvider(store ?? TypeOrmSessionStore)],
+      providers: [...(definition.providers ?? []), storeProvider(store ?? PostgresSessionStore)],
     }))
     .build();
 

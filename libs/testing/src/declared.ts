@@ -1,8 +1,7 @@
 /**
- * Every name is among those that the host has declared, where it has declared any: a test that acts with a misspelt scope or
- * role would show nothing.
+ * Checks that the application has declared every name, if it declares any. A test with a misspelt scope or role would prove nothing.
  *
- * @throws Error that names the first that is not
+ * @throws Error that contains the first undeclared name
  */
 export function demandDeclared(
   kind: 'scope' | 'role',

@@ -1,4 +1,5 @@
-import { type AuthEvent, type DomainEvent, EventPublisher } from '@portcullis/auth';
+import type { DomainEvent } from '@portcullis/auth';
+import { type AuthEvent, EventPublisher } from '@portcullis/auth/spi';
 
 /** Keeps the domain events of one application, in the order in which they happened. The host's own publisher gets none. */
 export class RecordingEventPublisher extends EventPublisher {

@@ -1,12 +1,5 @@
-import {
-  AUTH_OPTIONS,
-  type AuthenticatedUser,
-  type AuthModuleOptions,
-  Clock,
-  EventPublisher,
-  TokenIssuer,
-  UserRepository,
-} from '@portcullis/auth';
+import { type AuthenticatedUser, type AuthModuleOptions, Clock, UserRepository } from '@portcullis/auth';
+import { AUTH_OPTIONS, EventPublisher, NO_REQUEST, TokenIssuer } from '@portcullis/auth/spi';
 import { demandDeclared } from './declared.js';
 import { RecordingEventPublisher } from './recording.event-publisher.js';
 import { TestClock } from './test-clock.js';
@@ -40,11 +33,11 @@ export class TestAuth<TUser extends AuthenticatedUser = AuthenticatedUser> {
 
   /**
    * @param factory for a host whose users have members of their own
-   * @throws Error where the application has no `AuthModule`, or was not made ready by `withTestAuth`
+   * @throws Error if the application has no `AuthModule`, or was not prepared by `withTestAuth`
    */
   static of(app: Container): TestAuth;
   static of<TUser extends AuthenticatedUser>(app: Container, factory: TestUserFactory<TUser>): TestAuth<TUser>;
-  static of(app: Container, factory: TestUserFactory = (person) => person): TestAuth {
+  static of(app: Container, factory: TestUserFactory = (user) => user): TestAuth {
     return new TestAuth(
       ofTheKit(TestClock, theOnly(app, Clock)),
       ofTheKit(RecordingEventPublisher, theOnly(app, EventPublisher)),
@@ -56,10 +49,10 @@ export class TestAuth<TUser extends AuthenticatedUser = AuthenticatedUser> {
   }
 
   /**
-   * Somebody who is known to this application alone, active unless said otherwise, and who can also sign in by password. The
-   * store does not have them: a row that must refer to a row of theirs needs a person from there.
+   * Creates a user that only this application knows, active by default, who can also sign in by password. The store has no row for
+   * this user: a row that must refer to a user needs one from the store.
    *
-   * @throws Error for a role that is not among the host's `roles`, and for an id or a name made before
+   * @throws Error for a role that is not among the host's `roles`, and for an id or a name that another user of the kit has
    */
   createUser({ password = TEST_PASSWORD, ...traits }: NewTestUser<TUser> = {}): TUser {
     this.#demandRoles(traits.roles);
@@ -69,11 +62,10 @@ export class TestAuth<TUser extends AuthenticatedUser = AuthenticatedUser> {
   }
 
   /**
-   * Signs in somebody made by {@link createUser}, or anybody whom the host's store has, by a token that differs in nothing
-   * from one of the token endpoint. Hashes nothing, and is no `signed_in` event. An inactive person gets a token too, as if
-   * deactivated since.
+   * Signs in a user of {@link createUser} or of the application's store, with a token like those of the token endpoint. Computes no
+   * hash, and publishes no `signed_in` event. An inactive user gets a token too, as if deactivated after the sign-in.
    *
-   * @throws Error for somebody who is nowhere, and for a scope or role that is not among the host's `scopes` or `roles`
+   * @throws Error for an unknown user, and for a scope or role that is not among the `scopes` or `roles` of the application
    */
   async actingAs(user: AuthenticatedUser, { scopes = [], roles }: ActingOptions = {}): Promise<TestSession<TUser>> {
     const { scopes: catalogue } = this.options;
@@ -85,10 +77,23 @@ export class TestAuth<TUser extends AuthenticatedUser = AuthenticatedUser> {
     }
     const found = await this.users.findBySubject(subject);
     if (!found) {
-      throw new Error(`Nobody is '${user.username}': make them by createUser(), or in the host's own store.`);
+      throw new Error(
+        `There is no user '${user.username}': create the user with createUser(), or in the store of the application.`,
+      );
     }
-    const issuance = { user: found, grantType: 'test', scopes: [...new Set(scopes)], request: { headers: {} } };
-    const { access_token: token } = await this.issuer.issue(issuance);
+    const { access_token: token } = await this.issuer.issue({
+      user: found,
+      authentication: { methods: ['pwd'], at: this.clock.now() },
+      grantType: 'test',
+      scopes: [...new Set(scopes)],
+      client: null,
+      origin: NO_REQUEST,
+      session: null,
+      handover: null,
+      request: { headers: {} },
+      startedAt: performance.now(),
+      verifiedPassword: null,
+    });
     return { token, headers: { Authorization: `Bearer ${token}` }, user: found as TUser };
   }
 

@@ -21,14 +21,14 @@ export class TestClock extends Clock {
     return this.#now;
   }
 
-  /** Moves on, or back where the span is negative. */
+  /** Moves forward, or back if the span is negative. */
   advance(span: TimeSpan): void {
     const units = Object.entries(span) as [keyof TimeSpan, number][];
     const moved = units.reduce((sum, [unit, amount]) => sum + amount * MILLISECONDS[unit], 0);
     this.set(new Date(this.#now + moved));
   }
 
-  /** @throws {RangeError} where the date is invalid: a clock without a time would let no token expire */
+  /** @throws {RangeError} if the date is invalid: no token would expire */
   set(now: Date): void {
     this.#now = epochMilliseconds(now);
   }

@@ -1,16 +1,14 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { Clock, type Role, type Scope } from '@portcullis/auth';
 import {
   AccessTokenService,
   AUTH_OPTIONS,
-  Clock,
   EventPublisher,
   type GuardOptions,
-  KeyRing,
   keyPairSigningKey,
-  type Role,
-  type Scope,
+  KeyRing,
   StaticKeyRing,
-} from '@portcullis/auth';
+} from '@portcullis/auth/spi';
 import type { TestingModuleBuilder } from '@nestjs/testing';
 import { demandDeclared } from './declared.js';
 import { RecordingEventPublisher } from './recording.event-publisher.js';
@@ -20,7 +18,7 @@ import { type Container, theOnly } from './the-only.js';
 
 /** Whom a token of the issuer names, and what it says of them. */
 export interface IssuedFor {
-  /** The `sub` claim. @default 'somebody' */
+  /** The `sub` claim. @default a fixed name */
   readonly sub?: string;
   /** @default none */
   readonly scopes?: readonly Scope[];
@@ -31,8 +29,8 @@ export interface IssuedFor {
 }
 
 /**
- * Stands for the issuer of a `ResourceServerModule`: real tokens, which the application's own guards verify, and no connection to
- * anybody. For an application whose testing module was made by {@link withTestIssuer}, and for it alone.
+ * Replaces the issuer of a `ResourceServerModule`: real tokens, which the guards of the application verify, without a connection.
+ * For an application whose testing module was prepared by {@link withTestIssuer}.
  *
  * @example
  * ```ts
@@ -50,7 +48,7 @@ export class TestIssuer {
     private readonly options: GuardOptions,
   ) {}
 
-  /** @throws Error where the application has no `ResourceServerModule`, or was not made ready by `withTestIssuer` */
+  /** @throws Error if the application has no `ResourceServerModule`, or was not prepared by `withTestIssuer` */
   static of(app: Container): TestIssuer {
     const [clock, events, keys] = [theOnly(app, Clock), theOnly(app, EventPublisher), theOnly(app, KeyRing)];
     if (!(
@@ -89,7 +87,7 @@ class TestIssuerKeyRing extends StaticKeyRing {
  * Makes an application with `ResourceServerModule` ready for {@link TestIssuer}: its guards and policies stay what they are, its
  * clock stands still, and its domain events are kept.
  *
- * @param now where the clock stands at first
+ * @param now the time of the clock at first
  */
 export function withTestIssuer(builder: TestingModuleBuilder, now = new Date()): TestingModuleBuilder {
   return builder

@@ -1,27 +1,27 @@
 import {
   type AuthenticatedUser,
   canonicalName,
-  HOST_USER_REPOSITORY,
   type PasswordHasher,
   type UserCredentials,
   UserRepository,
 } from '@portcullis/auth';
+import { HOST_USER_REPOSITORY, type PasswordHashReplacement, type VerifiedPassword } from '@portcullis/auth/spi';
 import { type Container, theOnly } from './the-only.js';
 import { withMembers } from './test-user.js';
 
-interface TestPerson {
+interface StoredTestUser {
   readonly user: AuthenticatedUser;
   readonly password: string | null;
   hash?: Promise<string>;
 }
 
 /**
- * The kit's own people, in the memory of one application, before the host's repository: it is asked for everybody else, and
- * every time. Answers with the roles that a test has given, whoever's the person is.
+ * The users of the kit, in the memory of one application, before the repository of the application, which has all other users. Each
+ * user has the roles that a test has set.
  */
 export class TestUserRepository extends UserRepository {
-  readonly #bySubject = new Map<string, TestPerson>();
-  readonly #byName = new Map<string, TestPerson>();
+  readonly #bySubject = new Map<string, StoredTestUser>();
+  readonly #byName = new Map<string, StoredTestUser>();
   readonly #givenRoles = new Map<string, readonly string[]>();
   #hostRepository?: UserRepository;
 
@@ -32,16 +32,16 @@ export class TestUserRepository extends UserRepository {
     super();
   }
 
-  /** @throws Error where the kit has made somebody by that id or name already */
+  /** @throws Error if the kit has already created a user with that id or name */
   add(user: AuthenticatedUser, password: string | null): void {
     const subject = this.subjectOf(user);
     const name = canonicalName(user.username);
     if (this.#bySubject.has(subject) || this.#byName.has(name)) {
-      throw new Error(`This test has made somebody by the id '${user.id}' or the name '${user.username}' already.`);
+      throw new Error(`This test has already created a user with the id '${user.id}' or the name '${user.username}'.`);
     }
-    const person: TestPerson = { user: withMembers(user), password };
-    this.#bySubject.set(subject, person);
-    this.#byName.set(name, person);
+    const stored: StoredTestUser = { user: withMembers(user), password };
+    this.#bySubject.set(subject, stored);
+    this.#byName.set(name, stored);
   }
 
   giveRoles(subject: string, roles: readonly string[]): void {
@@ -57,10 +57,24 @@ export class TestUserRepository extends UserRepository {
     return user && this.#asGiven(user, subject);
   }
 
-  async findByUsername(username: string): Promise<UserCredentials | null> {
-    const person = this.#byName.get(canonicalName(username));
-    const credentials = person ? await this.#credentialsOf(person) : await this.#host.findByUsername(username);
+  async findByUsername(username: string, canonical = canonicalName(username)): Promise<UserCredentials | null> {
+    const stored = this.#byName.get(canonical);
+    const credentials = stored
+      ? await this.#credentialsOf(stored)
+      : await this.#host.findByUsername(username, canonical);
     return credentials && { ...credentials, user: this.#asGiven(credentials.user, this.subjectOf(credentials.user)) };
+  }
+
+  override isUnchanged(user: AuthenticatedUser, verified: VerifiedPassword | null): Promise<boolean> {
+    const isOurs = this.#bySubject.has(this.subjectOf(user));
+    return isOurs ? super.isUnchanged(user, verified) : this.#host.isUnchanged(user, verified);
+  }
+
+  /** The kit's own users keep theirs. */
+  override async replacePasswordHash(user: AuthenticatedUser, replacement: PasswordHashReplacement): Promise<void> {
+    if (!this.#bySubject.has(this.subjectOf(user))) {
+      await this.#host.replacePasswordHash?.(user, replacement);
+    }
   }
 
   /** A copy, as a store gives one: what a handler does to it stays with its request. */
@@ -69,15 +83,15 @@ export class TestUserRepository extends UserRepository {
     return withMembers(user, roles && { roles });
   }
 
-  /** Hashed when somebody first signs in by password, so that making a person costs nothing. */
-  async #credentialsOf(person: TestPerson): Promise<UserCredentials> {
-    if (person.password !== null) {
-      person.hash ??= this.hasher.hash(person.password);
+  /** Hashed at the first sign-in by password, so that creating a user costs no hash. */
+  async #credentialsOf(stored: StoredTestUser): Promise<UserCredentials> {
+    if (stored.password !== null) {
+      stored.hash ??= this.hasher.hash(stored.password);
     }
-    return { user: person.user, passwordHash: (await person.hash) ?? null };
+    return { user: stored.user, passwordHash: (await stored.hash) ?? null };
   }
 
-  /** Looked for in the whole application: a module that provides `UserRepository` need not be the one that has it. */
+  /** Searched in all modules: any module of the application may contain the repository. */
   get #host(): UserRepository {
     return (this.#hostRepository ??= theOnly<UserRepository>(this.container, HOST_USER_REPOSITORY));
   }

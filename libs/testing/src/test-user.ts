@@ -1,14 +1,14 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import type { AuthenticatedUser, Role } from '@portcullis/auth';
 
-/** What a person made by the kit signs in with at the token endpoint, where the test does not say otherwise. */
+/** The password of the users that the kit creates, unless the test sets another. */
 export const TEST_PASSWORD = 'the password of a test user';
 
-/** What a test says of a new person; whatever it leaves out has a default. */
+/** What a test sets for a new user; every member has a default. */
 export type NewTestUser<TUser extends AuthenticatedUser = AuthenticatedUser> = Partial<Omit<TUser, 'roles'>> & {
   /** @default none */
   readonly roles?: readonly Role[];
-  /** `null` for a person who has none. @default TEST_PASSWORD */
+  /** `null` for a user without a password. @default TEST_PASSWORD */
   readonly password?: string | null;
 };
 
@@ -27,7 +27,7 @@ export type TestUserFactory<TUser extends AuthenticatedUser = AuthenticatedUser>
 const PREFIX = `${process.env['JEST_WORKER_ID'] ?? '0'}-${randomBytes(5).toString('hex')}`;
 let lastNumber = randomInt(1_000_000_000, 2_000_000_000);
 
-/** Somebody whom nobody else has made. */
+/** A user with an id and a name of its own. */
 export function newTestUser<TUser extends AuthenticatedUser>(
   factory: TestUserFactory<TUser>,
   traits: Partial<TUser>,

@@ -8,7 +8,7 @@ export interface Container {
 /**
  * The one instance that stands behind a token of `AuthModule` or `ResourceServerModule`, in whichever module of the application.
  *
- * @throws Error where there is none, or where another one would have been as good
+ * @throws Error if there is none, or more than one
  */
 export function theOnly<T>(container: Container, token: InjectionToken<T>): T {
   const [instance, ...others] = new Set(instancesOf(container, token));

@@ -1,6 +1,7 @@
 import { ModuleRef } from '@nestjs/core';
 import type { TestingModuleBuilder } from '@nestjs/testing';
-import { BcryptPasswordHasher, Clock, EventPublisher, PasswordHasher, UserRepository } from '@portcullis/auth';
+import { BcryptPasswordHasher, Clock, PasswordHasher, UserRepository } from '@portcullis/auth';
+import { EventPublisher } from '@portcullis/auth/spi';
 import { RecordingEventPublisher } from './recording.event-publisher.js';
 import { TestClock } from './test-clock.js';
 import { TestUserRepository } from './test-user.repository.js';
@@ -8,18 +9,18 @@ import { TestUserRepository } from './test-user.repository.js';
 const LOWEST_COST = 4;
 
 export interface TestAuthOptions {
-  /** Where the clock stands at first. @default the moment of the call */
+  /** The time of the clock at first. @default the time of the call */
   readonly now?: Date;
   /**
-   * Hashes and verifies passwords, without a queue. For a host whose own people have hashes that bcrypt does not read.
+   * Hashes and verifies passwords, without a queue. For an application whose own users have hashes that bcrypt does not read.
    * @default bcrypt at its lowest cost
    */
   readonly passwordHasher?: PasswordHasher;
 }
 
 /**
- * Makes an application ready for {@link TestAuth}: its guards, tokens and policies stay what they are; its clock stands still,
- * its hashes cost next to nothing, its domain events are kept, and people made by a test stand before those of its store.
+ * Prepares an application for {@link TestAuth}: its guards, tokens and policies stay the same; its clock stands still, its hashes are
+ * cheap, its domain events are recorded, and users of a test come before those of its store.
  *
  * @example
  * ```ts
@@ -28,7 +29,7 @@ export interface TestAuthOptions {
  */
 export function withTestAuth(builder: TestingModuleBuilder, options: TestAuthOptions = {}): TestingModuleBuilder {
   const { now = new Date(), passwordHasher = new BcryptPasswordHasher({ cost: LOWEST_COST }) } = options;
-  // Of all modules: one that provides `UserRepository` for itself, as `UsersModule` does, has to see the same people.
+  // In all modules: a module that provides its own `UserRepository`, as `UsersModule` does, must see the same users.
   let users: TestUserRepository | undefined;
   return builder
     .overrideProvider(Clock)

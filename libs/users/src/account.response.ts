@@ -1,11 +1,11 @@
-import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@portcullis/auth/spi';
 import type { RegisteredUser } from './registered-user.js';
 import { UserResponse } from './registration/user.response.js';
 
-/** A person as the API tells of them to themselves and to administrators. */
+/** A user, as the user and administrators see it. */
 @ApiSchema({ name: 'Account' })
 export class AccountResponse extends UserResponse {
-  @ApiProperty({ type: [String], description: 'What an administrator has granted.', example: ['admin'] })
+  @ApiProperty({ type: [String], description: 'The roles that an administrator has granted.', example: ['admin'] })
   readonly roles!: readonly string[];
 
   static override of({ id, username, email, isActive, roles }: RegisteredUser): AccountResponse {

@@ -4,31 +4,30 @@ export { USERS_OPTIONS, type UsersModuleOptions } from './users.module-definitio
 export type { RegisteredUser } from './registered-user.js';
 export { User } from './user.entity.js';
 export { AccountResponse } from './account.response.js';
-export { TypeOrmUserRepository } from './typeorm.user.repository.js';
+export { PostgresUserRepository } from './postgres.user.repository.js';
 
+export { PostgresAccountStore } from './account/postgres.account.store.js';
 export { UserDirectory, type UserPage, type UserQuery } from './directory/user.directory.js';
 
-export {
-  AdministrationError,
-  type AdministrationErrorCode,
-  InvalidRoleError,
-  UnknownUserError,
-} from './administration/administration.error.js';
-export { DeactivationConsequence } from './administration/deactivation.consequence.js';
+export { InvalidRoleError, UnknownUserError } from './administration/administration.error.js';
 export { UserAdministration } from './administration/user.administration.js';
 
-export {
-  PasswordRefusedError,
-  RegistrationError,
-  type RegistrationErrorCode,
-  UsernameOrEmailTakenError,
-} from './registration/registration.error.js';
+export { JsonBody, TakesJson } from './json-body/json-body.decorators.js';
+export { type MemberRule, NewPassword, Satisfies } from './json-body/member.decorators.js';
+
+export { PasswordRefusedError, UsernameOrEmailTakenError } from './registration/registration.error.js';
 export { RegistrationRequest } from './registration/registration.request.js';
 export { RegistrationService, type Registration } from './registration/registration.service.js';
 export { UserResponse } from './registration/user.response.js';
 
-export { type BadMember, pointerTo, unknownMembers, validationProblem } from './validation/validation-problem.js';
-export { ValidationProblemSchema } from './validation/validation-problem.schema.js';
+export {
+  type BadMember,
+  pointerTo,
+  unknownMembers,
+  validationProblem,
+  ValidationProblemSchema,
+} from '@portcullis/auth/spi';
 
 export { usersMigrations } from './migrations/users-migrations.js';
+export { canonicalEmail, isEmailAddress } from './email-address.js';
 export { isStorableText } from './storable-text.js';

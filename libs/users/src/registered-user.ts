@@ -1,9 +1,9 @@
 import type { AuthenticatedUser } from '@portcullis/auth';
 
-/** A person who has registered here, as guards and handlers see them: never the stored row, never a password hash. */
+/** A registered user, as guards and handlers see them: never the stored row, never a password hash. */
 export interface RegisteredUser extends AuthenticatedUser {
   readonly id: number;
   readonly email: string;
-  /** What an administrator has granted. */
+  /** Granted by an administrator. */
   readonly roles: readonly string[];
 }

@@ -1,6 +1,6 @@
 /**
- * Whether PostgreSQL can hold this text at all. U+0000 has no place in its `text` type, and a lone surrogate none in UTF-8:
- * the driver would write U+FFFD in its stead, and so find somebody else.
+ * Whether PostgreSQL can store this text. Its `text` type can't contain U+0000, and UTF-8 has no lone surrogates: the driver would
+ * send U+FFFD instead, which could match another user.
  */
 export function isStorableText(text: string): boolean {
   return !/[\0\p{Surrogate}]/u.test(text);

@@ -8,6 +8,10 @@ import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
  * are what makes two spellings of one name the same account.
  */
 @Entity('users')
+// The FastAPI service's, on a table that was adopted: TypeORM is to leave them alone.
+@Index('ix_users_id', { synchronize: false })
+@Index('ix_users_username', { synchronize: false })
+@Index('ix_users_email', { synchronize: false })
 export class User {
   @PrimaryGeneratedColumn()
   readonly id!: number;
@@ -25,12 +29,12 @@ export class User {
   @Column('varchar', { length: 100 })
   readonly email!: string;
 
-  /** `canonicalName(email)`, or for some adopted rows the address itself. */
+  /** `canonicalEmail(email)`, or for some adopted rows the address itself. */
   @Index('ux_users_email_canonical', { unique: true })
   @Column({ type: 'text', name: 'email_canonical', collation: 'C' })
   readonly emailCanonical!: string;
 
-  /** `null` for a person without a password. */
+  /** `null` for a user without a password. */
   @Column('varchar', { name: 'hashed_password', length: 255, nullable: true })
   readonly hashedPassword!: string | null;
 
@@ -40,7 +44,7 @@ export class User {
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   readonly createdAt!: Date;
 
-  /** What this person may. For an administrator to grant; nobody brings any along. */
+  /** Granted by an administrator. A registration sets none. */
   @Column('text', { array: true, default: () => "'{}'" })
   readonly roles!: readonly string[];
 }

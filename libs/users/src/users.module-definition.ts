@@ -1,10 +1,11 @@
 import { ConfigurableModuleBuilder, type ModuleMetadata } from '@nestjs/common';
+import { checkedOptions, flag, oneOf, type OptionRules, wholeNumber } from '@portcullis/auth/spi';
 import { type RegistrationRoute, withRegistrationAt } from './registration/registration.route.js';
 
 export interface UsersModuleOptions {
   /**
-   * What the `sub` claim of a person's tokens is. `'username'` is for tokens that another service must go on
-   * understanding: a freed name can pass to somebody else, an id never does.
+   * What the `sub` claim of the tokens is. `'username'` is for tokens that another service must still understand: another user can
+   * register a freed name, but never gets the id.
    * @default 'id'
    */
   readonly subject?: 'id' | 'username';
@@ -14,16 +15,38 @@ export interface UsersModuleOptions {
    * @default true
    */
   readonly preparedStatements?: boolean;
+  /**
+   * How many registrations one address (of IPv6 one network of 64 bits) may try in an hour, whether they succeed or not. Counted in
+   * the `BudgetStore` that counts wrong passwords.
+   * @default 500
+   */
+  readonly registrationsPerAddress?: number;
+}
+
+/** The options, checked and with their defaults. */
+export const USERS_OPTIONS = Symbol('UsersModuleOptions');
+
+export type CheckedUsersOptions = Readonly<Required<UsersModuleOptions>>;
+
+const RULES = {
+  subject: oneOf(['id', 'username'], { default: 'id' }),
+  preparedStatements: flag({ default: true }),
+  registrationsPerAddress: wholeNumber({ default: 500 }),
+} satisfies OptionRules<UsersModuleOptions>;
+
+/** @throws Error with a sentence for each option that can't be used */
+export function checkedUsersOptions(options: UsersModuleOptions): CheckedUsersOptions {
+  return checkedOptions('UsersModule', options, RULES);
 }
 
 interface UsersModuleExtras {
-  /** Modules that export `PasswordHasher` and `PasswordPolicy`, where `AuthModule` is not global. @default [] */
+  /** Modules that export what `AuthModule` does, when that one is not global. @default [] */
   readonly imports?: NonNullable<ModuleMetadata['imports']>;
   /** Whether every module sees what this one exports without importing it. @default false */
   readonly isGlobal?: boolean;
   /**
-   * The path of the public route by which people make accounts for themselves. `false`: there is no such route, and
-   * `RegistrationService` is for a route of the host's own. A module that passes this one on exports what `forRoot` gave.
+   * The path of the public route at which users register themselves. With `false` there is no such route, and a route of the
+   * application can call `RegistrationService`. A module that re-exports this one exports the result of `forRoot`.
    * @default { path: 'register' }
    */
   readonly registration?: RegistrationRoute;
@@ -31,8 +54,8 @@ interface UsersModuleExtras {
 
 const defaults: UsersModuleExtras = { imports: [], isGlobal: false, registration: {} };
 
-export const { ConfigurableModuleClass: ConfigurableUsersModule, MODULE_OPTIONS_TOKEN: USERS_OPTIONS } =
-  new ConfigurableModuleBuilder<UsersModuleOptions>({ optionsInjectionToken: Symbol('UsersModuleOptions') })
+export const { ConfigurableModuleClass: ConfigurableUsersModule, MODULE_OPTIONS_TOKEN: GIVEN_OPTIONS } =
+  new ConfigurableModuleBuilder<UsersModuleOptions>({ optionsInjectionToken: Symbol('UsersModuleOptions, as given') })
     .setClassMethodName('forRoot')
     .setExtras<UsersModuleExtras>(defaults, (definition, { registration = {}, ...extras }) => ({
       ...definition,

@@ -1,39 +1,54 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { DiscoveryModule } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { UserRepository } from '@portcullis/auth';
-import { CONSEQUENCES, DeactivationConsequences } from './administration/deactivation.consequences.js';
+import { Accounts, UserRepository } from '@portcullis/auth';
+import { AccountStore } from '@portcullis/auth/spi';
+import { Database, TypeOrmDatabase } from '@portcullis/database';
+import { DataSource } from 'typeorm';
+import { PostgresAccountStore } from './account/postgres.account.store.js';
 import { UserAdministration } from './administration/user.administration.js';
 import { UserDirectory } from './directory/user.directory.js';
 import { RegistrationController } from './registration/registration.controller.js';
+import { BudgetedRegistrationLimiter } from './registration/budgeted.registration-limiter.js';
+import { RegistrationLimiter } from './registration/registration.limiter.js';
 import { RegistrationService } from './registration/registration.service.js';
-import { TypeOrmUserRepository } from './typeorm.user.repository.js';
+import { PostgresUserRepository } from './postgres.user.repository.js';
 import { User } from './user.entity.js';
-import { ConfigurableUsersModule, USERS_OPTIONS, type UsersModuleOptions } from './users.module-definition.js';
-
-const DEFAULTS: UsersModuleOptions = {};
+import {
+  checkedUsersOptions,
+  ConfigurableUsersModule,
+  GIVEN_OPTIONS,
+  USERS_OPTIONS,
+} from './users.module-definition.js';
 
 /**
- * The people, in PostgreSQL, and `POST /register`. Wants the host's TypeORM data source, with `User` among its entities and
- * `usersMigrations` among its migrations, and the `PasswordHasher` and `PasswordPolicy` of `AuthModule`.
+ * Users in PostgreSQL, and `POST /register`. Needs the application's TypeORM data source, with `User` among its entities and
+ * `usersMigrations` among its migrations, and `AuthModule`.
  *
- * Imported by its bare name it has the default options. A host that does not let people register by themselves says
- * `forRoot({ registration: false })`.
+ * Without `forRoot` it has the default options. `forRoot({ registration: false })` is for an application in which users can't
+ * register themselves.
  */
 @Module({
-  imports: [DiscoveryModule, TypeOrmModule.forFeature([User])],
+  imports: [TypeOrmModule.forFeature([User])],
   controllers: [RegistrationController],
   providers: [
     // `forRoot` provides it once more, and the later one counts.
-    { provide: USERS_OPTIONS, useValue: DEFAULTS },
-    TypeOrmUserRepository,
-    { provide: UserRepository, useExisting: TypeOrmUserRepository },
+    { provide: GIVEN_OPTIONS, useValue: {} },
+    { provide: USERS_OPTIONS, inject: [GIVEN_OPTIONS], useFactory: checkedUsersOptions },
+    {
+      provide: Database,
+      inject: [DataSource],
+      useFactory: (dataSource: DataSource) => new TypeOrmDatabase(dataSource),
+    },
+    { provide: AccountStore, useClass: PostgresAccountStore },
+    Accounts,
+    PostgresUserRepository,
+    { provide: UserRepository, useExisting: PostgresUserRepository },
+    { provide: RegistrationLimiter, useClass: BudgetedRegistrationLimiter },
     RegistrationService,
-    { provide: CONSEQUENCES, useClass: DeactivationConsequences },
     UserAdministration,
     UserDirectory,
   ],
-  exports: [UserRepository, TypeOrmUserRepository, RegistrationService, UserAdministration, UserDirectory],
+  exports: [Accounts, UserRepository, PostgresUserRepository, RegistrationService, UserAdministration, UserDirectory],
 })
 export class UsersModule extends ConfigurableUsersModule {
   static override forRoot(options: Parameters<(typeof ConfigurableUsersModule)['forRoot']>[0] = {}): DynamicModule {

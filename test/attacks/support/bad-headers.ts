@@ -1,6 +1,6 @@
 import { type Attack, attack, type Forger, KEY_ID } from './forger.js';
 
-/** Headers with one thing wrong, over a payload that is good. */
+/** Headers with one fault, and a valid payload. */
 export const BAD_HEADERS: readonly Attack[] = [
   ...members('alg', [
     undefined,
@@ -108,7 +108,7 @@ export const BAD_HEADERS: readonly Attack[] = [
   ...members('constructor', [{}]),
   raw('alg twice, none first', (text) => text.replace('{', '{"alg":"none",')),
   raw('alg twice, none last', (text) => text.replace(/\}$/, ',"alg":"none"}')),
-  raw('alg twice alike', (text) => text.replace('{', '{"alg":"HS256",')),
+  raw('alg twice with one value', (text) => text.replace('{', '{"alg":"HS256",')),
   raw('kid twice', (text) => text.replace('{', '{"kid":"x",')),
   raw('an escape in a name', (text) => text.replace('"alg"', '"\\u0061lg"')),
   raw('an escape in a value', (text) => text.replace('HS256', 'HS\\u0032\\u0035\\u0036')),
@@ -127,7 +127,7 @@ export const BAD_HEADERS: readonly Attack[] = [
     Buffer.concat([Buffer.from(text.slice(0, -2)), Buffer.from([0xed, 0xa0, 0x80, 0x22, 0x7d])]),
   ),
   raw('overlong UTF-8', (text) => Buffer.concat([Buffer.from([0xc1, 0xbb]), Buffer.from(text.slice(1))])),
-  raw('another object behind it', (text) => `${text}${text}`),
+  raw('another object after it', (text) => `${text}${text}`),
   raw('an array around it', (text) => `[${text}]`),
   raw('a string around it', (text) => JSON.stringify(text)),
   ...['null', 'true', '0', '1e400', '""', '[]', '{}', 'HS256', '{', '[[[[', '\0'].map((text) => raw(text, () => text)),

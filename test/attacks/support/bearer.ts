@@ -2,12 +2,12 @@ import { expect } from '@jest/globals';
 import { expectInTime } from '../../support/in-time.js';
 import { type TimedAnswer, rawRequest } from './raw-request.js';
 
-/** The bar for refusing a token. */
+/** The time in which a token must be refused. */
 const LIMIT_MILLISECONDS = 50;
 
 const CHALLENGE = 'Bearer realm="portcullis", error="invalid_token", error_description="The access token is not valid"';
 
-/** One answer for every bad token, so that it does not say what is bad about it. */
+/** The same response for every bad token, so that it does not tell the fault. */
 const INVALID_TOKEN = JSON.stringify({
   type: 'about:blank',
   title: 'Unauthorized',
@@ -21,9 +21,9 @@ export function askMe(url: string, token: string): Promise<TimedAnswer> {
 }
 
 /**
- * Fails unless the token is refused, each time that it is tried, and quickly at least once.
+ * Expects every request with the token to be refused, and at least one of them in time.
  *
- * @returns how many requests that took
+ * @returns the number of requests
  */
 export function expectRefused(url: string, token: string, status: number): Promise<number> {
   return expectInTime(LIMIT_MILLISECONDS, async () => {
@@ -40,7 +40,7 @@ function expectRefusal(answer: TimedAnswer, status: number): void {
     expect(answer.headers.get('www-authenticate')).toBe(CHALLENGE);
     expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
   }
-  // What Node's own parser refuses never becomes a request, and is answered without a body.
+  // Node's parser refuses some requests itself, without a body.
   if (status === 400 && answer.text !== '' && answer.headers.has('www-authenticate')) {
     expect(answer.body).toMatchObject({ code: 'malformed_authorization' });
     expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer realm="portcullis", error="invalid_request"/);

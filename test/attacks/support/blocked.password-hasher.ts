@@ -1,11 +1,11 @@
 import { BcryptPasswordHasher, PasswordHasher } from '@portcullis/auth';
 
-/** A hasher that can be stopped in the middle of its work. */
+/** A hasher that a test can block. */
 export class BlockedPasswordHasher extends PasswordHasher {
   readonly #hasher = new BcryptPasswordHasher({ cost: 4 });
   #gate: { readonly opened: Promise<void>; readonly open: () => void } | undefined;
   readonly decoyHash = this.#hasher.decoyHash;
-  /** The passwords, in the order of their turns. */
+  /** The passwords in the order in which they were hashed. */
   readonly begun: string[] = [];
 
   block(): void {

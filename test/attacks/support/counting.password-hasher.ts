@@ -1,6 +1,6 @@
 import { BcryptPasswordHasher, PasswordHasher } from '@portcullis/auth';
 
-/** Another hasher, bcrypt at its lowest cost by default, and how often it hashed. */
+/** Counts the calls of another hasher. @default bcrypt at its lowest cost */
 export class CountingPasswordHasher extends PasswordHasher {
   hashed = 0;
   verified = 0;

@@ -1,8 +1,8 @@
 import { type AuthenticatedUser, type UserCredentials, UserRepository } from '@portcullis/auth';
-import { TypeOrmUserRepository } from '@portcullis/users';
+import { PostgresUserRepository } from '@portcullis/users';
 import type { TestingModuleBuilder } from '@nestjs/testing';
 
-/** The real repository, and how often it was asked. */
+/** Counts the look-ups of the repository. */
 export class CountingUserRepository extends UserRepository {
   bySubject = 0;
   byUsername = 0;
@@ -26,10 +26,10 @@ export class CountingUserRepository extends UserRepository {
   }
 }
 
-/** Puts it in the place of the repository; get it from the application by `UserRepository`. */
+/** Replaces `UserRepository` by a counting one. */
 export function countingUsers(builder: TestingModuleBuilder): TestingModuleBuilder {
   return builder.overrideProvider(UserRepository).useFactory({
-    inject: [TypeOrmUserRepository],
-    factory: (users: TypeOrmUserRepository) => new CountingUserRepository(users),
+    inject: [PostgresUserRepository],
+    factory: (users: PostgresUserRepository) => new CountingUserRepository(users),
   });
 }

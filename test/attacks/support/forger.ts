@@ -1,13 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { TEST_SECRET } from '../../support/secret.js';
 
-/** The header and the payload of a token: an object is written as JSON, text and bytes stand as they are. */
+/** The header and the payload of a token: an object is encoded as JSON, text and bytes are used as they are. */
 export interface Parts {
   readonly header: object | string;
   readonly payload: object | string;
 }
 
-/** What the service itself would write. */
+/** The parts of a valid token, as the service creates them. */
 export interface GenuineParts {
   readonly header: { readonly alg: string; readonly typ: string; readonly kid: string };
   readonly payload: {
@@ -20,27 +20,27 @@ export interface GenuineParts {
   };
 }
 
-/** What an attacker has at hand. Which key `sign` and `seal` use is what tells the suites apart. */
+/** The means of an attacker. The suites differ in the key of `sign` and `seal`. */
 export interface Forger {
   readonly genuine: GenuineParts;
-  /** The victim's token, as the service issued it. */
+  /** The valid token of the victim. */
   readonly token: string;
-  /** The attacker's own. */
+  /** The valid token of the attacker. */
   readonly otherToken: string;
   readonly sign: (parts: Parts) => string;
-  /** The signature over `header.payload`. */
+  /** Signs the text `header.payload`. */
   readonly seal: (input: string) => string;
 }
 
-/** One bad token: what is bad about it, how it is made, and what it is answered with. */
+/** One bad token: its fault, how to make it, and the status of the response. */
 export type Attack = readonly [what: string, forge: (forger: Forger) => string, status: 400 | 401 | 431];
 
-/** @param status 400 where the token can't stand in an Authorization header, 431 where it fits into none */
+/** @param status 400 if an Authorization header can't contain the token, 431 if the token is too long for a header */
 export function attack(what: string, forge: (forger: Forger) => string, status: 400 | 401 | 431 = 401): Attack {
   return [what, forge, status];
 }
 
-/** Derived as in the library, and by no code of the library. */
+/** The key id of the test secret, computed without code of the library. */
 export const KEY_ID = createHmac('sha256', TEST_SECRET).update('portcullis key id').digest('base64url').slice(0, 16);
 
 export function encode(part: object | string): string {
@@ -75,7 +75,7 @@ export function genuineParts(subject: string): GenuineParts {
   };
 }
 
-/** @param key the right one by default */
+/** @param key @default the key of the service */
 export function forgerOf(
   tokens: { readonly token: string; readonly otherToken: string },
   key: string = TEST_SECRET,

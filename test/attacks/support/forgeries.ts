@@ -1,4 +1,5 @@
 import { createHash, generateKeyPairSync, type KeyObject, sign as signAsymmetrically } from 'node:crypto';
+import { detachedKey } from '../../../libs/auth/src/token/detached-key.js';
 import { TEST_SECRET } from '../../support/secret.js';
 import { type Attack, attack, encode, type Forger, KEY_ID, signedWith, signingInput } from './forger.js';
 
@@ -8,10 +9,9 @@ const PAIRS = {
   Ed25519: generateKeyPairSync('ed25519'),
 };
 
-/** `dsaEncoding` is what RFC 7518, section 3.4 asks for, and does nothing for the others. */
 const ALGORITHMS = { RS256: 'RSA', ES256: 'EC', EdDSA: 'Ed25519' } as const;
 
-/** What can be done without the key, beyond a malformed token with a signature by another key. */
+/** Tokens that an attacker can make without the key, apart from malformed ones that are signed with another key. */
 export const FORGERIES: readonly Attack[] = [
   ...['none', 'None', 'NONE', 'nOnE', ''].flatMap((alg) => [
     unsigned(`alg ${JSON.stringify(alg)}, no signature`, { alg }, () => ''),
@@ -68,13 +68,13 @@ export const FORGERIES: readonly Attack[] = [
   ),
   ...Object.entries(ALGORITHMS).flatMap(([alg, type]) => {
     const { publicKey } = PAIRS[type];
-    const jwk = publicKey.export({ format: 'jwk' });
+    const jwk = detachedKey(publicKey).export({ format: 'jwk' });
     const seal = (input: string) => sealedBy(alg, PAIRS[type].privateKey, input);
     return [
-      sealed(`${alg} by a key of one’s own`, { alg }, seal),
-      sealed(`${alg} by a key that is in the header`, { alg, jwk }, seal),
-      sealed(`${alg} by a key to be fetched`, { alg, jku: 'http://127.0.0.1:9/jwks.json', kid: 'mine' }, seal),
-      sealed(`${alg} by a chain to be fetched`, { alg, x5u: 'http://127.0.0.1:9/chain.pem' }, seal),
+      sealed(`${alg} by the attacker's own key`, { alg }, seal),
+      sealed(`${alg} by a key in the header`, { alg, jwk }, seal),
+      sealed(`${alg} by a key at a URL`, { alg, jku: 'http://127.0.0.1:9/jwks.json', kid: 'mine' }, seal),
+      sealed(`${alg} by a chain at a URL`, { alg, x5u: 'http://127.0.0.1:9/chain.pem' }, seal),
       sealed(`${alg} by a chain in the header`, { alg, x5c: [der(publicKey).toString('base64')] }, seal),
     ];
   }),
@@ -102,7 +102,7 @@ export const FORGERIES: readonly Attack[] = [
     'the secret hashed': createHash('sha256').update(TEST_SECRET).digest(),
   }).map(([what, key]) => keyed(what, key)),
 
-  // What a naive look-up by kid would come back with.
+  // The results of a naive look-up by kid.
   ...(
     [
       ['../../../../../../../dev/null', ''],
@@ -113,7 +113,7 @@ export const FORGERIES: readonly Attack[] = [
       ['missing', 'undefined'],
     ] as const
   ).map(([kid, key]) =>
-    attack(`the kid ${JSON.stringify(kid)}, and the key that is there`, ({ genuine }) =>
+    attack(`the kid ${JSON.stringify(kid)}, and the key that it names`, ({ genuine }) =>
       signedWith(key, { ...genuine, header: { ...genuine.header, kid } }),
     ),
   ),
@@ -121,19 +121,19 @@ export const FORGERIES: readonly Attack[] = [
 
 export function publicKeyTexts(type: string, key: KeyObject): [string, string | Buffer][] {
   const pem = key.export({ format: 'pem', type: 'spki' }).toString();
-  const jwk = key.export({ format: 'jwk' });
+  const jwk = detachedKey(key).export({ format: 'jwk' });
   const texts: [string, string | Buffer][] = [
     ['in PEM', pem],
-    ['in PEM behind a line feed', `\n${pem}`],
-    ['in PEM behind a space', ` ${pem}`],
-    ['in PEM behind a byte order mark', `\uFEFF${pem}`],
+    ['in PEM after a line feed', `\n${pem}`],
+    ['in PEM after a space', ` ${pem}`],
+    ['in PEM after a byte order mark', `\uFEFF${pem}`],
     ['in PEM without the last line feed', pem.trimEnd()],
     ['in PEM with CR LF', pem.replaceAll('\n', '\r\n')],
     ['in PEM without its frame', pem.replace(/-----.*-----|\n/g, '')],
     ['in DER', der(key)],
     ['as a JWK', JSON.stringify(jwk)],
     ['as a JWK in a set', JSON.stringify({ keys: [jwk] })],
-    ['as a JWK written prettily', JSON.stringify(jwk, null, 2)],
+    ['as an indented JWK', JSON.stringify(jwk, null, 2)],
     ['as the bare number or point', Buffer.from((jwk.n ?? jwk.x) as string, 'base64url')],
   ];
   if (type === 'RSA') {
@@ -150,10 +150,11 @@ function der(key: KeyObject): Buffer {
 }
 
 function sealedBy(alg: string, key: KeyObject, input: string): Buffer {
+  // RFC 7518, section 3.4 requires this encoding for ECDSA; the other algorithms ignore it.
   return signAsymmetrically(alg === 'EdDSA' ? null : 'sha256', Buffer.from(input), { key, dsaEncoding: 'ieee-p1363' });
 }
 
-/** An HS256 token by some key, the claims and the header good in every other respect. */
+/** An HS256 token with valid contents, signed with a wrong key. */
 function keyed(what: string, key: string | Buffer): Attack {
   return attack(`HS256 by ${what}`, ({ genuine }) => signedWith(key, genuine));
 }

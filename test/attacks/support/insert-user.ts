@@ -1,7 +1,7 @@
 import { DataSource } from 'typeorm';
 import type { TestService } from '../../support/service.js';
 
-/** An account as an older service may have left it, past every rule for new ones. */
+/** Inserts an account of an older service, without the checks for new ones. */
 export async function insertUser({ app }: TestService, name: string, storedHash: string | null): Promise<void> {
   await app.get(DataSource).query(
     `INSERT INTO users (username, username_canonical, email, email_canonical, hashed_password)

@@ -1,6 +1,6 @@
 /**
- * How often a value of the one sample is greater than one of the other, ties counting half: the area under the curve of
- * Mann and Whitney's test. 0.5 says that the samples can't be told apart, 0 or 1 that each value betrays its sample.
+ * The probability that a value of one sample is greater than a value of the other; ties count half (the Mann-Whitney test). 0.5 means that
+ * the samples can't be distinguished, 0 or 1 that every value identifies its sample.
  */
 export function areaUnderCurve(one: readonly number[], other: readonly number[]): number {
   let greater = 0;
@@ -13,7 +13,7 @@ export function areaUnderCurve(one: readonly number[], other: readonly number[])
 }
 
 /**
- * Times each of the kinds equally often, in a random order, so that whatever else the machine does falls on all alike.
+ * Times each kind equally often, in random order, so that other load of the machine affects all kinds alike.
  *
  * @returns milliseconds by kind
  */

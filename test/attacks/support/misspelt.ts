@@ -5,7 +5,7 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 /** U+FF0E in UTF-8, as the bytes go over the wire. */
 const FULL_WIDTH_DOT = Buffer.from('．').toString('latin1');
 
-/** Good contents and a signature over exactly what is sent, in a spelling that a lenient decoder takes for the same. */
+/** Valid contents with a valid signature over the sent text, in a spelling that a lenient decoder would accept. */
 export const MISSPELT: readonly Attack[] = [
   respelt('padding after the header', ([header, payload]) => [`${header}=`, payload], 400),
   respelt('padding after the payload', ([header, payload]) => [header, `${payload}==`], 400),
@@ -25,7 +25,7 @@ export const MISSPELT: readonly Attack[] = [
   respelt('a plus sign in the header', ([header, payload]) => [insert(header, '+'), payload]),
   respelt('an empty header', ([, payload]) => ['', payload]),
   respelt('an empty payload', ([header]) => [header, '']),
-  respelt('the payload in the place of the header', ([header, payload]) => [payload, header]),
+  respelt('the payload instead of the header', ([header, payload]) => [payload, header]),
   respelt('the header twice', ([header]) => [header, header]),
   respelt('the payload twice', ([, payload]) => [payload, payload]),
 
@@ -35,28 +35,28 @@ export const MISSPELT: readonly Attack[] = [
   whole('a lone character at the end of the signature', loneCharacter),
   whole('a dot at the end', (token) => `${token}.`),
   whole('a dot at the beginning', (token) => `.${token}`),
-  whole('two dots in the place of one', (token) => token.replace('.', '..')),
+  whole('two dots instead of one', (token) => token.replace('.', '..')),
   whole('one part', (token) => token.replaceAll('.', '')),
   whole('two parts', (token) => token.slice(0, token.lastIndexOf('.'))),
   whole('an empty signature', (token) => token.slice(0, token.lastIndexOf('.') + 1)),
   whole('four parts', (token) => `${token}.AAAA`),
   whole('five parts', (token) => `${token}.AAAA.AAAA`),
-  whole('itself behind it', (token) => `${token}.${token}`),
-  whole('a tilde behind it', (token) => `${token}~`),
-  whole('a disclosure and a key binding behind it', (token) => `${token}~${encode('["salt","sub","1"]')}~${token}`),
+  whole('the token twice', (token) => `${token}.${token}`),
+  whole('a tilde after it', (token) => `${token}~`),
+  whole('a disclosure and a key binding after it', (token) => `${token}~${encode('["salt","sub","1"]')}~${token}`),
   whole('quotes around it', (token) => `"${token}"`, 400),
   whole('angle brackets around it', (token) => `<${token}>`, 400),
   whole('the scheme before it again', (token) => `Bearer ${token}`, 400),
-  whole('a comma behind it', (token) => `${token},`, 400),
-  whole('itself behind a comma', (token) => `${token}, ${token}`, 400),
-  whole('itself behind a space', (token) => `${token} ${token}`, 400),
-  whole('a semicolon and a parameter behind it', (token) => `${token};charset=utf-8`, 400),
+  whole('a comma after it', (token) => `${token},`, 400),
+  whole('the token twice, with a comma', (token) => `${token}, ${token}`, 400),
+  whole('the token twice, with a space', (token) => `${token} ${token}`, 400),
+  whole('a semicolon and a parameter after it', (token) => `${token};charset=utf-8`, 400),
   whole('its dots in percent escapes', (token) => token.replaceAll('.', '%2E'), 400),
   whole('its dots full-width', (token) => token.replaceAll('.', FULL_WIDTH_DOT), 400),
   whole('a carriage return at the end of a word', (token) => token.replace('.', '\r.'), 400),
   whole('a folded line', (token) => token.replace('.', '\r\n .'), 400),
   whole('letters in the other case', (token) => token.replace(/[a-z]/gi, otherCase)),
-  whole('itself encoded', encode),
+  whole('the token encoded again', encode),
   whole('its parts in reverse', (token) => token.split('.').toReversed().join('.')),
   whole('its signature in hexadecimal', (token) => withSignature(token, (bytes) => bytes.toString('hex'))),
   whole('its signature encoded twice', (token) => withSignature(token, (bytes) => encode(encode(bytes)))),
@@ -131,7 +131,7 @@ function respelt(what: string, change: (spelling: Spelling) => Spelling, status:
   );
 }
 
-/** A payload that has the letters in which the alphabets differ, and spare bits in its last character. */
+/** A payload whose encoding has the characters in which the alphabets differ, and unused bits in its last character. */
 function spellable({ payload }: GenuineParts): object {
   let jti = '???>>>';
   while (encode({ ...payload, jti }).length % 4 !== 2) {
@@ -142,7 +142,7 @@ function spellable({ payload }: GenuineParts): object {
 
 function changed(before: string, after: string, signature: string): string {
   if (before === after) {
-    throw new Error('The spelling is what it was');
+    throw new Error('The spelling has not changed');
   }
   return `${after}.${signature}`;
 }
@@ -161,7 +161,7 @@ function strayBits(text: string): string {
   return text.slice(0, -1) + ALPHABET.charAt(last + 1);
 }
 
-/** Makes 4n + 1 characters out of it, the last of which decodes to nothing. */
+/** Extends the text to 4n + 1 characters, the last of which decodes to nothing. */
 function loneCharacter(text: string): string {
   const length = text.slice(text.lastIndexOf('.') + 1).length;
   return text + 'A'.repeat((5 - (length % 4)) % 4 || 1);

@@ -1,11 +1,10 @@
 import { type AsyncHook, createHook } from 'node:async_hooks';
 
-/** What Node creates when a connection is opened, a name is looked up, or a datagram is sent, whoever asks for it. */
+/** The resources that Node creates for a connection, a DNS look-up or a datagram. */
 const OUTGOING = new Set(['TCPCONNECTWRAP', 'PIPECONNECTWRAP', 'GETADDRINFOREQWRAP', 'QUERYWRAP', 'UDPSENDWRAP']);
 
 /**
- * Counts how often this process reaches out. The test's client lives in it too: what remains, once its own connections are
- * taken off, is the service's.
+ * Counts the outgoing connections of this process. Subtract those of the test's own client to get those of the service.
  */
 export class OutgoingConnections {
   #count = 0;

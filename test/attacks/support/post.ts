@@ -5,7 +5,7 @@ import type { TestService } from '../../support/service.js';
 export const FORM = 'application/x-www-form-urlencoded';
 export const JSON_TYPE = 'application/json';
 
-/** Posts exactly these bytes. Fails where the service takes them for a failure of its own. */
+/** Posts exactly these bytes. Fails if the response is a 5xx. */
 export async function post(
   { client }: TestService,
   path: string,
@@ -23,7 +23,7 @@ export async function post(
   return answer;
 }
 
-/** Fails where an earlier request has left something behind in every object there is. */
+/** Fails if an earlier request has polluted a prototype. */
 export function expectCleanPrototypes(): void {
   expect(Object.keys(Object.prototype)).toEqual([]);
   expect(Reflect.get({}, 'polluted')).toBeUndefined();

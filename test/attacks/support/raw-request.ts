@@ -3,19 +3,18 @@ import { Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { type Answer, expectNoSecrets } from '../../support/client.js';
 
-/** Small enough for the server to answer before the whole of an endless header has been sent. */
+/** Small, so that the server can respond before a very long header has been sent. */
 const PIECE_BYTES = 4_096;
 
 export interface TimedAnswer extends Answer {
-  /** From opening the connection to the last byte of the answer. */
+  /** From opening the connection to the last byte of the response. */
   readonly milliseconds: number;
 }
 
 /**
- * Sends a request as it is written, over a connection of its own: `fetch` refuses to send most of what an attacker would.
- * Stops sending when the answer begins.
+ * Sends a request byte for byte over a new connection, as `fetch` refuses most hostile requests. Stops sending when the response begins.
  *
- * @param lines the request line and the headers, one byte a character; `Host` and `Connection` are added
+ * @param lines the request line and the headers in Latin-1; `Host` and `Connection` are added
  */
 export async function rawRequest(
   url: string,
@@ -47,7 +46,7 @@ async function exchange(port: number, host: string, request: Buffer): Promise<Bu
   }
   await closed;
   if (pieces.length === 0) {
-    throw failure ?? new Error('The server closed the connection without an answer');
+    throw failure ?? new Error('The server closed the connection without a response');
   }
   return Buffer.concat(pieces);
 }

@@ -1,4 +1,4 @@
-/** Names, each with spellings that a reader, or a database, could take for it. */
+/** Names with spellings that a reader or a database could take for the same name. */
 export const SPELLINGS: readonly (readonly [name: string, spellings: readonly string[]])[] = [
   [
     'kevin',
@@ -49,9 +49,15 @@ export const SPELLINGS: readonly (readonly [name: string, spellings: readonly st
   ['각', ['\u1100\u1161\u11A8']],
   ['ა', ['Ა']],
   ['ꮳ', ['Ꮳ']],
+  ['İbrahim', ['ibrahim', 'İBRAHİM', 'IBRAHIM', 'İbrahim'.normalize('NFD'), '\u0131brahim']],
+  ['jan', ['J\u0307an', 'j\u0307an', 'JAN']],
+  ['نامه\u200Cای', ['نامهای']],
+  ['ශ\u0DCA\u200Dර\u0DD3', ['ශ\u0DCAර\u0DD3']],
+  ['heart ❤️', ['heart ❤', 'HEART ❤️']],
+  ['family 👨‍👩‍👧', ['family 👨👩👧']],
 ];
 
-/** Names that may not be registered at all: what nobody can see would make two names look alike. */
+/** Names that are refused, as invisible characters would make two names look alike. */
 export const INVISIBLE: readonly string[] = [
   ' alice',
   'alice ',
@@ -77,9 +83,25 @@ export const INVISIBLE: readonly string[] = [
   'al\u{E0061}ice',
   'al\u{10FFFF}ice',
   'al\u180Eice',
+  'alice\uFE0F',
+  'al\u034Fice',
+  'alice\u3164',
+  'al\uFFA0ice',
+  'alice\u115F',
+  'alice\u180B',
+  'alice\u17B4',
+  'alice\u{E0100}',
+  'alice\u{1D159}',
+  'al\u2800ice',
+  '\u2800',
+  '\u3164',
+  '\uFE0F',
+  '\u200D',
+  'نامه\u200C',
+  '👨\u200D',
 ];
 
-/** Addresses that mail takes for two, and a careless comparison for one; each the second to be registered. */
+/** Addresses with spellings that may be other mailboxes but that a careless comparison would treat as the same. */
 export const ADDRESSES: readonly (readonly [address: string, spellings: readonly string[]])[] = [
   [
     'mike@example.org',
@@ -88,5 +110,36 @@ export const ADDRESSES: readonly (readonly [address: string, spellings: readonly
   ['office@example.org', ['oﬃce@example.org', 'OFFICE@example.org', 'of\uFB01ce@example.org']],
   ['susi@example.org', ['\u017Fusi@example.org', 'SUSI@example.org']],
   ['zoë@example.org', ['zoe\u0308@example.org', 'ZOË@example.org']],
-  ['kim@gr\u00FCn.example.org', ['KIM@GRÜN.example.org', 'kim@gru\u0308n.example.org', '\u212Aim@grün.example.org']],
+  [
+    'kim@gr\u00FCn.example.org',
+    [
+      'KIM@GRÜN.example.org',
+      'kim@gru\u0308n.example.org',
+      '\u212Aim@grün.example.org',
+      'kim@xn--grn-ioa.example.org',
+      'KIM@XN--GRN-IOA.example.org',
+    ],
+  ],
+  ['li@xn--fsqu00a.example.org', ['li@例子.example.org']],
+];
+
+/** Texts that some software accepts as an address, or reads as another address. */
+export const BAD_ADDRESSES: readonly string[] = [
+  'alice@example.com。',
+  'alice@example。com',
+  'alice＠example.com',
+  'alice＠example.org@example.com',
+  'alice@example.com.',
+  'alice@example..com',
+  'alice@@example.com',
+  'alice@example.com@example.org',
+  'alice@example.com,bob@example.com',
+  '"alice,bob"@example.com',
+  '"alice bob"@example.com',
+  '"alice@example.org"@example.com',
+  'alice\u034F@example.com',
+  'alice@exam\u200Bple.com',
+  '\u202Ealice@example.com',
+  'alice@example.com\r\nBcc: bob@example.com',
+  'alice@[127.0.0.1]',
 ];

@@ -1,7 +1,7 @@
-import { SignInLimiter } from '@portcullis/auth';
+import { type SignInAttempt, SignInLimiter } from '@portcullis/auth/spi';
 
-/** Keeps count of nothing. */
+/** Limits nothing. */
 export class UnlimitedSignInLimiter extends SignInLimiter {
-  async spend(): Promise<void> {}
+  spend = async (attempt: SignInAttempt) => ({ ...attempt, spentAt: 0 });
   async forgive(): Promise<void> {}
 }

@@ -1,4 +1,4 @@
-/** What may stand where a string belongs, and is none that can be taken. */
+/** JSON values that are not strings. */
 export const WRONG_TYPES: readonly unknown[] = [
   null,
   true,
@@ -20,7 +20,7 @@ export const WRONG_TYPES: readonly unknown[] = [
   { username: 'alice' },
 ];
 
-/** Strings that no text column can hold, or that two of would become one in. */
+/** Strings that a text column can't store, or would store as an equal string. */
 export const NO_TEXT: readonly string[] = [
   '\0',
   'a\0b',
@@ -32,18 +32,18 @@ export const NO_TEXT: readonly string[] = [
   '\uDC00\uD800',
 ];
 
-/** Form bodies as bytes, each percent-encoded where it can be. */
+/** Hostile form bodies. */
 export const ODD_FORMS: readonly (readonly [what: string, form: string | Buffer])[] = [
   ['a lone per cent sign', 'username=%&password=%'],
   ['half an escape', 'username=alice%2&password=x%'],
   ['an escape of no digits', 'username=%zz&password=%GG'],
-  ['an escaped byte that is no UTF-8', 'username=%ff&password=%c3%28'],
+  ['an escaped byte that is not UTF-8', 'username=%ff&password=%c3%28'],
   ['an escaped surrogate', 'username=%ed%a0%80&password=%ed%bf%bf'],
   ['an escaped overlong NUL', 'username=%c0%80&password=%c0%80'],
   ['an escaped NUL', 'username=%00&password=%00'],
   ['a Unicode escape of another kind', 'username=%u0061&password=%u0000'],
   [
-    'raw bytes that are no UTF-8',
+    'raw bytes that are not UTF-8',
     Buffer.from([...Buffer.from('username='), 0xff, 0xfe, ...Buffer.from('&password='), 0xc3, 0x28]),
   ],
   ['raw NULs', 'username=\0&password=\0'],
@@ -68,7 +68,7 @@ export const ODD_FORMS: readonly (readonly [what: string, form: string | Buffer]
   ['a byte order mark', '\uFEFFusername=alice&password=x'],
 ];
 
-/** JSON bodies that are hard to read or large to hold; all of them under the cap. */
+/** JSON bodies that are hard to parse or to store, all below the limit of the size. */
 export const ODD_JSON: readonly (readonly [what: string, body: string | Buffer])[] = [
   ['7,000 arrays deep', '['.repeat(7_000) + ']'.repeat(7_000)],
   ['2,000 objects deep', '{"a":'.repeat(2_000) + '1' + '}'.repeat(2_000)],
@@ -90,10 +90,7 @@ export const ODD_JSON: readonly (readonly [what: string, body: string | Buffer])
   ['a number of 10,000 digits', `{"username":${'9'.repeat(10_000)}}`],
   ['an infinite number', '{"username":1e400}'],
   ['__proto__', '{"__proto__":{"polluted":1},"username":"a","email":"a@example.com","password":"qkzvwxjh"}'],
-  [
-    '__proto__ alone, with all that is needed',
-    '{"__proto__":{"username":"a","email":"a@example.com","password":"qkzvwxjh"}}',
-  ],
+  ['only __proto__, with all members', '{"__proto__":{"username":"a","email":"a@example.com","password":"qkzvwxjh"}}'],
   [
     'constructor',
     '{"constructor":{"prototype":{"polluted":1}},"username":"a","email":"a@example.com","password":"qkzvwxjh"}',

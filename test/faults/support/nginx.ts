@@ -2,50 +2,62 @@ import { spawnSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort } from '../../support/free-port.js';
-import { eventually, run, temporaryFolder } from '../../support/process.js';
+import { eventually, run, type StartedProcess, temporaryFolder } from '../../support/process.js';
 
 const DOCUMENT = join(import.meta.dirname, '../../../docs/operations.md');
 
-/** Where Debian has it is not on everybody's path. */
+/** Searches the PATH and Debian's location, which is not on every user's PATH. */
 export function findNginx(): string | undefined {
   return ['nginx', '/usr/sbin/nginx'].find((path) => spawnSync(path, ['-v'], { stdio: 'ignore' }).status === 0);
 }
 
 export interface Nginx {
   readonly url: string;
-  /** Sends nobody to an instance any more, or to both again; done when nobody is on the way to it. */
+  /** Takes an instance out, or none. Resolves when no request is on its way to it. */
   markDown(which: 0 | 1 | undefined): Promise<void>;
 }
 
+/** nginx in its own process, which ends with the suite. */
+export interface RunningNginx extends StartedProcess {
+  readonly url: string;
+  /** Replaces its configuration, which it reads at SIGHUP. */
+  readonly configure: (http: string) => Promise<void>;
+}
+
 /**
- * With the lines that `docs/operations.md` advises, but for the ports.
+ * Starts nginx, and waits until it responds.
  *
- * @param instances the ports of both
+ * @param http the lines of its `http` block, which listen on the port
  */
-export async function startNginx(nginx: string, instances: readonly [number, number]): Promise<Nginx> {
-  const [folder, port] = [await temporaryFolder(), await freePort()];
+export async function runNginx(nginx: string, port: number, http: string): Promise<RunningNginx> {
+  const folder = await temporaryFolder();
   const config = join(folder, 'nginx.conf');
-  const lines = withPorts(await advised(), port, instances);
-  await writeFile(config, whole(folder, lines));
-  const { pid, hasExited, stderr, signal } = await run(nginx, [
-    '-c',
-    config,
-    '-p',
-    folder,
-    '-e',
-    join(folder, 'error.log'),
-  ]);
+  const configure = (lines: string) => writeFile(config, whole(folder, lines));
+  await configure(http);
+  const started = await run(nginx, ['-c', config, '-p', folder, '-e', join(folder, 'error.log')]);
   const url = `http://127.0.0.1:${port}`;
   await eventually(async () => {
-    if (hasExited()) {
-      throw new Error(`nginx has ended: ${stderr()}`);
+    if (started.hasExited()) {
+      throw new Error(`nginx has ended: ${started.stderr()}`);
     }
     return (await fetch(url).catch(() => undefined))?.ok;
   }, 10_000);
+  return { ...started, url, configure };
+}
+
+/**
+ * Starts nginx with the lines of `docs/operations.md`, except for the ports.
+ *
+ * @param instances the ports of both instances
+ */
+export async function startNginx(nginx: string, instances: readonly [number, number]): Promise<Nginx> {
+  const port = await freePort();
+  const lines = withPorts(await nginxConfigurationIn(DOCUMENT), port, instances);
+  const { pid, signal, url, configure } = await runNginx(nginx, port, lines);
 
   const markDown = async (which: 0 | 1 | undefined): Promise<void> => {
     const server = which === undefined ? '' : `server 127.0.0.1:${instances[which]} `;
-    await writeFile(config, whole(folder, server ? lines.replaceAll(server, `${server}down `) : lines));
+    await configure(server ? lines.replaceAll(server, `${server}down `) : lines);
     const workers = await childrenOf(pid);
     signal('SIGHUP');
     await eventually(async () => {
@@ -56,15 +68,16 @@ export async function startNginx(nginx: string, instances: readonly [number, num
   return { url, markDown };
 }
 
-/** Of Linux, where nginx is tried. */
+/** Reads `/proc`, so it needs Linux. */
 async function childrenOf(pid: number): Promise<string[]> {
   return (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).split(' ').filter(Boolean);
 }
 
-async function advised(): Promise<string> {
-  const [, lines] = /```nginx\n(.+?)\n```/s.exec(await readFile(DOCUMENT, 'utf8')) ?? [];
+/** @returns the first configuration of nginx on a page of the documents */
+export async function nginxConfigurationIn(document: string): Promise<string> {
+  const [, lines] = /```nginx\n(.+?)\n```/s.exec(await readFile(document, 'utf8')) ?? [];
   if (lines === undefined) {
-    throw new Error(`${DOCUMENT} has no configuration of nginx`);
+    throw new Error(`${document} has no configuration of nginx`);
   }
   return lines;
 }
@@ -76,7 +89,7 @@ function withPorts(lines: string, port: number, [one, other]: readonly [number, 
     .replace('listen 80;', `listen 127.0.0.1:${port};`);
 }
 
-/** What a distribution brings along, with everything in one folder. */
+/** A whole configuration around the `http` block, with all files of nginx in one folder. */
 function whole(folder: string, http: string): string {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
     (of) => `${of}_temp_path ${folder}/${of};`,

@@ -3,32 +3,32 @@ import { Tally } from './tally.js';
 
 export interface OpenLoopOptions {
   readonly perSecond: number;
-  /** Ends the asking, whenever it comes. */
+  /** Ends the load. */
   readonly until: AbortSignal | { readonly seconds: number };
-  /** @returns the status of the answer */
-  readonly ask: (index: number) => Promise<number>;
+  /** @returns the status of the response */
+  readonly send: (index: number) => Promise<number>;
 }
 
 /**
- * Asks at a fixed rate, whatever becomes of what was asked before. A latency counts from the moment at which the request was
- * due, so that a service which stalls is charged for all who would have asked meanwhile.
+ * Sends requests at a fixed rate, without waiting for earlier responses. A latency counts from the time at which the request was
+ * due, so a stall of the service counts for every request that was due during it.
  *
- * @returns when everything has been answered, or has failed
+ * @returns when every request has got its response or failed
  */
-export async function openLoop({ perSecond, until, ask }: OpenLoopOptions): Promise<Tally> {
+export async function openLoop({ perSecond, until, send }: OpenLoopOptions): Promise<Tally> {
   const tally = new Tally();
   const begun = performance.now();
   const isOver = (index: number) => (until instanceof AbortSignal ? until.aborted : index >= until.seconds * perSecond);
-  const answers: Promise<void>[] = [];
+  const counted: Promise<void>[] = [];
   for (let index = 0; !isOver(index); index++) {
     const due = begun + (index * 1000) / perSecond;
     const early = due - performance.now();
     if (early > 0) {
-      // A timer is good to a millisecond: each wake-up sends whatever is due by then.
+      // A timer is accurate to a millisecond, so each wake-up sends all requests that are due.
       await pause(Math.max(1, early));
     }
-    answers.push(tally.count(due, ask(index)));
+    counted.push(tally.count(due, send(index)));
   }
-  await Promise.all(answers);
+  await Promise.all(counted);
   return tally;
 }

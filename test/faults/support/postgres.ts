@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../../src/database/embedded-postgres.js';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../../tools/embedded-postgres/src/index.js';
 import { temporaryFolder } from '../../support/process.js';
 
-/** A PostgreSQL for one suite alone, which it may stop and kill: with PostgreSQL's own settings, which lose nothing. */
+/** A PostgreSQL for one suite, which the suite may stop and kill. It has PostgreSQL's default settings, which lose no commit. */
 export class OwnPostgres {
   private constructor(
     private readonly dataDir: string,
@@ -15,17 +15,17 @@ export class OwnPostgres {
     return new OwnPostgres(dataDir, await startEmbeddedPostgres({ dataDir }));
   }
 
-  /** Another one after each start. */
+  /** Changes with each start. */
   get url(): string {
     return this.server.url;
   }
 
-  /** As an operator stops it: whoever is connected is cut off. */
+  /** Stops it as an operator would, and cuts off its connections. */
   stop(): Promise<void> {
     return this.server.stop();
   }
 
-  /** As the kernel does it where there is no memory left. */
+  /** Kills it as the kernel does when memory runs out. */
   async kill(): Promise<void> {
     const [pid] = (await readFile(join(this.server.dataFolder, 'postmaster.pid'), 'utf8')).split('\n');
     process.kill(Number(pid), 'SIGKILL');

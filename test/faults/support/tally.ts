@@ -1,13 +1,13 @@
-/** What came of many requests: how many answers of each status and how fast, and which got none. */
+/** Counts responses by status, with their latencies, and requests that got none. */
 export class Tally {
   readonly #latencies = new Map<number, number[]>();
-  /** Why there was no answer, once for each. */
+  /** One reason for each request without a response. */
   readonly failures: string[] = [];
 
-  /** @param due from when the latency counts */
-  async count(due: number, answer: Promise<number>): Promise<void> {
+  /** @param due the time from which the latency counts */
+  async count(due: number, response: Promise<number>): Promise<void> {
     try {
-      const status = await answer;
+      const status = await response;
       const latencies = this.#latencies.get(status) ?? [];
       this.#latencies.set(status, latencies);
       latencies.push(performance.now() - due);
@@ -21,11 +21,11 @@ export class Tally {
     return Object.fromEntries([...this.#latencies].map(([status, { length }]) => [status, length]));
   }
 
-  answers(status: number): number {
+  responses(status: number): number {
     return this.#latencies.get(status)?.length ?? 0;
   }
 
-  /** In milliseconds: what this share of the answers with this status took at most; not a number where there are none. */
+  /** The latency in milliseconds that this share of the responses with this status did not exceed; `NaN` if there are none. */
   latency(status: number, share: number): number {
     const sorted = Float64Array.from(this.#latencies.get(status) ?? []).toSorted();
     return sorted[Math.ceil(sorted.length * share) - 1] ?? NaN;

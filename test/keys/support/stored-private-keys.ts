@@ -8,7 +8,7 @@ interface Row {
   readonly private_key: Buffer;
 }
 
-/** What the table would give away to whoever has the secret, opened as its documentation says, and by no code of the library. */
+/** The private keys of the table, decrypted with the secret as the documentation describes, without code of the library. */
 export async function storedPrivateKeys(databaseUrl: string): Promise<KeyObject[]> {
   const rows = (await query(databaseUrl, 'SELECT kid, algorithm, private_key FROM signing_keys')) as unknown as Row[];
   const secret = Buffer.from(hkdfSync('sha256', TEST_SECRET, '', 'portcullis signing keys at rest', 32));
@@ -20,7 +20,7 @@ export async function storedPrivateKeys(databaseUrl: string): Promise<KeyObject[
   });
 }
 
-/** The private half in every form in which it could turn up somewhere. */
+/** The private key in every form in which it could leak. */
 export function privateForms(key: KeyObject): string[] {
   const der = key.export({ format: 'der', type: 'pkcs8' });
   const { d = '' } = key.export({ format: 'jwk' });

@@ -19,7 +19,7 @@ interface AnySocket {
   send(data: string): void;
 }
 
-/** A server of Socket.IO, or of ws. */
+/** A server of Socket.IO or ws. */
 interface AnyServer {
   readonly clients?: Set<AnySocket>;
   emit(event: string, data: unknown): void;
@@ -33,7 +33,7 @@ export class HasShortName implements PolicyPredicate {
   }
 }
 
-/** A host's gateway, and what it has seen. A subclass is guarded one way or the other, or not at all. */
+/** A gateway that records its connections and messages. Subclasses add guards. */
 export abstract class Room {
   @WebSocketServer() readonly server!: AnyServer;
   readonly connected: unknown[] = [];
@@ -42,14 +42,14 @@ export abstract class Room {
 
   handleConnection(socket: AnySocket): void {
     this.connected.push(socket.user?.username ?? null);
-    socket.join?.('everybody');
+    socket.join?.('all');
   }
 
   handleDisconnect(socket: AnySocket): void {
     this.disconnected.push(socket.user?.username ?? null);
   }
 
-  /** To all who are connected, as a gateway would: by the server's own list, and by its room. */
+  /** Sends to all clients: on ws by the server's list of clients, on Socket.IO by the namespace and by a room. */
   broadcast(event: string): void {
     if (this.server.clients) {
       for (const client of this.server.clients) {
@@ -57,7 +57,7 @@ export abstract class Room {
       }
     } else {
       this.server.emit(event, 'all');
-      this.server.to('everybody').emit(event, 'room');
+      this.server.to('all').emit(event, 'room');
     }
   }
 
@@ -65,11 +65,11 @@ export abstract class Room {
   @Public()
   open() {
     this.heard.push('open');
-    return { event: 'open', data: 'anybody' };
+    return { event: 'open', data: 'open' };
   }
 }
 
-/** What is said to somebody. */
+/** Messages that read the user. */
 export abstract class Chat extends Room {
   @SubscribeMessage('whoami')
   whoami(@CurrentUser() user: AuthenticatedUser | null, @CurrentUser('username') username: string | null) {
@@ -85,7 +85,7 @@ export abstract class Chat extends Room {
   }
 }
 
-/** What only some may. */
+/** Messages with policies. */
 export abstract class PolicedChat extends Chat {
   @SubscribeMessage('role')
   @Roles('admin')

@@ -14,7 +14,7 @@ import {
 } from '@portcullis/auth';
 import { HasShortName } from './chat.gateway.js';
 
-/** The messages and events of a host's microservice. */
+/** The messages and events of a microservice. */
 @Controller()
 @Authenticated()
 export class DeskController {
@@ -46,7 +46,7 @@ export class DeskController {
   @MessagePattern('open')
   @Public()
   open() {
-    return 'anybody';
+    return 'open';
   }
 
   @EventPattern('note')

@@ -2,25 +2,26 @@ import type { DynamicModule, INestApplication, ModuleMetadata } from '@nestjs/co
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
-import { AccessTokenService, AuthModule, type AuthModuleOptions } from '@portcullis/auth';
+import { AuthModule, type AuthModuleOptions } from '@portcullis/auth';
+import { AccessTokenService } from '@portcullis/auth/spi';
 import { pino } from 'pino';
 import { NestLogger } from '../../../src/logging/nest-logger.js';
 import type { Adapter } from '../../support/adapters.js';
 import { TEST_SECRET } from '../../support/secret.js';
-import { People } from './people.js';
+import { MemoryUserRepository } from './memory.user-repository.js';
 import { TravellingClock } from './travelling.clock.js';
 
-/** The stated time of the tests: short, for they wait for it to pass. */
+/** The option `socketCheckSeconds`. Short, as the tests wait for it. */
 export const CHECK_SECONDS = 0.1;
 
-/** An application with `AuthModule` in it, the people whom it knows, and what it logs as an error. */
+/** An application with `AuthModule`, users in memory, and the errors that it logs. */
 export class Host {
-  readonly people = new People();
+  readonly users = new MemoryUserRepository();
   readonly clock = new TravellingClock();
   readonly logged: string[] = [];
   app!: INestApplication;
 
-  /** The module under test, for a host's `imports`. */
+  /** The module under test, for the `imports` of the application. */
   authModule(options: Partial<AuthModuleOptions> = {}): DynamicModule {
     return AuthModule.forRoot({
       issuer: 'https://chat.example.com',
@@ -28,7 +29,7 @@ export class Host {
       secret: TEST_SECRET,
       socketCheckSeconds: CHECK_SECONDS,
       isGlobal: true,
-      userRepository: { useValue: this.people },
+      userRepository: { useValue: this.users },
       clock: { useValue: this.clock },
       ...options,
     });
@@ -52,7 +53,7 @@ export class Host {
   }
 }
 
-/** A token that was good, and would be but for its age. */
+/** A token that is valid except for its age. */
 function expiredTokenOf(host: Host, subject: string): string {
   host.clock.travel(-3600);
   const token = host.tokenOf(subject);
@@ -60,7 +61,7 @@ function expiredTokenOf(host: Host, subject: string): string {
   return token;
 }
 
-/** The problem document that a client of any transport is told. */
+/** The problem document of a refusal, the same on every transport. */
 export function problem(status: number, code: string, detail: string) {
   const titles: Readonly<Record<number, string>> = {
     400: 'Bad Request',
@@ -81,10 +82,10 @@ export const PROBLEMS = {
   outage: problem(503, 'service_unavailable', 'Service temporarily unavailable'),
 } as const;
 
-/** What no transport takes. */
+/** Tokens that every transport refuses. */
 export const BAD_TOKENS = [
   { name: 'a bad token', tokenOf: () => 'not.a.token', expected: PROBLEMS.bad },
   { name: 'an expired token', tokenOf: (host: Host) => expiredTokenOf(host, 'alice'), expected: PROBLEMS.bad },
-  { name: 'the token of a deleted user', tokenOf: (host: Host) => host.tokenOf('nobody'), expected: PROBLEMS.bad },
+  { name: 'the token of a deleted user', tokenOf: (host: Host) => host.tokenOf('unknown'), expected: PROBLEMS.bad },
   { name: 'the token of an inactive user', tokenOf: (host: Host) => host.tokenOf('gone'), expected: PROBLEMS.inactive },
 ] as const;

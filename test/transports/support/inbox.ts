@@ -3,7 +3,7 @@ interface Waiting {
   readonly take: (data: unknown) => void;
 }
 
-/** What has been sent to a client, kept until it is asked for. */
+/** Keeps the messages to a client until the test reads them. */
 export class Inbox {
   #kept: { readonly event: string; readonly data: unknown }[] = [];
   #waiting: Waiting[] = [];
@@ -18,7 +18,7 @@ export class Inbox {
     }
   }
 
-  /** The next of one of the kinds, which may have come already. */
+  /** Resolves with the next message of one of the events, which may have arrived already. */
   next(...events: readonly string[]): Promise<unknown> {
     const kept = this.#kept.find(({ event }) => events.includes(event));
     if (kept) {
@@ -30,7 +30,7 @@ export class Inbox {
     });
   }
 
-  /** What has come and was not asked for. */
+  /** The messages of an event that have arrived and were not read. */
   all(event: string): readonly unknown[] {
     return this.#kept.filter((kept) => kept.event === event).map(({ data }) => data);
   }

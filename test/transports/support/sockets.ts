@@ -5,8 +5,8 @@ import { io } from 'socket.io-client';
 import { WebSocket } from 'ws';
 import { Inbox } from './inbox.js';
 
-/** What a client shows at the handshake. */
-export interface Shown {
+/** What a client sends at the handshake. */
+export interface Handshake {
   readonly token?: unknown;
   readonly headers?: Record<string, string>;
   readonly query?: string;
@@ -15,9 +15,9 @@ export interface Shown {
 /** A client of either adapter. */
 export interface SocketClient {
   readonly inbox: Inbox;
-  /** Settles once the handshake is through, which is before the token has been looked at. */
+  /** Resolves after the handshake, before the token is verified. */
   readonly opened: Promise<void>;
-  /** Why it was closed by the server. */
+  /** Resolves with the reason when the server closes the socket. */
   readonly closed: Promise<unknown>;
   readonly isOpen: boolean;
   send(event: string, data?: unknown): void;
@@ -26,19 +26,19 @@ export interface SocketClient {
 
 export interface SocketKind {
   readonly name: 'socket.io' | 'ws';
-  /** What `closed` comes to, where the server closes a socket that it does not let in, or no longer. */
+  /** The value of `closed` for a socket that the server refuses or no longer accepts. */
   readonly closing: (code: string) => unknown;
   adapter(app: INestApplication): WebSocketAdapter;
-  connect(url: string, shown?: Shown): SocketClient;
-  /** The place for a token that most clients use. */
-  shows(token: string): Shown;
+  connect(url: string, handshake?: Handshake): SocketClient;
+  /** A handshake with a token in the usual place. */
+  handshakeWith(token: string): Handshake;
 }
 
 const socketIo: SocketKind = {
   name: 'socket.io',
   closing: () => 'io server disconnect',
   adapter: (app) => new IoAdapter(app),
-  shows: (token) => ({ token }),
+  handshakeWith: (token) => ({ token }),
   connect(url, { token, headers = {}, query = '' } = {}) {
     const socket = io(`${url}${query}`, {
       transports: ['websocket'],
@@ -70,7 +70,7 @@ const native: SocketKind = {
   name: 'ws',
   closing: (code) => ({ code: 4401, reason: code }),
   adapter: (app) => new WsAdapter(app),
-  shows: (token) => ({ headers: { Authorization: `Bearer ${token}` } }),
+  handshakeWith: (token) => ({ headers: { Authorization: `Bearer ${token}` } }),
   connect(url, { headers = {}, query = '' } = {}) {
     const socket = new WebSocket(`${url.replace('http', 'ws')}/${query}`, { headers });
     const inbox = new Inbox();

@@ -1,6 +1,6 @@
 import { Clock } from '@portcullis/auth';
 
-/** The system's time, and what a test adds to it. */
+/** The system clock plus an offset that the test sets. */
 export class TravellingClock extends Clock {
   #ahead = 0;
 

@@ -1,13 +1,13 @@
 import { applyDecorators, UseGuards } from '@nestjs/common';
 import { ActiveUserGuard } from '../authorization/active-user.guard.js';
 import { PolicyGuard } from '../authorization/policy.guard.js';
-import { RequiresUser } from '../authorization/requires-user.js';
+import { RequiresUser } from '../authorization/access.decorators.js';
 import { JwtAuthGuard } from './jwt/jwt-auth.guard.js';
 
 /**
- * Guards a route, or every route of a class, by itself: an active user with a good access token, and whatever `@Roles()`,
- * `@Scopes()` and `@Authorize()` ask. For hosts that bind no guard for the whole application; `AuthModule` must be imported
- * where it stands, or be global.
+ * Guards a route, or every route of a class: it requires an active user with a valid credential, and what `@Roles()`, `@Scopes()` and
+ * `@Authorize()` require. For applications that bind no guards for all routes. The module of the controller must import `AuthModule`,
+ * unless that is global.
  */
 export function Authenticated(): MethodDecorator & ClassDecorator {
   return applyDecorators(RequiresUser(), UseGuards(JwtAuthGuard, ActiveUserGuard, PolicyGuard));

@@ -5,9 +5,9 @@ import { PolicyGuard } from '../authorization/policy.guard.js';
 import { JwtAuthGuard } from './jwt/jwt-auth.guard.js';
 
 /**
- * Guards every route of the application, as providers of the host's own root module: without a decorator a route asks for an
- * authenticated, active user, and `@Public()` opens one. Gateways and message handlers name their guards themselves:
- * whether global ones reach them depends on Nest's version and on how the application is made.
+ * Guard every route of the application, as providers of its root module: a route without a decorator requires an authenticated, active
+ * user, and `@Public()` opens a route. Gateways and message handlers need guards of their own, since whether global guards run for them
+ * depends on the version of Nest and on how the application is created.
  *
  * @example
  * ```ts

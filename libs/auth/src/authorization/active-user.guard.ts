@@ -1,12 +1,12 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import { InactiveUserError, NotAuthenticatedError } from '../errors/auth.error.js';
-import { Refusals } from '../errors/refusals.js';
-import { callerOf } from '../user/caller.js';
+import { InactiveUserError, NotAuthenticatedError } from '../errors/credential.errors.js';
+import { Refusals } from '../transport/refusals.js';
+import { findCaller } from '../transport/caller.js';
 import { RoutePolicies } from './route-policy.js';
 
 /**
- * Lets an active user pass. Stacks on a guard that authenticates; where none has, nobody passes but on a public route, and
- * strangers where authentication is optional.
+ * Lets only active users pass. Runs after a guard that authenticates. Requests without a user pass only on a `@Public()` route, and on
+ * an `@OptionalAuth()` route if they have no credential.
  */
 @Injectable()
 export class ActiveUserGuard implements CanActivate {
@@ -16,13 +16,13 @@ export class ActiveUserGuard implements CanActivate {
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    const { user } = callerOf(context);
+    const user = findCaller(context)?.user;
     if (user) {
-      // Not merely truthy: what a store of the host's returns is not known to the compiler.
+      // Only `true` counts: a repository of the application may return another type than it declares.
       return Object.is(user.isActive, true) || this.refusals.refuse(new InactiveUserError(), context);
     }
     const { access } = this.policies.of(context);
-    const mayBeNobody = access === 'public' || (access === 'optional' && user === null);
-    return mayBeNobody || this.refusals.refuse(new NotAuthenticatedError(), context);
+    const needsNoUser = access === 'public' || (access === 'optional' && user === null);
+    return needsNoUser || this.refusals.refuse(new NotAuthenticatedError(), context);
   }
 }

@@ -1,12 +1,12 @@
 import { Reflector } from '@nestjs/core';
 
-/** How `JwtAuthGuard` says it, and what the table of routes need not mention. */
-export const BY_ACCESS_TOKEN = 'access token';
+/** The value for `JwtAuthGuard`, which the policy table does not print. */
+export const BY_CREDENTIAL_SCHEME = 'credential scheme';
 
 /**
- * Marks a guard of the host's own that finds out who is calling and sets `request.user`, so that `ActiveUserGuard`,
- * `PolicyGuard` and `@CurrentUser()` may stand behind it. Without the mark the start takes it for a guard that does not.
+ * Marks a guard of the application that authenticates the caller and sets `request.user`, so that `ActiveUserGuard`, `PolicyGuard` and
+ * `@CurrentUser()` may follow it. The check at start assumes that an unmarked guard does not authenticate.
  *
- * @param by what it goes by, for the table of routes: `@Authenticates('API key')`
+ * @param by the kind of credential, for the policy table: `@Authenticates('API key')`
  */
 export const Authenticates = Reflector.createDecorator<string>();

@@ -1,6 +1,7 @@
 /**
- * The roles and scopes of a host, for the compiler. Declared once, a misspelt one does not compile; not declared, any
- * string will do.
+ * The roles and scopes of the application, for the compiler: once they are declared, a misspelt one does not compile.
+ *
+ * @default any string is a role or a scope
  *
  * @example
  * ```ts
@@ -12,7 +13,7 @@
  * }
  * ```
  */
-// oxlint-disable-next-line typescript/no-empty-object-type -- it is there to be added to
+// oxlint-disable-next-line typescript/no-empty-object-type -- applications add members to it
 export interface Catalogue {}
 
 /** A role of the declared {@link Catalogue}, or any string. */

@@ -1,17 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AUTH_OPTIONS, type GuardOptions } from '../auth.options.js';
+import { AUTH_OPTIONS } from '../auth.options.js';
+import type { CatalogueOptions } from './catalogue.options.js';
 
-/** The name of the module that a host has imported, for the messages that say where to write something. */
+/** The name of the module that the application has imported, for messages that name the options to change. */
 export const IMPORTED_MODULE = Symbol('ImportedModule');
 
-/** The roles and scopes that one imported module was told of; `null` where it was not, and any will do. */
+/** The roles and scopes that the options of one imported module declare; `null` if they declare none, so that any are allowed. */
 @Injectable()
 export class DeclaredNames {
   readonly roles: ReadonlySet<string> | null;
   readonly scopes: ReadonlySet<string> | null;
 
   constructor(
-    @Inject(AUTH_OPTIONS) { roles, scopes }: GuardOptions,
+    @Inject(AUTH_OPTIONS) { roles, scopes }: CatalogueOptions,
     @Inject(IMPORTED_MODULE) readonly module: string,
   ) {
     this.roles = roles ? new Set<string>(roles) : null;

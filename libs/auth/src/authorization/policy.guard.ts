@@ -1,22 +1,21 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import {
-  AccessDeniedError,
-  type AuthError,
-  InactiveUserError,
-  InsufficientPrivilegeError,
-  NotAuthenticatedError,
-} from '../errors/auth.error.js';
-import { Refusals } from '../errors/refusals.js';
+import { AuthError } from '../errors/auth.error.js';
+import { InactiveUserError, NotAuthenticatedError } from '../errors/credential.errors.js';
+import { AccessDeniedError, InsufficientPrivilegeError } from '../errors/policy.errors.js';
+import { Refusals } from '../transport/refusals.js';
 import { AuthEvents } from '../events/auth-events.js';
-import { callerOf, principalOf } from '../user/caller.js';
+import { callerOf, principalOf } from '../transport/caller.js';
+import { bySubject } from '../events/domain-event.js';
+import { NO_REQUEST, type RequestOrigin, requestOriginOf } from '../origin/request-origin.js';
 import type { Principal } from '../user/principal.js';
 import type { Policy } from './policy/policy.js';
+import type { PolicyDecision } from './policy/policy-predicate.js';
 import { shortfallOf } from './policy/policy-shortfall.js';
 import { RoutePolicies } from './route-policy.js';
 
 /**
- * Lets those pass for whom everything holds that `@Roles()`, `@Scopes()` and `@Authorize()` ask; where nothing is asked,
- * everybody. Stacks on a guard that authenticates: where none has, a policy lets nobody pass.
+ * Lets a caller pass if `@Roles()`, `@Scopes()` and `@Authorize()` hold; a route without them lets every caller pass. Runs after a guard
+ * that authenticates: without one, a policy refuses every caller.
  */
 @Injectable()
 export class PolicyGuard implements CanActivate {
@@ -36,43 +35,56 @@ export class PolicyGuard implements CanActivate {
       return this.refusals.refuse(new NotAuthenticatedError(), context);
     }
     try {
-      const allowed = allows(principal, context);
-      // Waits only where there is something to wait for.
-      return allowed === true || this.#passUnlessDenied(allowed, policy, principal, context);
+      const decision = allows(principal, context);
+      // Without `await`: a request that passes at once creates no promise.
+      return decision === true || this.#passUnlessDenied(decision, policy, principal, context);
     } catch (error) {
       return this.refusals.refuse(error, context);
     }
   }
 
   async #passUnlessDenied(
-    allowed: boolean | Promise<boolean>,
+    pending: PolicyDecision | Promise<PolicyDecision>,
     policy: Policy,
     principal: Principal,
     context: ExecutionContext,
   ): Promise<true> {
-    let passed: boolean;
+    let decision: PolicyDecision;
     try {
-      passed = await allowed;
+      decision = await pending;
     } catch (error) {
       return this.refusals.refuse(error, context);
     }
-    return passed || this.#deny(policy, principal, context);
+    return decision === true || this.#deny(denialOf(decision, policy, principal), principal, context);
   }
 
-  #deny(policy: Policy, principal: Principal, context: ExecutionContext): Promise<never> {
-    const denial = denialOf(policy, principal);
+  #deny(denial: AuthError, principal: Principal, context: ExecutionContext): Promise<never> {
     const handler = `${context.getClass().name}.${context.getHandler().name}`;
-    this.events.publish({ type: 'access_denied', userId: principal.user.id, code: denial.code, handler });
+    const about = bySubject(principal.user.id, originOf(context), sessionIdOf(principal));
+    this.events.publish({ type: 'access_denied', ...about, code: denial.code, handler });
     return this.refusals.refuse(denial, context);
   }
 }
 
-function denialOf(policy: Policy, principal: Principal): AuthError {
+/** The error of a predicate comes before a plain 403: it may tell the client how to pass, by a step-up for instance. */
+function denialOf(decision: false | AuthError, policy: Policy, principal: Principal): AuthError {
   const { scopes, roles, isInactive } = shortfallOf(policy, principal);
   if (isInactive) {
     return new InactiveUserError();
   }
+  if (decision instanceof AuthError) {
+    return decision;
+  }
   return scopes.length > 0 || roles.length > 0
-    ? new InsufficientPrivilegeError({ scopes, roles })
+    ? InsufficientPrivilegeError.of({ scopes, roles })
     : new AccessDeniedError();
+}
+
+function sessionIdOf({ claims: { sid } }: Principal): string | undefined {
+  return typeof sid === 'string' ? sid : undefined;
+}
+
+/** A message of a socket or of a microservice has no HTTP request. */
+function originOf(context: ExecutionContext): RequestOrigin {
+  return ['http', 'graphql'].includes(context.getType<string>()) ? requestOriginOf(callerOf(context)) : NO_REQUEST;
 }

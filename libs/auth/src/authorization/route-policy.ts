@@ -1,33 +1,32 @@
 import { type ExecutionContext, Injectable, type Type } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { Authorize } from './authorize.decorator.js';
-import { OptionalAuth } from './optional-auth.decorator.js';
-import type { CompiledPolicy } from './policy/compiled-policy.js';
+import { Authorize, RolesPolicy, ScopesPolicy } from './policy.decorators.js';
+import { OptionalAuth, Public, RequiresUser } from './access.decorators.js';
 import { allOf, type Policy } from './policy/policy.js';
-import { PolicyCompiler } from './policy/policy.compiler.js';
-import { Public } from './public.decorator.js';
-import { RequiresUser } from './requires-user.js';
-import { RolesPolicy } from './roles.decorator.js';
-import { ScopesPolicy } from './scopes.decorator.js';
+import { PolicyCompiler, type UsablePolicy } from './policy/policy.compiler.js';
 
-/** Whether a caller must show who they are. */
+/** Whether a caller must be authenticated. */
 export type Access = 'public' | 'optional' | 'authenticated';
 
-/** What the metadata of a route asks of its caller. */
+/** What the decorators of a route require of its caller. */
 export interface RoutePolicy {
   readonly access: Access;
-  /** What `@Roles()`, `@Scopes()` and `@Authorize()` ask together; `null` where there is none of them. */
+  /** `@Roles()`, `@Scopes()` and `@Authorize()` combined; `null` if the route has none of them. */
   readonly policy: Policy | null;
-  /** Whether the policy holds; always, where there is none. */
-  readonly allows: CompiledPolicy;
+  /** Evaluates the policy. Without a policy, allows every caller. */
+  readonly allows: UsablePolicy['allows'];
+  /** The description of the policy. Empty without a policy. */
+  readonly policyText: string;
+  /** The errors that the predicates of the policy refuse with. */
+  readonly policyErrors: UsablePolicy['errors'];
 }
 
-const ALWAYS: CompiledPolicy = () => true;
+const NO_POLICY: UsablePolicy = { allows: () => true, text: '', errors: [] };
 
-/** What each route asks, read from its metadata once: the handler's first, then its class's. */
+/** The policy of each route, read once from the decorators of the handler, then from those of its class. */
 @Injectable()
 export class RoutePolicies {
-  /** By class too: a subclass inherits the handler, and may have metadata of its own. */
+  /** Keyed by class and handler: a subclass inherits the handler and may have other decorators. */
   readonly #known = new WeakMap<Type, WeakMap<object, RoutePolicy>>();
 
   constructor(
@@ -39,7 +38,7 @@ export class RoutePolicies {
     return this.for(context.getClass(), context.getHandler());
   }
 
-  /** @throws Error where a predicate is nobody's provider */
+  /** @throws Error if no module provides a predicate */
   for(target: Type, handler: Handler): RoutePolicy {
     const known = this.#known.get(target)?.get(handler);
     return known ?? this.#remember(target, handler, this.#read(target, handler));
@@ -48,14 +47,12 @@ export class RoutePolicies {
   #read(target: Type, handler: Handler): RoutePolicy {
     const levels = [handler, target];
     const policy = this.#policyOf(levels);
-    // A policy is about somebody. Where the metadata contradicts itself, and nobody was there to stop the start, it is the
-    // stricter that counts.
+    // A policy needs a user, so it overrides @Public() and @OptionalAuth() on a route that was not checked at start.
     const access = policy ? 'authenticated' : this.#accessOf(levels);
-    return {
-      access,
-      policy,
-      allows: policy ? this.compiler.compile(policy, `${target.name}.${handler.name}`) : ALWAYS,
-    };
+    const { allows, text, errors } = policy
+      ? this.compiler.compile(policy, `${target.name}.${handler.name}`)
+      : NO_POLICY;
+    return { access, policy, allows, policyText: text, policyErrors: errors };
   }
 
   #policyOf(levels: Level[]): Policy | null {
@@ -87,5 +84,5 @@ export class RoutePolicies {
   }
 }
 
-type Handler = ReturnType<ExecutionContext['getHandler']>;
+export type Handler = ReturnType<ExecutionContext['getHandler']>;
 type Level = Handler | Type;

@@ -3,15 +3,14 @@ import type { ModuleRef } from '@nestjs/core';
 import { Reflector } from '@nestjs/core';
 import { describe, expect, it } from '@jest/globals';
 import type { AuthEvents } from '../events/auth-events.js';
-import type { Refusals } from '../errors/refusals.js';
-import type { Caller } from '../user/caller.js';
-import { currentUserFactory } from '../user/current-user.decorator.js';
+import type { Refusals } from '../transport/refusals.js';
+import type { Caller } from '../transport/caller.js';
+import { currentUserFactory } from './current-user.decorator.js';
 import { ActiveUserGuard } from './active-user.guard.js';
-import { OptionalAuth } from './optional-auth.decorator.js';
+import { OptionalAuth, Public } from './access.decorators.js';
 import { PolicyCompiler } from './policy/policy.compiler.js';
 import { PolicyGuard } from './policy.guard.js';
-import { Public } from './public.decorator.js';
-import { Roles } from './roles.decorator.js';
+import { Roles } from './policy.decorators.js';
 import { RoutePolicies } from './route-policy.js';
 
 @Public()
@@ -29,8 +28,8 @@ class PlainController {
   optional() {}
 }
 
-/** Routes that no start has looked at, as those of a module that is loaded later. The guards alone must keep them closed. */
-describe('a route that contradicts itself, or is guarded in the wrong order, and has started all the same', () => {
+/** A module that is loaded after the start has routes that were not checked. The guards must keep them closed. */
+describe('a route that was not checked at start', () => {
   const policies = new RoutePolicies(new Reflector(), new PolicyCompiler({} as ModuleRef));
   const refusals = {
     refuse: async (error: unknown) => {
@@ -41,20 +40,20 @@ describe('a route that contradicts itself, or is guarded in the wrong order, and
   const activity = new ActiveUserGuard(policies, refusals);
   const policy = new PolicyGuard(policies, refusals, events);
 
-  it('counts as closed where it is both open and closed', () => {
+  it('is closed if its decorators both open and close it', () => {
     expect(policies.for(OpenController, handlerOf(OpenController, 'contradictory')).access).toBe('authenticated');
     expect(policies.for(OpenController, handlerOf(OpenController, 'open')).access).toBe('public');
   });
 
-  it('lets nobody pass where nobody has been authenticated', async () => {
+  it('refuses every caller if no guard has authenticated', async () => {
     await expect(activity.canActivate(call(PlainController, 'nothing', {}))).rejects.toThrow('Not authenticated');
     await expect(activity.canActivate(call(PlainController, 'optional', {}))).rejects.toThrow('Not authenticated');
     await expect(activity.canActivate(call(PlainController, 'nothing', { user: null }))).rejects.toThrow();
     await expect(policy.canActivate(call(OpenController, 'contradictory', {}))).rejects.toThrow('Not authenticated');
   });
 
-  it('never hands nobody to a handler as the current user', () => {
-    expect(() => currentUserFactory(undefined, call(OpenController, 'open', {}))).toThrow(/authenticates nobody/);
+  it('never hands an unauthenticated caller to a handler as the current user', () => {
+    expect(() => currentUserFactory(undefined, call(OpenController, 'open', {}))).toThrow(/authenticates no caller/);
     expect(currentUserFactory('username', call(OpenController, 'open', { user: null }))).toBeNull();
   });
 });

@@ -1,4 +1,4 @@
-/** What time it is, as a dependency, so that a test can stand still or travel. */
+/** The time, as a dependency: a test can stop and move it. */
 export abstract class Clock {
   /** Milliseconds since the epoch. */
   abstract now(): number;

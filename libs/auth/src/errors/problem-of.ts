@@ -1,119 +1,101 @@
-import {
-  type AuthError,
-  type AuthErrorCode,
-  InsufficientPrivilegeError,
-  InvalidClientError,
-  InvalidTokenError,
-  RetryableError,
-} from './auth.error.js';
+import { type AuthError, type ChallengeParameters } from './auth.error.js';
+import { RetryableError } from './retryable.errors.js';
+import { challengeOf } from './challenge.js';
+import { KIND_RESPONSES, type KindResponse } from './kind-responses.js';
 import { ProblemException } from './problem.exception.js';
 
-/** Where each domain error stands on the wire: outside the token endpoint, and at it (RFC 6749, section 5.2). */
-interface Place {
-  readonly status: number;
-  /** RFC 6750, section 3. Absent: no challenge. */
-  readonly challenge?: 'bare' | 'invalid_request' | 'invalid_token' | 'insufficient_scope';
-  readonly token: { readonly status: number; readonly error: string };
-}
+/** The statuses that a deactivated user may get on guarded routes. */
+export type InactiveUserStatus = 400 | 401 | 403;
 
-const PLACES: Readonly<Record<AuthErrorCode, Place>> = {
-  not_authenticated: { status: 401, challenge: 'bare', token: { status: 401, error: 'invalid_client' } },
-  malformed_authorization: {
-    status: 400,
-    challenge: 'invalid_request',
-    token: { status: 400, error: 'invalid_request' },
-  },
-  invalid_request: { status: 400, token: { status: 400, error: 'invalid_request' } },
-  invalid_token: { status: 401, challenge: 'invalid_token', token: { status: 401, error: 'invalid_grant' } },
-  // The seed's choice of statuses: 400 for a deactivated user, 401 for a wrong password.
-  inactive_user: { status: 400, token: { status: 400, error: 'invalid_grant' } },
-  insufficient_scope: {
-    status: 403,
-    challenge: 'insufficient_scope',
-    token: { status: 403, error: 'access_denied' },
-  },
-  insufficient_role: {
-    status: 403,
-    challenge: 'insufficient_scope',
-    token: { status: 403, error: 'access_denied' },
-  },
-  // No other token would help, so there is nothing to challenge for.
-  access_denied: { status: 403, token: { status: 403, error: 'access_denied' } },
-  invalid_client: { status: 401, token: { status: 401, error: 'invalid_client' } },
-  invalid_grant: { status: 401, challenge: 'bare', token: { status: 401, error: 'invalid_grant' } },
-  stale_grant: { status: 400, token: { status: 400, error: 'invalid_grant' } },
-  invalid_scope: { status: 400, token: { status: 400, error: 'invalid_scope' } },
-  unsupported_grant_type: { status: 400, token: { status: 400, error: 'unsupported_grant_type' } },
-  too_many_attempts: { status: 429, token: { status: 429, error: 'too_many_attempts' } },
-  // For the log alone, in nginx's word: there is nobody to read it.
-  client_gone: { status: 499, token: { status: 499, error: 'client_gone' } },
-  service_unavailable: { status: 503, token: { status: 503, error: 'temporarily_unavailable' } },
-};
-
-/** The problem document for a domain error, with its headers; the error itself stays its `cause`. */
-export function problemOf(error: AuthError, realm: string): ProblemException {
-  const { status, challenge } = PLACES[error.code];
+/**
+ * Converts a domain error to a problem document with its headers. The error becomes its `cause`.
+ *
+ * @param inactiveUserStatus the status of errors of the kind `inactive_user`. @default 400
+ */
+export function problemOf(
+  error: AuthError,
+  realm: string,
+  inactiveUserStatus: InactiveUserStatus = 400,
+): ProblemException {
+  const { status, challenge } = responseTo(error, inactiveUserStatus);
   const headers = {
-    ...(challenge && {
-      'WWW-Authenticate': bearerChallenge(realm, challenge === 'bare' ? undefined : challenge, error),
+    ...(challenge !== undefined && {
+      'WWW-Authenticate': challengeOf('Bearer', { realm, ...parametersOf(error, challenge) }),
     }),
     ...retryAfter(error),
   };
-  return new ProblemException(status, error.code, error.description, {}, headers, { cause: error });
+  return new ProblemException(status, error.code, error.description, error.members, headers, { cause: error });
 }
 
-/** An answer of the token endpoint, `detail` repeating the description for clients of the seed's design. */
+function responseTo({ kind }: AuthError, inactiveUserStatus: InactiveUserStatus): Omit<KindResponse, 'oauthError'> {
+  if (kind !== 'inactive_user') {
+    return KIND_RESPONSES[kind];
+  }
+  // RFC 9110, section 15.5.2: every 401 needs a challenge.
+  return { status: inactiveUserStatus, ...(inactiveUserStatus === 401 && { challenge: 'invalid_token' }) };
+}
+
+function parametersOf({ description, challenge }: AuthError, error: string | null): ChallengeParameters {
+  return error === null ? challenge : { error, error_description: description, ...challenge };
+}
+
+/** An error body of an OAuth 2.0 endpoint. `detail` repeats the description for clients of the FastAPI design. */
 export interface TokenErrorBody {
   readonly error: string;
   readonly error_description: string;
   readonly detail: string;
+  readonly [member: string]: unknown;
 }
 
-export interface TokenErrorAnswer {
+export interface TokenErrorResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: TokenErrorBody;
 }
 
-/** The token endpoint's answer to a domain error. */
-export function tokenErrorOf(error: AuthError, realm: string): TokenErrorAnswer {
-  const { status, error: code } = PLACES[error.code].token;
+/**
+ * Converts a domain error to a response of an OAuth 2.0 endpoint.
+ *
+ * @param request.usesBasic whether the client authenticated by HTTP Basic
+ */
+export function tokenErrorOf(
+  error: AuthError,
+  realm: string,
+  request: { readonly usesBasic: boolean },
+): TokenErrorResponse {
+  const { status, oauthError } = KIND_RESPONSES[error.kind];
+  const { oauthError: name = oauthError, oauthCode = false } = error.documentation;
+  const challenge = () => tokenChallenge(error, realm, request.usesBasic);
   return {
     status,
-    headers: { ...(status === 401 && { 'WWW-Authenticate': tokenChallenge(error, realm) }), ...retryAfter(error) },
-    body: tokenErrorBody(code, error.description),
+    headers: { ...(status === 401 && { 'WWW-Authenticate': challenge() }), ...retryAfter(error) },
+    body: tokenErrorBody(name, error.description, { ...error.members, ...(oauthCode && { code: error.code }) }),
   };
 }
 
-export function tokenErrorBody(error: string, description: string): TokenErrorBody {
-  return { error, error_description: description, detail: description };
+/** @param members additional members, which never replace the standard ones. @default {} */
+export function tokenErrorBody(
+  error: string,
+  description: string,
+  members: Readonly<Record<string, unknown>> = {},
+): TokenErrorBody {
+  const usual = { error, error_description: description, detail: description };
+  return { ...usual, ...members, ...usual };
 }
 
-/** RFC 6749, section 5.2: of the scheme by which a client authenticates. */
-function tokenChallenge(error: AuthError, realm: string): string {
-  return error instanceof InvalidClientError ? `Basic realm="${quotable(realm)}"` : bearerChallenge(realm);
-}
-
-function bearerChallenge(realm: string, code?: string, error?: AuthError): string {
-  const description = error instanceof InvalidTokenError ? 'The access token is not valid' : error?.description;
-  const parameters = {
-    realm,
-    ...(code !== undefined && { error: code, error_description: description ?? '' }),
-    ...(error instanceof InsufficientPrivilegeError &&
-      error.missing.scopes.length > 0 && { scope: error.missing.scopes.join(' ') }),
-  };
-  return `Bearer ${Object.entries(parameters)
-    .map(([name, value]) => `${name}="${quotable(value)}"`)
-    .join(', ')}`;
-}
-
-/** RFC 9110, section 5.6.4, without what a header can't hold. */
-function quotable(text: string): string {
-  return text.replace(/[^\x20-\x7E]/g, '?').replace(/["\\]/g, '\\$&');
+/**
+ * RFC 6749, section 5.2 requires the scheme that the client used, and RFC 9110, section 15.5.2 a challenge with every 401. If the client
+ * did not use Basic, the challenge names `client_secret_post` (RFC 6749, section 2.3.1): browsers open a sign-in dialog for `Basic`.
+ */
+function tokenChallenge({ kind }: AuthError, realm: string, usesBasic: boolean): string {
+  const clientScheme = usesBasic ? 'Basic' : 'client_secret_post';
+  return challengeOf(kind === 'invalid_client' ? clientScheme : 'Bearer', { realm });
 }
 
 function retryAfter(error: AuthError): Record<string, string> {
-  return error instanceof RetryableError
-    ? { 'Retry-After': String(Math.max(1, Math.ceil(error.retryAfterSeconds))) }
-    : {};
+  if (!(error instanceof RetryableError)) {
+    return {};
+  }
+  const seconds = Math.ceil(error.retryAfterSeconds);
+  return { 'Retry-After': String(Number.isSafeInteger(seconds) && seconds > 0 ? seconds : 1) };
 }

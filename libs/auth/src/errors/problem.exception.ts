@@ -1,28 +1,25 @@
 import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
 
-/** The body of an error answer (RFC 9457, section 3.1). */
+/** The body of an error response (RFC 9457, section 3.1). */
 export interface ProblemDetails {
-  /** `about:blank`: the problem is what `status` says, and `code` which of its kinds. */
+  /** Always `about:blank` (RFC 9457, section 4.2.1): `status` and `code` identify the problem. */
   readonly type: string;
   readonly title: string;
   readonly status: number;
-  /** The sentence for a person. */
+  /** A sentence for the user. */
   readonly detail: string;
-  /** The stable word for a program. */
+  /** A stable code for programs. */
   readonly code: string;
   readonly [extension: string]: unknown;
 }
 
 /**
- * An answer that is a problem document. Nest's own filter sends the body as it is, so a host without a filter for it
- * answers correctly too; one that wants the media type `application/problem+json` sets it where it handles
- * `HttpException`.
+ * An exception whose response body is a problem document. Nest's default filter sends it as `application/json`. To send it as
+ * `application/problem+json`, set the media type in an exception filter.
  */
 export class ProblemException extends HttpException {
-  /**
-   * @param headers to be set on the answer, `WWW-Authenticate` and `Retry-After` say
-   */
+  /** @param headers of the response, such as `WWW-Authenticate` and `Retry-After` */
   constructor(
     status: number,
     code: string,
@@ -40,11 +37,13 @@ export class ProblemException extends HttpException {
   }
 }
 
+/** @param extensions additional members, which never replace the standard ones. @default {} */
 export function problemDetails(
   status: number,
   code: string,
   detail: string,
   extensions: Readonly<Record<string, unknown>> = {},
 ): ProblemDetails {
-  return { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, detail, code, ...extensions };
+  const usual = { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, detail, code };
+  return { ...usual, ...extensions, ...usual };
 }

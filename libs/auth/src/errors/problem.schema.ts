@@ -1,4 +1,5 @@
-import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { ApiSchema } from '../openapi-decorators/model.decorators.js';
+import { ApiProperty } from '../openapi-decorators/property.decorators.js';
 
 /** {@link ProblemDetails} for the OpenAPI document. */
 @ApiSchema({ name: 'Problem' })
@@ -12,9 +13,9 @@ export class ProblemSchema {
   @ApiProperty({ type: 'integer', example: 401 })
   readonly status!: number;
 
-  @ApiProperty({ description: 'The sentence for a person.', example: 'Could not validate credentials' })
+  @ApiProperty({ description: 'A sentence for the user.', example: 'Could not validate credentials' })
   readonly detail!: string;
 
-  @ApiProperty({ description: 'The stable word for a program.', example: 'invalid_token' })
+  @ApiProperty({ description: 'A stable code for programs.', example: 'invalid_token' })
   readonly code!: string;
 }

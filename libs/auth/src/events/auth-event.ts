@@ -1,30 +1,31 @@
-import type { AuthErrorCode } from '../errors/auth.error.js';
-import type { DomainEvent } from './domain-event.js';
+import type { DomainEvent, EventSubject } from './domain-event.js';
 
-/** What happens in this library. Later libraries add unions of their own to the same publisher. */
+/** The events of this library. Other libraries publish their own events to the same publisher. */
 export type AuthEvent = SignedIn | SignInFailed | AccessDenied;
 
-/** A grant has proven a user, and an access token was issued. */
+/** A sign-in has succeeded, and an access token was issued. */
 export interface SignedIn extends DomainEvent {
   readonly type: 'signed_in';
-  readonly userId: string | number;
-  /** RFC 6749, section 4: which grant. */
+  readonly subject: EventSubject;
+  /** The grant type (RFC 6749, section 4). */
   readonly grantType: string;
   readonly scopes: readonly string[];
 }
 
-/** A password was refused. */
+/**
+ * A password was refused. `subject` is the user with the typed name, or `null` if there is none. The typed name is left out, as it may be
+ * a password.
+ */
 export interface SignInFailed extends DomainEvent {
   readonly type: 'sign_in_failed';
-  /** Whose it was not; `null` where nobody bears the name. What was typed is not told: it may be a password. */
-  readonly userId: string | number | null;
 }
 
-/** Somebody who is known asked for what they may not have. */
+/** A policy refused a known user. */
 export interface AccessDenied extends DomainEvent {
   readonly type: 'access_denied';
-  readonly userId: string | number;
-  readonly code: AuthErrorCode;
-  /** Where: the class and the method of the handler. */
+  readonly subject: EventSubject;
+  /** The code of the error in the response. */
+  readonly code: string;
+  /** The class and the method of the handler. */
   readonly handler: string;
 }

@@ -1,18 +1,18 @@
 import type { DomainEvent } from './domain-event.js';
 
 /**
- * Where domain events go: an audit log, metrics, a queue. One of the hinges; the class is type and injection token in one.
- * Narrow by `type`: those of this library are `AuthEvent`.
+ * Publishes domain events to an audit log, metrics or a queue. A port; the class is both type and injection token. Narrow an event by its
+ * `type`; the events of this library are `AuthEvent`.
  */
 export abstract class EventPublisher {
   /**
-   * Takes an event, within the request that caused it and after it has happened. What this throws is logged and changes no
-   * answer; what it returns is not waited for.
+   * Called after the event has happened, within the request that caused it. Errors are logged and do not change the response. The result
+   * is not awaited.
    */
   abstract publish(event: DomainEvent): void;
 }
 
-/** Nobody listens. */
+/** Discards every event. */
 export class NoEventPublisher extends EventPublisher {
   publish(): void {}
 }

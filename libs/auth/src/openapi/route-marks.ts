@@ -1,16 +1,15 @@
 import type { Route } from '../authorization/table/contradictions.js';
+import { SWAGGER_METADATA } from '../openapi-decorators/swagger-metadata.js';
 
-/** Where @nestjs/swagger keeps the security requirements of a class or a method. */
-const SECURITY = 'swagger/apiSecurity';
+const SECURITY = SWAGGER_METADATA.security;
 
 const PREFIX = 'portcullis: ';
 
 type Requirement = Record<string, string[]>;
 
 /**
- * Marks on classes and handlers by which each operation of a document is traced back to the one route that it describes,
- * whatever prefix, version or name it goes by there. A handler alone would not do: subclasses inherit it, and guard it in
- * their own way. The marks are there while the document is being made, and gone afterwards.
+ * Finds the route of each operation of a document by marks in the security metadata of its class and its handler, until `remove()`. The
+ * path does not identify it, because of prefixes and versions, nor does the handler: subclasses inherit it and may have other guards.
  */
 export class RouteMarks {
   readonly #marked = new Map<object, { readonly mark: string; readonly before: Requirement[] | undefined }>();
@@ -22,7 +21,7 @@ export class RouteMarks {
     }
   }
 
-  /** The route behind an operation's requirements, and the requirements that were there without the marks. */
+  /** The route of an operation, and the requirements of the operation without the marks. */
   resolve(security: readonly Requirement[] = []): {
     readonly route: Route | undefined;
     readonly security: Requirement[];

@@ -1,26 +1,75 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { BY_CREDENTIAL_SCHEME } from '../authorization/authenticates.decorator.js';
 import type { Policy } from '../authorization/policy/policy.js';
 import type { Route } from '../authorization/table/contradictions.js';
-import { OAUTH2_PASSWORD } from './security-scheme.js';
+import type { CredentialScheme } from '../authentication/scheme/credential.scheme.js';
 
 type SecurityRequirement = NonNullable<OpenAPIObject['security']>[number];
+type SecuritySchemes = NonNullable<NonNullable<OpenAPIObject['components']>['securitySchemes']>;
 
-/** More alternatives than a reader can take in, and than a policy should have. */
+/** The security requirements that the application itself declares. */
+export interface DeclaredSecurity {
+  /** On the operation. */
+  readonly operation: readonly SecurityRequirement[];
+  /** For the whole document. */
+  readonly document: readonly SecurityRequirement[];
+  readonly schemes: SecuritySchemes;
+}
+
+/** Operations with more alternatives list no scopes, because the list would be unreadable. */
 const MAX_ALTERNATIVES = 8;
 
 /**
- * What a route's guards ask, as OpenAPI says it: alternatives, each with the scopes that a token must have. `undefined` for a
- * route that no guard of this library closes.
+ * The security requirements of an operation: alternatives, each with the required scopes. A public operation has an empty list, which
+ * overrides the requirements of the document. A guarded one has those of the application and the credentials that its guards accept.
+ *
+ * @param credentials the schemes of the guards, the access token first
+ * @returns undefined if no guard of this library authenticates, so that the requirements of the document apply
  */
-export function securityOf({ access, policy, guarding }: Route): SecurityRequirement[] | undefined {
-  if (access === 'public' || guarding.authenticatesBy === null) {
-    return undefined;
+export function securityOf(
+  route: Route,
+  declared: DeclaredSecurity,
+  [accessToken, ...others]: readonly CredentialScheme[],
+): SecurityRequirement[] | undefined {
+  const { access, policy, guarding } = route;
+  const { operation, document, schemes } = declared;
+  if (access === 'public' || guarding.authenticatesBy !== BY_CREDENTIAL_SCHEME) {
+    const isOpen = access === 'public' || document.length === 0;
+    return operation.length > 0 || isOpen ? [...operation] : undefined;
   }
-  const required = alternativesOf(policy).map((scopes) => ({ [OAUTH2_PASSWORD]: [...scopes] }));
-  return access === 'optional' ? [{}, ...required] : required;
+  const accepted = [
+    ...alternativesOf(policy).map((scopes) => required(accessToken, scopes)),
+    // Only flows of OAuth2 and OpenID Connect have scopes (OpenAPI 3.0, section 4.7.30).
+    ...others.map((scheme) => required(scheme, [])),
+  ];
+  const own = operation.length > 0 ? operation : document;
+  const alternatives = own.length > 0 ? own.flatMap((one) => withCredential(one, accepted, schemes)) : accepted;
+  return access === 'optional' ? [{}, ...alternatives] : alternatives;
 }
 
-/** Only scopes have a place there; roles and predicates the description of the 403 tells of. */
+function required(scheme: CredentialScheme | undefined, scopes: readonly string[]): SecurityRequirement {
+  return scheme ? { [scheme.securityScheme.name]: [...scopes] } : {};
+}
+
+/** A bearer scheme of the application stands for the access token. Every other scheme is required beside the credential. */
+function withCredential(
+  own: SecurityRequirement,
+  accepted: readonly SecurityRequirement[],
+  schemes: SecuritySchemes,
+): SecurityRequirement[] {
+  const others = Object.entries(own).filter(([name]) => !isBearer(schemes[name]));
+  const both = accepted.map((credential) => ({ ...Object.fromEntries(others), ...credential }));
+  return others.length < Object.keys(own).length ? [own, ...both] : both;
+}
+
+function isBearer(scheme: SecuritySchemes[string] | undefined): boolean {
+  if (scheme === undefined || !('type' in scheme)) {
+    return false;
+  }
+  return scheme.type === 'http' ? scheme.scheme?.toLowerCase() === 'bearer' : scheme.type !== 'apiKey';
+}
+
+/** Requirements can only list scopes. The description of the 403 lists roles and predicates. */
 function alternativesOf(policy: Policy | null): string[][] {
   const alternatives = policy ? scopeSets(policy) : [[]];
   return alternatives.length > MAX_ALTERNATIVES ? [[]] : alternatives;
@@ -28,16 +77,13 @@ function alternativesOf(policy: Policy | null): string[][] {
 
 function scopeSets(policy: Policy): string[][] {
   switch (policy.kind) {
-    case 'hasScope':
-      return [[policy.scope]];
+    case 'term':
+      return [policy.term.scope === undefined ? [] : [policy.term.scope]];
     case 'anyOf':
       return policy.terms.flatMap(scopeSets);
     case 'allOf':
       return policy.terms.map(scopeSets).reduce(together, [[]]);
     case 'not':
-    case 'isActive':
-    case 'hasRole':
-    case 'passes':
       return [[]];
   }
 }

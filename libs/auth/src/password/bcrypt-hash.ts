@@ -27,8 +27,8 @@ const FORMATS: readonly (readonly [BcryptScheme, RegExp])[] = [
 ];
 
 /**
- * Reads a stored hash, or answers `null` for what is none. `$2a$`, `$2b$` and `$2y$` come back alike: they differ in
- * how implementations once treated keys that are over 72 bytes or hold bytes over 127, never in what is right.
+ * Parses a stored hash. Returns `null` for any other text. `$2a$`, `$2b$` and `$2y$` give the same result: they differ only in bugs of
+ * old implementations with keys over 72 bytes or with bytes over 127.
  */
 export function parseBcryptHash(hash: string): BcryptHash | null {
   for (const [scheme, format] of FORMATS) {
@@ -42,7 +42,7 @@ export function parseBcryptHash(hash: string): BcryptHash | null {
   return null;
 }
 
-/** Writes a hash in its stored form; what was read from `$2a$` or `$2y$` is written as `$2b$`. */
+/** Formats a hash for storage. A hash that was read as `$2a$` or `$2y$` becomes `$2b$`. */
 export function formatBcryptHash({ scheme, cost, salt, digest }: BcryptHash): string {
   if (scheme === 'bcrypt') {
     return `${bcryptSetting({ cost, salt })}${digest}`;
@@ -51,7 +51,7 @@ export function formatBcryptHash({ scheme, cost, salt, digest }: BcryptHash): st
   return `$bcrypt-sha256$${parameters}$${salt}$${digest}`;
 }
 
-/** What bcrypt itself takes beside the key. */
+/** The second argument of bcrypt: version, cost and salt. */
 export function bcryptSetting({ cost, salt }: Pick<BcryptHash, 'cost' | 'salt'>): string {
   return `$2b$${String(cost).padStart(2, '0')}$${salt}`;
 }
@@ -61,8 +61,8 @@ function inRange(cost: number): boolean {
 }
 
 /**
- * The last character stands for fewer than six bits. Some writers left the unused ones set; passlib clears them before
- * it hashes or compares (`check_repair_unused`), and so do we.
+ * Clears the unused bits of the last character, which stands for fewer than six bits. Some programs left them set; passlib clears them
+ * too (`check_repair_unused`).
  */
 function repaired(text: string, unusedBits: number): string {
   const last = ALPHABET.indexOf(text.slice(-1));

@@ -1,12 +1,15 @@
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import bcrypt from 'bcrypt';
 import { BcryptPasswordHasher } from './bcrypt.password-hasher.js';
-import { hashingConcurrency } from './hashing-concurrency.js';
-import { HashingThreads } from './threads/hashing-threads.js';
 
 const hasher = new BcryptPasswordHasher({ cost: 4 });
 const PLAIN = /^\$2b\$04\$[./A-Za-z0-9]{53}$/;
 const WRAPPED = /^\$bcrypt-sha256\$v=2,t=2b,r=4\$[./A-Za-z0-9]{22}\$[./A-Za-z0-9]{31}$/;
+
+beforeEach(() => {
+  jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
+});
 
 afterEach(() => {
   jest.restoreAllMocks();
@@ -74,7 +77,7 @@ describe('the work of verify', () => {
     ['a foreign hash', 'x'.repeat(73), '$argon2id$v=19$m=65536,t=3,p=4$c2FsdA$aGFzaA', '$2b$04$'],
   ])('is one bcrypt and a no for %s', async (_name, password, hash, setting) => {
     const work = jest.spyOn(bcrypt, 'hash');
-    await expect(hasher.verify(password, hash)).resolves.toBe(false);
+    await expect(new BcryptPasswordHasher({ cost: 4 }).verify(password, hash)).resolves.toBe(false);
     expect(work.mock.calls).toEqual([[expect.anything(), expect.stringContaining(setting)]]);
   });
 
@@ -84,6 +87,96 @@ describe('the work of verify', () => {
     await expect(hasher.verify('secret', hasher.decoyHash)).resolves.toBe(true);
     await expect(hasher.verify('secret', 'no hash')).resolves.toBe(false);
     await expect(hasher.verify('x'.repeat(73), hasher.decoyHash)).resolves.toBe(false);
+  });
+});
+
+/** The costs of the bcrypts that a verification takes, computed in no time. */
+async function costsOf(subject: BcryptPasswordHasher, hash: string): Promise<number[]> {
+  const settings: string[] = [];
+  const record = (_key: unknown, setting: string) => {
+    settings.push(setting);
+    return Promise.resolve(subject.decoyHash);
+  };
+  jest.spyOn(bcrypt, 'hash').mockImplementation(record as () => unknown);
+  await subject.verify('secret', hash);
+  return settings.map((setting) => Number(setting.slice(4, 6)));
+}
+
+const TAIL = 'C9rElvZFlxlpGQB1giumjuImoMmQCZ6.cZ7kokU8/.9hNUNQoN2ha';
+const [SALT, DIGEST] = [TAIL.slice(0, 22), TAIL.slice(22)];
+
+describe('the total work of verify is the same', () => {
+  const workOf = (costs: readonly number[]) => costs.reduce((sum, cost) => sum + 2 ** cost, 0);
+
+  it.each([
+    ['the configured cost', `$2b$12$${TAIL}`, [12]],
+    ['one less', `$2b$11$${TAIL}`, [11, 11]],
+    ['four less', `$2b$08$${TAIL}`, [8, 8, 9, 10, 11]],
+    ['$2a$', `$2a$10$${TAIL}`, [10, 10, 11]],
+    ['$2y$', `$2y$10$${TAIL}`, [10, 10, 11]],
+    ['passlib’s bcrypt_sha256, version 2', `$bcrypt-sha256$v=2,t=2b,r=10$${SALT}$${DIGEST}`, [10, 10, 11]],
+    ['passlib’s bcrypt_sha256, version 1', `$bcrypt-sha256$2a,10$${SALT}$${DIGEST}`, [10, 10, 11]],
+    ['no hash', '', [12]],
+  ])('for %s', async (_what, hash, costs) => {
+    const subject = new BcryptPasswordHasher({ cost: 12 });
+    expect(await costsOf(subject, hash)).toEqual(costs);
+    expect(workOf(costs)).toBe(2 ** 12);
+  });
+
+  it('for every hash after a more expensive one, which is logged once', async () => {
+    const warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
+    const subject = new BcryptPasswordHasher({ cost: 12 });
+    const dear = `$2b$14$${TAIL}`;
+    for (const hash of [dear, subject.decoyHash, `$2b$10$${TAIL}`, 'no hash', dear]) {
+      expect(workOf(await costsOf(subject, hash))).toBe(2 ** 14);
+    }
+    expect(warn.mock.calls).toEqual([[expect.stringMatching(/the option password\.cost of AuthModule to 14/)]]);
+  });
+});
+
+describe('a stored hash that is too expensive', () => {
+  it.each([
+    [{ cost: 4 }, 12],
+    [{ cost: 10 }, 14],
+    [{ cost: 12 }, 16],
+    [{ cost: 14 }, 16],
+    [{ cost: 18 }, 18],
+    [{ cost: 12, maxVerifiedCost: 13 }, 13],
+    [{ cost: 12, maxVerifiedCost: 20 }, 20],
+  ])('with %j is one above %d: not recognised, verified like the decoy', async (options, highest) => {
+    const subject = new BcryptPasswordHasher(options);
+    expect(subject.recognises(`$2b$${String(highest).padStart(2, '0')}$${TAIL}`)).toBe(true);
+    for (const cost of [highest + 1, 25, 30, 31, 99]) {
+      for (const hash of [
+        `$2b$${cost}$${TAIL}`,
+        `$2y$${cost}$${TAIL}`,
+        `$bcrypt-sha256$v=2,t=2b,r=${cost}$${SALT}$${DIGEST}`,
+      ]) {
+        expect(subject.recognises(hash)).toBe(false);
+        expect(subject.needsRehash(hash)).toBe(false);
+        expect(await costsOf(subject, hash)).toEqual([options.cost]);
+      }
+    }
+  });
+
+  it.each([11, 31, 12.5, NaN])('may not be one above %p with cost 12', (maxVerifiedCost) => {
+    expect(() => new BcryptPasswordHasher({ cost: 12, maxVerifiedCost })).toThrow(
+      /The option maxVerifiedCost of BcryptPasswordHasher must be a whole number from 1 to 30, not below cost, not /,
+    );
+  });
+});
+
+describe('needsRehash', () => {
+  it.each([
+    [`$2b$11$${TAIL}`, true],
+    [`$2a$04$${TAIL}`, true],
+    [`$bcrypt-sha256$v=2,t=2b,r=10$${SALT}$${DIGEST}`, true],
+    [`$2b$12$${TAIL}`, false],
+    [`$2y$12$${TAIL}`, false],
+    [`$2b$13$${TAIL}`, false],
+    ['no hash', false],
+  ])('is true for cheaper hashes only: %s %p', (hash, expected) => {
+    expect(new BcryptPasswordHasher({ cost: 12 }).needsRehash(hash)).toBe(expected);
   });
 });
 
@@ -98,7 +191,9 @@ describe('the decoy', () => {
 
 describe('the cost', () => {
   it.each([3, 31, 0, -12, 12.5, NaN, Infinity])('may not be %p', (cost) => {
-    expect(() => new BcryptPasswordHasher({ cost })).toThrow(/bcrypt cost must be a whole number from 4 to 30, not /);
+    expect(() => new BcryptPasswordHasher({ cost })).toThrow(
+      /^The option cost of BcryptPasswordHasher must be a whole number from 4 to 30, not /,
+    );
   });
 
   it.each([4, 12, 30])('may be %p', (cost) => {
@@ -108,34 +203,5 @@ describe('the cost', () => {
   it('of a stored hash decides its own verification', async () => {
     const hash = await new BcryptPasswordHasher({ cost: 5 }).hash('secret');
     await expect(hasher.verify('secret', hash)).resolves.toBe(true);
-  });
-});
-
-describe('threads of its own', () => {
-  it.each([
-    [9, 0],
-    [10, 1],
-  ])('at cost %d are asked for %d hashes', async (cost, count) => {
-    const { decoyHash } = new BcryptPasswordHasher({ cost });
-    const threads = new HashingThreads({ concurrency: 3 });
-    const inThreads = jest.spyOn(threads, 'hash').mockResolvedValue(decoyHash);
-    jest.spyOn(bcrypt, 'hash').mockImplementation((): unknown => Promise.resolve(decoyHash));
-    const other = new BcryptPasswordHasher({ cost: 4 }, threads);
-    await expect(other.verify('secret', decoyHash)).resolves.toBe(true);
-    expect(inThreads).toHaveBeenCalledTimes(count);
-    expect(bcrypt.hash).toHaveBeenCalledTimes(1 - count);
-  });
-
-  it('say how many hashes at once, and libuv’s where it hashes in those: never all of them', () => {
-    const threads = new HashingThreads({ concurrency: 64 });
-    expect(new BcryptPasswordHasher({ cost: 10 }, threads).concurrency).toBe(64);
-    expect(new BcryptPasswordHasher({ cost: 9 }, threads).concurrency).toBe(hashingConcurrency());
-  });
-
-  it('end with the application', () => {
-    const threads = new HashingThreads();
-    const close = jest.spyOn(threads, 'close');
-    new BcryptPasswordHasher({}, threads).onApplicationShutdown();
-    expect(close).toHaveBeenCalledTimes(1);
   });
 });

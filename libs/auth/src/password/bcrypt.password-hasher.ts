@@ -1,6 +1,8 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { OnApplicationShutdown } from '@nestjs/common';
+import { Logger } from '@nestjs/common';
 import bcrypt from 'bcrypt';
+import { optional, type OptionRules, wholeNumber } from '../options/option-rule.js';
+import { checkedOptions } from '../options/options-check.js';
 import {
   type BcryptHash,
   type BcryptScheme,
@@ -11,7 +13,6 @@ import {
   parseBcryptHash,
 } from './bcrypt-hash.js';
 import { PasswordHasher } from './password-hasher.js';
-import { HashingThreads } from './threads/hashing-threads.js';
 
 export interface BcryptPasswordHasherOptions {
   /**
@@ -20,49 +21,63 @@ export interface BcryptPasswordHasherOptions {
    * @default 12
    */
   cost?: number;
+  /**
+   * The highest cost of a stored hash that is verified, from `cost` to 30. A hash above it is not recognised, and its verification does the
+   * work of an unknown user: one row can't keep a processor busy for days.
+   *
+   * @default four more than `cost`, from 12 to 16, and never less than `cost`
+   */
+  maxVerifiedCost?: number;
 }
 
-/** bcrypt reads 72 bytes of its key, and drops the rest without a word. */
+export const BCRYPT_RULES = {
+  cost: wholeNumber({ min: MIN_BCRYPT_COST, max: MAX_BCRYPT_COST, default: 12 }),
+  maxVerifiedCost: optional(wholeNumber({ max: MAX_BCRYPT_COST, notBelow: 'cost', example: 16 })),
+} satisfies OptionRules<BcryptPasswordHasherOptions>;
+
+/** At most this much more than the configured cost is verified by default. Each step doubles the work. */
+const DEFAULT_COST_MARGIN = 4;
+
+/** Some four seconds on the processors of today. */
+const MAX_DEFAULT_VERIFIED_COST = 16;
+
+/** The default cost of other systems. Matters only if the configured cost is as low as in tests. */
+const MIN_DEFAULT_VERIFIED_COST = 12;
+
+/** bcrypt reads 72 bytes of its key and silently ignores the rest. */
 const MAX_KEY_BYTES = 72;
 
-/** A cheaper hash takes less time than to start a thread does. Nobody waits for long because of it. */
-const MIN_COST_IN_THREADS = 10;
-
-/** Hashed in the place of a password that can't match, so that refusing it costs what trying it would have. */
+/** Hashed instead of a password that can't match, so that its refusal takes as long. */
 const UNMATCHED_KEY = Buffer.from('unmatched');
 
 /**
- * bcrypt, in passlib's formats. Never truncates: a password of up to 72 bytes without U+0000 becomes `$2b$`, any other
+ * Hashes with bcrypt, in passlib's formats. Never truncates: a password of up to 72 bytes without U+0000 becomes `$2b$`, any other
  * passlib's `bcrypt_sha256` v2, whose key is an HMAC-SHA256 of the whole password. Reads `$2a$`, `$2b$`, `$2y$`
- * and both versions of `bcrypt_sha256`. Passwords are compared in Unicode NFC, and otherwise as they are. Hashes in threads of
- * its own from cost 10 on.
+ * and both versions of `bcrypt_sha256`. Passwords are compared in Unicode NFC, and otherwise as they are. Computes in
+ * libuv's threads.
+ *
+ * Every verification takes the time of the configured cost, also for a cheaper stored hash. After this process has verified a more
+ * expensive hash (up to `maxVerifiedCost`), every verification takes the time of the most expensive one.
  */
-export class BcryptPasswordHasher extends PasswordHasher implements OnApplicationShutdown {
+export class BcryptPasswordHasher extends PasswordHasher {
   readonly decoyHash: string;
+  readonly #logger = new Logger(BcryptPasswordHasher.name);
   readonly #decoy: BcryptHash;
   readonly #cost: number;
+  readonly #maxVerifiedCost: number;
+  /** The cost whose work every verification does in total. */
+  #workCost: number;
 
-  /**
-   * @param threads in which it hashes; they end when the application does
-   * @throws {RangeError} where the cost is no whole number from 4 to 30
-   */
-  constructor(
-    { cost = 12 }: BcryptPasswordHasherOptions = {},
-    private readonly threads: HashingThreads = new HashingThreads(),
-  ) {
+  /** @throws Error with a sentence for each option that can't be used */
+  constructor(options?: BcryptPasswordHasherOptions) {
     super();
-    if (!Number.isInteger(cost) || cost < MIN_BCRYPT_COST || cost > MAX_BCRYPT_COST) {
-      throw new RangeError(
-        `The bcrypt cost must be a whole number from ${MIN_BCRYPT_COST} to ${MAX_BCRYPT_COST}, not ${String(cost)}.`,
-      );
-    }
+    const checked = checkedOptions('BcryptPasswordHasher', options, BCRYPT_RULES, 'new BcryptPasswordHasher(');
+    const { cost, maxVerifiedCost = defaultMaxVerifiedCost(cost) } = checked;
     this.#cost = cost;
+    this.#maxVerifiedCost = maxVerifiedCost;
+    this.#workCost = cost;
     this.#decoy = decoyOf(cost);
     this.decoyHash = formatBcryptHash(this.#decoy);
-  }
-
-  override get concurrency(): number {
-    return this.#cost < MIN_COST_IN_THREADS ? super.concurrency : this.threads.concurrency;
   }
 
   async hash(password: string): Promise<string> {
@@ -73,49 +88,75 @@ export class BcryptPasswordHasher extends PasswordHasher implements OnApplicatio
     if (!key) {
       throw new TypeError('A password must be well-formed Unicode text.');
     }
-    const digest = await this.digest(key, { cost: this.#cost, salt });
+    const digest = await digestOf(key, { cost: this.#cost, salt });
     return formatBcryptHash({ scheme, cost: this.#cost, salt, digest });
   }
 
   async verify(password: string, hash: string): Promise<boolean> {
-    const stored = parseBcryptHash(hash);
+    const stored = this.#read(hash);
     const compared = stored ?? this.#decoy;
+    this.#raiseWorkTo(compared.cost);
+    const workCost = this.#workCost;
     const key = bcryptKey(compared.scheme, compared.salt, password);
-    const digest = await this.digest(key ?? UNMATCHED_KEY, compared);
+    const digest = await digestOf(key ?? UNMATCHED_KEY, compared);
+    // 2^s + (2^s + 2^(s+1) + … + 2^(w-1)) = 2^w rounds for every stored cost s.
+    for (let cost = compared.cost; cost < workCost; cost += 1) {
+      await digestOf(UNMATCHED_KEY, { cost, salt: compared.salt });
+    }
     const same = timingSafeEqual(Buffer.from(digest), Buffer.from(compared.digest));
     return same && key !== null && stored !== null;
   }
 
   recognises(hash: string): boolean {
-    return parseBcryptHash(hash) !== null;
+    return this.#read(hash) !== null;
   }
 
-  onApplicationShutdown(): void {
-    this.threads.close();
+  override needsRehash(hash: string): boolean {
+    const stored = this.#read(hash);
+    return stored !== null && stored.cost < this.#cost;
   }
 
-  private async digest(key: Buffer, parameters: Pick<BcryptHash, 'cost' | 'salt'>): Promise<string> {
-    const place = parameters.cost < MIN_COST_IN_THREADS ? bcrypt : this.threads;
-    return (await place.hash(key, bcryptSetting(parameters))).slice(-31);
+  #read(hash: string): BcryptHash | null {
+    const stored = parseBcryptHash(hash);
+    return stored !== null && stored.cost <= this.#maxVerifiedCost ? stored : null;
+  }
+
+  #raiseWorkTo(cost: number): void {
+    if (cost > this.#workCost) {
+      this.#workCost = cost;
+      this.#logger.warn(
+        `A stored password hash has the bcrypt cost ${cost}, and the configured cost is ${this.#cost}. Until the next start every ` +
+          `sign-in does the work of cost ${cost}, so that response times don't tell such accounts from unknown ones. ` +
+          `Set the option password.cost of AuthModule to ${cost}, or give these users new passwords.`,
+      );
+    }
   }
 }
 
-/** The key that the scheme makes of the password, or `null` where this password can't stand behind such a hash. */
+async function digestOf(key: Buffer, parameters: Pick<BcryptHash, 'cost' | 'salt'>): Promise<string> {
+  return (await bcrypt.hash(key, bcryptSetting(parameters))).slice(-31);
+}
+
+function defaultMaxVerifiedCost(cost: number): number {
+  return Math.max(cost, MIN_DEFAULT_VERIFIED_COST, Math.min(cost + DEFAULT_COST_MARGIN, MAX_DEFAULT_VERIFIED_COST));
+}
+
+/** The key that the scheme derives from the password, or `null` if no hash of this scheme can be made from it. */
 function bcryptKey(scheme: BcryptScheme, salt: string, password: string): Buffer | null {
-  // Encoding replaces every lone surrogate by U+FFFD: distinct passwords would become one.
+  // UTF-8 encodes every lone surrogate as U+FFFD, so distinct passwords would get the same key.
   if (!password.isWellFormed()) {
     return null;
   }
   const bytes = Buffer.from(password.normalize('NFC'), 'utf8');
   if (scheme === 'bcrypt') {
-    // bcrypt repeats the key with a zero byte after it, so that `a` and `a\0a` are the same to it.
+    // bcrypt repeats the key with a zero byte after it, so `a` and `a\0a` would match.
     return bytes.length > MAX_KEY_BYTES || bytes.includes(0) ? null : bytes;
   }
   const wrapping = scheme === 'bcrypt-sha256-v2' ? createHmac('sha256', salt) : createHash('sha256');
   return Buffer.from(wrapping.update(bytes).digest('base64'));
 }
 
-/** A random digest: to know its password would be to have inverted bcrypt. */
+/** A hash with a random digest, whose password is unknown. */
 function decoyOf(cost: number): BcryptHash {
   const salt = bcrypt.genSaltSync(cost).slice(-22);
   const digest = `${randomBytes(15).toString('hex')}.`;

@@ -4,16 +4,16 @@ import { canonicalName } from '../user/canonical-name.js';
 import { codePointCount } from './code-point-count.js';
 
 /**
- * The JSON file itself: the package's door also builds a list of diceware words and the keyboards, three times the
- * memory, and as a module the list would stay in memory beside the set. Looked for at once, so that nothing starts without it.
+ * The JSON file itself: the package's main module takes three times the memory, and an imported list would stay in memory beside the
+ * set. Resolved at import, so that the application does not start without it.
  */
 const FILE = createRequire(import.meta.url).resolve('@zxcvbn-ts/language-common/src/passwords.json');
 
 const sets = new Map<number, ReadonlySet<string>>();
 
 /**
- * The passwords of known leaks, most of them seen many times, in their canonical form. Read when they are first asked
- * for, which takes some 50 ms, and kept; what is shorter than any password the policy admits is left out.
+ * Common passwords of known leaks, in their canonical form, without those shorter than `minLength`. The first call reads the list,
+ * which takes about 50 ms; later calls return the same set.
  *
  * @param minLength in code points
  */
@@ -22,7 +22,7 @@ export function commonPasswords(minLength: number): ReadonlySet<string> {
   if (!known) {
     known = new Set(
       readList()
-        // Most are shorter: a text has no more code points than UTF-16 has units for it.
+        // The cheap check first: a text has at most as many code points as UTF-16 units.
         .filter((entry) => entry.length >= minLength && codePointCount(entry) >= minLength)
         .map(canonicalName),
     );

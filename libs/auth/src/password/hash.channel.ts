@@ -1,27 +1,27 @@
 import { channel, type Channel } from 'node:diagnostics_channel';
 
 /**
- * What became of a password hash that was asked for. `hashed` and `failed` have had their turn; `refused` found no place,
- * or gave it up to somebody who had fewer; `late` waited for longer than one may; `abandoned` had its client go.
+ * The outcome of a requested password hash. `hashed` and `failed`: it was begun. `refused`: there was no place, or another requester
+ * displaced it. `late`: it waited longer than `maxWaitMs`. `abandoned`: the client disconnected.
  */
 export type HashOutcome = 'hashed' | 'failed' | 'refused' | 'late' | 'abandoned';
 
-/** One message for each hash that was asked for, when it is over. Tells nothing of whose it was. */
+/** Published once for each requested hash, when it is over. Does not identify the user. */
 export interface HashMessage {
   readonly outcome: HashOutcome;
-  /** From being asked for to the turn, or to the refusal. In milliseconds. */
+  /** From the request to the beginning or the refusal, in milliseconds. */
   readonly waitedMs: number;
-  /** How long the hash itself took, in milliseconds; `null` where it never began. */
+  /** How long the hash took, in milliseconds; `null` if it never began. */
   readonly hashMs: number | null;
-  /** How many are being computed now. */
+  /** How many hashes are being computed. */
   readonly running: number;
-  /** How many wait now. */
+  /** How many requests wait. */
   readonly waiting: number;
 }
 
 /**
- * The channel of `node:diagnostics_channel` that carries a {@link HashMessage} for each hash, in the same turn of the event
- * loop. Costs nothing while nobody subscribes.
+ * The channel of `node:diagnostics_channel` that publishes a {@link HashMessage} for each hash, synchronously. Costs nothing without
+ * subscribers.
  */
 export const HASH_CHANNEL = 'portcullis:hash';
 

@@ -1,13 +1,13 @@
 import { availableParallelism } from 'node:os';
 
-/** Of libuv, where `UV_THREADPOOL_SIZE` is not set. */
+/** libuv's number of threads if `UV_THREADPOOL_SIZE` is not set. */
 const DEFAULT_THREADS = '4';
 
 /**
- * How many hashes at once make use of every processor and still leave a thread of libuv's pool, on which bcrypt runs too, to
- * files, names and compression. At least 1.
+ * How many hashes to compute at once: one for each processor, and at least one of libuv's threads stays free for files, DNS and
+ * compression. At least 1.
  *
- * @param threads the value of `UV_THREADPOOL_SIZE`; libuv takes what is no number for one thread
+ * @param threads the value of `UV_THREADPOOL_SIZE`; libuv starts one thread if it is not a number
  */
 export function hashingConcurrency(
   cores: number = availableParallelism(),

@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { ServiceUnavailableError } from '../errors/auth.error.js';
+import { ServiceUnavailableError } from '../errors/retryable.errors.js';
 import { HASH_CHANNEL, type HashMessage } from './hash.channel.js';
 import { hashingConcurrency } from './hashing-concurrency.js';
 import { HashingQueue } from './hashing-queue.js';
@@ -22,7 +22,7 @@ class Job {
   };
 }
 
-/** Lets every settled promise be seen; immediate, so that fake timers have no say in it. */
+/** Waits until all settled promises are handled. The real `setImmediate`, so that fake timers do not stop it. */
 const { setImmediate } = globalThis;
 const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
 
@@ -42,7 +42,7 @@ afterEach(() => {
 });
 
 describe('HashingQueue', () => {
-  it('begins as many as it may at once, and the others in the order of their arrival', async () => {
+  it('begins as many as it may at once, and the others in order of arrival', async () => {
     const queue = new HashingQueue({ concurrency: 2 });
     const all = jobs(4);
     const results = all.map((job) => queue.run(job.work));
@@ -61,7 +61,17 @@ describe('HashingQueue', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('never runs more than it may when one arrives while a place changes hands', async () => {
+  it('refuses a hash for idle times if it would have to wait', async () => {
+    const queue = new HashingQueue({ concurrency: 1 });
+    const [idle, busy] = jobs(2) as [Job, Job];
+    const first = queue.run(idle.work, { onlyWhenIdle: true });
+    await expect(queue.run(busy.work, { onlyWhenIdle: true })).rejects.toThrow(ServiceUnavailableError);
+    expect([idle.started, busy.started, queue.waiting]).toEqual([true, false, 0]);
+    idle.finish();
+    await expect(first).resolves.toBe('done');
+  });
+
+  it('never runs more than it may if a request arrives while a slot is handed over', async () => {
     const queue = new HashingQueue({ concurrency: 1 });
     const [first, second, late] = jobs(3) as [Job, Job, Job];
     const ended = queue.run(first.work);
@@ -88,7 +98,7 @@ describe('HashingQueue', () => {
     expect([queue.running, queue.waiting]).toEqual([1, 1]);
   });
 
-  it('says beforehand that it would refuse, and takes no place by being asked', async () => {
+  it('checks for a place without taking it', async () => {
     const queue = new HashingQueue({ concurrency: 1, maxQueued: 2, maxWaitMs: 2500 });
     const ann = { network: '1', name: 'ann' };
     const bob = { network: '2', name: 'bob' };
@@ -104,7 +114,7 @@ describe('HashingQueue', () => {
     expect([queue.running, queue.waiting]).toEqual([1, 2]);
   });
 
-  it('has no queue where none may wait', async () => {
+  it('has no queue if none may wait', async () => {
     const queue = new HashingQueue({ concurrency: 1, maxQueued: 0 });
     const job = new Job();
     const result = queue.run(job.work);
@@ -114,7 +124,7 @@ describe('HashingQueue', () => {
     await expect(queue.run(job.work)).resolves.toBe('done');
   });
 
-  it('refuses one that has waited too long, and only then', async () => {
+  it('refuses a request that has waited too long, and only then', async () => {
     const queue = new HashingQueue({ concurrency: 1, maxWaitMs: 2000 });
     const [running, waiting] = jobs(2) as [Job, Job];
     void queue.run(running.work);
@@ -131,7 +141,7 @@ describe('HashingQueue', () => {
     expect(queue.running).toBe(0);
   });
 
-  it('sets no deadline to work that has begun', async () => {
+  it('has no deadline for work that has begun', async () => {
     const queue = new HashingQueue({ concurrency: 1, maxWaitMs: 2000 });
     const job = new Job();
     const result = queue.run(job.work);
@@ -140,7 +150,7 @@ describe('HashingQueue', () => {
     await expect(result).resolves.toBe('done');
   });
 
-  it('frees the place of work that fails, and passes its error on', async () => {
+  it('frees the slot of work that fails, and rejects with its error', async () => {
     const queue = new HashingQueue({ concurrency: 1 });
     const [failing, next] = jobs(2) as [Job, Job];
     const failed = queue.run(failing.work);
@@ -153,7 +163,7 @@ describe('HashingQueue', () => {
     expect(queue.running).toBe(0);
   });
 
-  it('frees the place of work that throws before it returns a promise', async () => {
+  it('frees the slot of work that throws before it returns a promise', async () => {
     const queue = new HashingQueue({ concurrency: 1 });
     await expect(queue.run(broken)).rejects.toThrow('broken');
     expect(queue.running).toBe(0);
@@ -161,7 +171,7 @@ describe('HashingQueue', () => {
 });
 
 describe('the signal', () => {
-  it('drops one that waits, in the middle of the queue too', async () => {
+  it('drops a waiting request, in the middle of the queue too', async () => {
     const queue = new HashingQueue({ concurrency: 1 });
     const [running, gone, next] = jobs(3) as [Job, Job, Job];
     const client = new AbortController();
@@ -180,7 +190,7 @@ describe('the signal', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('given already aborted, begins nothing and takes no place', async () => {
+  it('that is already aborted begins nothing and takes no place', async () => {
     const queue = new HashingQueue({ concurrency: 1 });
     const job = new Job();
     await expect(queue.run(job.work, { signal: AbortSignal.abort(new Error('gone')) })).rejects.toThrow('gone');
@@ -223,13 +233,13 @@ describe('the places in the queue', () => {
   }
 
   it.each([
-    ['one that takes next to nothing', 1, 20],
+    ['one of a millisecond', 1, 20],
     ['one of a tenth of the deadline', 200, 7],
     ['one of a quarter of the deadline', 500, 3],
     ['one of half of the deadline', 1000, 1],
     ['one of more than the deadline', 5000, 1],
   ])(
-    'are as many as can have their turn in time, with a quarter of it to spare: after %s',
+    'are as many as can be served in three quarters of the deadline: after a hash, %s',
     async (_what, milliseconds, places) => {
       const queue = new HashingQueue({ concurrency: 1, maxWaitMs: 2000 });
       await after(queue, [milliseconds]);
@@ -238,7 +248,7 @@ describe('the places in the queue', () => {
     },
   );
 
-  it('are not lost to one hash that was held up', async () => {
+  it('do not depend on one hash that was held up', async () => {
     const queue = new HashingQueue({ concurrency: 1, maxWaitMs: 2000 });
     await after(queue, [...Array.from({ length: 20 }, () => 10), 3_600_000]);
     expect(queue.meanHashMs).toBeLessThan(300);
@@ -258,7 +268,7 @@ describe('the channel', () => {
     unsubscribe(HASH_CHANNEL, keep);
   });
 
-  it('tells once what became of each', async () => {
+  it('publishes the outcome of each hash once', async () => {
     const queue = new HashingQueue({ concurrency: 1, maxQueued: 2, maxWaitMs: 2000 });
     const all = jobs(4) as [Job, Job, Job, Job];
     const client = new AbortController();
@@ -280,14 +290,14 @@ describe('the channel', () => {
     ]);
   });
 
-  it('hears too of one who had gone before', async () => {
+  it('publishes a request whose client disconnected before', async () => {
     const gone = new HashingQueue().run(new Job().work, { signal: AbortSignal.abort() });
     await expect(gone).rejects.toThrow('aborted');
     expect(messages).toMatchObject([{ outcome: 'abandoned', running: 0 }]);
   });
 });
 
-describe('the limits', () => {
+describe('the options', () => {
   it.each([
     ['concurrency', 0],
     ['concurrency', 1.5],
@@ -297,7 +307,7 @@ describe('the limits', () => {
     ['maxWaitMs', 2 ** 31],
   ])('refuse %s %p, by name', (name, value) => {
     expect(() => new HashingQueue({ [name]: value })).toThrow(
-      new RegExp(`${name} must .* Write: AuthModule\\.forRoot\\({ hashing: { ${name}: \\d+ }`),
+      new RegExp(`hashing\\.${name} of AuthModule must .* Write: AuthModule\\.forRoot\\({ hashing: { ${name}: \\d+ }`),
     );
   });
 

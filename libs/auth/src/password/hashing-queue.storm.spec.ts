@@ -2,12 +2,12 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { getEventListeners } from 'node:events';
 import fc from 'fast-check';
 import { HashingQueue } from './hashing-queue.js';
-import type { HashingTurn } from './hashing-turn.js';
+import type { HashRequester } from './hash-requester.js';
 
 const CONCURRENCY = 2;
 const HASH_MS = 200;
 
-type TurnOf = (attempt: number) => HashingTurn;
+type RequesterOf = (attempt: number) => HashRequester;
 
 const hash = () => new Promise<void>((resolve) => setTimeout(resolve, HASH_MS));
 
@@ -20,11 +20,11 @@ afterEach(() => {
 });
 
 /**
- * Ten times as many as can be hashed, for ten seconds, and somebody else once a second.
+ * Requests ten times as many hashes as can be computed, for ten seconds, and one for another requester each second.
  *
- * @returns how long each of those others took, in milliseconds; infinitely where it was refused
+ * @returns how long each of the other requests took, in milliseconds; infinity if it was refused
  */
-async function othersIn(storm: TurnOf, other: TurnOf): Promise<number[]> {
+async function othersIn(storm: RequesterOf, other: RequesterOf): Promise<number[]> {
   const queue = new HashingQueue({ concurrency: CONCURRENCY });
   const others: number[] = [];
   for (let attempt = 0; attempt < 1000; attempt += 1) {
@@ -43,32 +43,32 @@ async function othersIn(storm: TurnOf, other: TurnOf): Promise<number[]> {
   return others;
 }
 
-const nobody: TurnOf = () => ({});
-const stranger: TurnOf = (attempt) => ({ network: `elsewhere ${attempt}`, name: `zoe ${attempt}` });
+const anonymous: RequesterOf = () => ({});
+const stranger: RequesterOf = (attempt) => ({ network: `elsewhere ${attempt}`, name: `zoe ${attempt}` });
 
 describe('in a storm of ten times what can be hashed', () => {
-  it.each<[string, TurnOf, TurnOf]>([
+  it.each<[string, RequesterOf, RequesterOf]>([
     ['one address', (attempt) => ({ network: '1', name: `name ${attempt}` }), stranger],
     ['one address that registers', () => ({ network: '1' }), stranger],
     ['many addresses on one name', (attempt) => ({ network: `${attempt}`, name: 'ann' }), stranger],
     ['one name, behind the same address', () => ({ network: '1', name: 'ann' }), () => ({ network: '1', name: 'zoe' })],
-  ])('from %s, somebody else is served within the time of two hashes and their own', async (_what, storm, other) => {
+  ])('from %s, another requester is served within the time of three hashes', async (_what, storm, other) => {
     const others = await othersIn(storm, other);
     expect(others).toHaveLength(10);
     expect(Math.max(...others)).toBeLessThanOrEqual(3 * HASH_MS);
   });
 
-  it('from eight addresses on eight names, somebody else is served before the deadline', async () => {
-    const storm: TurnOf = (attempt) => ({ network: `${attempt % 8}`, name: `name ${(attempt >> 3) % 8}` });
+  it('from eight addresses on eight names, another requester is served before the deadline', async () => {
+    const storm: RequesterOf = (attempt) => ({ network: `${attempt % 8}`, name: `name ${(attempt >> 3) % 8}` });
     expect(Math.max(...(await othersIn(storm, stranger)))).toBeLessThan(2000);
   });
 
-  it('nobody else would be served for sure where nobody is told apart', async () => {
-    expect(Math.max(...(await othersIn(nobody, nobody)))).toBe(Infinity);
+  it('without networks and names, some other requesters would be refused', async () => {
+    expect(Math.max(...(await othersIn(anonymous, anonymous)))).toBe(Infinity);
   });
 });
 
-describe('whatever comes, goes and fails', () => {
+describe('with any sequence of requests, failures and disconnects', () => {
   interface Attempt {
     begun: boolean;
     ended: number;
@@ -93,13 +93,13 @@ describe('whatever comes, goes and fails', () => {
     fc.record({ kind: fc.constant('wait' as const), milliseconds: fc.nat(1500) }),
   );
 
-  it('no more than may run at once or wait, and each has its turn or its refusal, once', async () => {
+  it('the limits hold, and each request is served or refused exactly once', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 50 }), async (steps) => {
         const queue = new HashingQueue({ concurrency: CONCURRENCY, maxQueued: 4, maxWaitMs: 2000 });
         const attempts: Attempt[] = [];
         const open = () => attempts.filter(({ ended }) => ended === 0);
-        const ask = (turn: HashingTurn) => {
+        const ask = (requester: HashRequester) => {
           let finish: Attempt['finish'] = () => undefined;
           const outcome = new Promise<void>((resolve, reject) => {
             finish = (error) => (error ? reject(error) : resolve());
@@ -110,7 +110,7 @@ describe('whatever comes, goes and fails', () => {
             return outcome;
           };
           const end = () => void (attempt.ended += 1);
-          queue.run(work, { ...turn, signal: attempt.client.signal }).then(end, end);
+          queue.run(work, { ...requester, signal: attempt.client.signal }).then(end, end);
           attempts.push(attempt);
         };
         const running = () => open().filter(({ begun }) => begun);

@@ -1,205 +1,214 @@
-import { ServiceUnavailableError } from '../errors/auth.error.js';
+import { ServiceUnavailableError } from '../errors/retryable.errors.js';
+import { optional, type OptionRules, wholeNumber } from '../options/option-rule.js';
+import { OptionsCheck } from '../options/options-check.js';
+import { FairQueue, type Waiter } from './fair-queue.js';
 import { hashChannel, type HashMessage, type HashOutcome } from './hash.channel.js';
 import { hashingConcurrency } from './hashing-concurrency.js';
-import type { HashingTurn } from './hashing-turn.js';
-import { MovingMean } from './moving-mean.js';
-import { type Guest, WaitingRoom } from './waiting/waiting-room.js';
+import type { HashRequester } from './hash-requester.js';
 
 export interface HashingQueueOptions {
   /**
    * How many hashes are computed at once.
    *
-   * @default the hasher's {@link PasswordHasher.concurrency}: with bcrypt from cost 10 on one for each processor
+   * @default the hasher's {@link PasswordHasher.concurrency}: with bcrypt the number of processors, and at most one less than
+   * `UV_THREADPOOL_SIZE`
    */
   readonly concurrency?: number;
   /**
-   * How many may wait for their turn; 0 for none.
+   * How many requests may wait for their turn; 0 for none.
    *
    * @default 20
    */
   readonly maxQueued?: number;
   /**
-   * How long one may wait, in milliseconds.
+   * How long a request may wait, in milliseconds.
    *
    * @default 2000
    */
   readonly maxWaitMs?: number;
 }
 
-interface Waiter extends Guest {
-  admit(): void;
+interface QueuedHash extends Waiter {
+  begin(): void;
   refuse(outcome: HashOutcome, error: unknown): void;
 }
 
-/** What `setTimeout` can count to. */
+/** The longest delay of `setTimeout`. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/**
- * How much of the longest wait is given away as places. Hashes take longer as a storm goes on: without something to spare the
- * last in the queue would wait for the whole time, and be refused at its end and not at once.
- */
-const PROMISED_SHARE = 3 / 4;
+export const HASHING_RULES = {
+  concurrency: optional(wholeNumber({ example: 2 })),
+  maxQueued: wholeNumber({ min: 0, default: 20 }),
+  maxWaitMs: wholeNumber({ max: MAX_TIMER_MS, default: 2000 }),
+} satisfies OptionRules<HashingQueueOptions>;
 
 /**
- * The bounded room for hashing, so that a storm of logins slows neither itself to a standstill nor the requests of those
- * already signed in. Networks and names take turns: none can keep the others out. What does not fit is refused at once, and
- * so is what could not have its turn in time, going by how long a hash takes of late.
+ * The share of `maxWaitMs` for which places are given. Hashes get slower in a storm: without a reserve, the last in the queue would be
+ * refused after the whole wait instead of at once.
+ */
+const PLANNED_SHARE = 3 / 4;
+
+/** The weight of the newest hash in the mean. */
+const NEWEST_WEIGHT = 1 / 8;
+
+/**
+ * Bounds how many passwords are hashed at once and how many requests wait for it, so that a storm of sign-ins does not slow down other
+ * requests. Networks and names take turns. Refuses at once what does not fit, and what could not begin before its deadline, judged
+ * by the mean time of recent hashes.
  */
 export class HashingQueue {
   readonly #concurrency: number;
   readonly #maxQueued: number;
   readonly #maxWaitMs: number;
-  readonly #room = new WaitingRoom<Waiter>();
-  readonly #hashMs: MovingMean;
+  readonly #queue = new FairQueue<QueuedHash>();
+  #meanHashMs: number | null = null;
   #running = 0;
 
-  /** @throws {RangeError} where a limit is no whole number, or below 1 (`concurrency`), 0 (`maxQueued`), 1 (`maxWaitMs`) */
-  constructor(options: HashingQueueOptions = {}) {
-    this.#concurrency = wholeNumber('concurrency', options.concurrency ?? hashingConcurrency(), 1);
-    this.#maxQueued = wholeNumber('maxQueued', options.maxQueued ?? 20, 0);
-    this.#maxWaitMs = wholeNumber('maxWaitMs', options.maxWaitMs ?? 2000, 1, MAX_TIMER_MS);
-    this.#hashMs = new MovingMean(this.#maxWaitMs);
+  /** @throws Error with a sentence for each option that can't be used */
+  constructor(options?: HashingQueueOptions) {
+    const check = new OptionsCheck('AuthModule');
+    const { concurrency, maxQueued, maxWaitMs } = check.check(options, HASHING_RULES, 'hashing');
+    check.assertNoFault();
+    this.#concurrency = concurrency ?? hashingConcurrency();
+    this.#maxQueued = maxQueued;
+    this.#maxWaitMs = maxWaitMs;
   }
 
-  /** How many are being computed. */
+  /** How many hashes are being computed. */
   get running(): number {
     return this.#running;
   }
 
-  /** How many wait for their turn. */
+  /** How many requests wait for their turn. */
   get waiting(): number {
-    return this.#room.size;
+    return this.#queue.size;
   }
 
-  /** How long a hash takes of late, in milliseconds, at most `maxWaitMs`; `null` before the first. */
+  /** The moving mean time of a hash in milliseconds, at most `maxWaitMs`; `null` before the first hash. */
   get meanHashMs(): number | null {
-    return this.#hashMs.value;
+    return this.#meanHashMs;
   }
 
   /**
-   * Whether a turn would be given now. Holds no place: whoever comes in between may take it. Of a refusal it tells
-   * {@link hashChannel}.
+   * Checks that {@link run} would accept this requester now. Reserves nothing: a later request may take the place. Publishes a
+   * refusal on {@link hashChannel}.
    *
-   * @throws {ServiceUnavailableError} where {@link run} would refuse at once
+   * @throws {ServiceUnavailableError} if {@link run} would refuse at once
    */
-  assertPlaceFor({ network = null, name = null }: HashingTurn): void {
-    if (this.#running >= this.#concurrency && !this.#room.hasPlaceFor({ network, name }, this.#places)) {
-      this.#tell('refused', 0);
-      throw this.#full();
+  assertPlaceFor({ network = null, name = null }: HashRequester): void {
+    if (this.#running >= this.#concurrency && !this.#queue.hasPlaceFor({ network, name }, this.#places)) {
+      this.#publish('refused', 0);
+      throw this.#fullError();
     }
   }
 
   /**
-   * Does the work when its turn comes. Work that is refused has never begun; work that has begun runs to its end. Tells
-   * {@link hashChannel} what became of it.
+   * Does the work when its turn comes. Refused work never begins; work that has begun runs to its end. Publishes the outcome on
+   * {@link hashChannel}.
    *
-   * @throws {ServiceUnavailableError} at once where there is no place, later where it is given to somebody who has fewer,
-   * and after `maxWaitMs` at the latest
-   * @throws the reason of `turn.signal` where it is aborted before the turn has come
+   * @throws {ServiceUnavailableError} at once if there is no place, later if a requester with fewer places displaces this one, and
+   * at the latest after `maxWaitMs`
+   * @throws the reason of `requester.signal` if it is aborted before the work begins
    */
-  async run<T>(work: () => Promise<T>, turn: HashingTurn = {}): Promise<T> {
-    const asked = performance.now();
-    await this.#enter(turn, asked);
-    const begun = performance.now();
+  async run<T>(work: () => Promise<T>, requester: HashRequester = {}): Promise<T> {
+    const requestedAt = performance.now();
+    await this.#enter(requester, requestedAt);
+    const begunAt = performance.now();
     let outcome: HashOutcome = 'failed';
     try {
       const result = await work();
       outcome = 'hashed';
-      this.#hashMs.add(performance.now() - begun);
+      this.#addToMean(performance.now() - begunAt);
       return result;
     } finally {
       this.#leave();
-      this.#tell(outcome, begun - asked, performance.now() - begun);
+      this.#publish(outcome, begunAt - requestedAt, performance.now() - begunAt);
     }
   }
 
-  async #enter(turn: HashingTurn, asked: number): Promise<void> {
-    if (turn.signal?.aborted) {
-      this.#tell('abandoned', 0);
-      throw turn.signal.reason;
+  async #enter(requester: HashRequester, requestedAt: number): Promise<void> {
+    if (requester.signal?.aborted) {
+      this.#publish('abandoned', 0);
+      throw requester.signal.reason;
     }
     if (this.#running < this.#concurrency) {
       this.#running++;
       return;
     }
-    await this.#wait(turn, asked);
+    if (requester.onlyWhenIdle) {
+      throw this.#refusal('password hashing is busy');
+    }
+    await this.#wait(requester, requestedAt);
   }
 
-  #wait({ signal, network = null, name = null }: HashingTurn, asked: number): Promise<void> {
+  #wait({ signal, network = null, name = null }: HashRequester, requestedAt: number): Promise<void> {
     return new Promise<void>((resolve, reject) => {
       const settle = () => {
         clearTimeout(deadline);
         signal?.removeEventListener('abort', abandon);
       };
-      const waiter: Waiter = {
+      const queued: QueuedHash = {
         network,
         name,
-        admit: () => {
+        begin: () => {
           settle();
           resolve();
         },
         refuse: (outcome, error) => {
           settle();
-          this.#room.leave(waiter);
-          this.#tell(outcome, performance.now() - asked);
+          this.#queue.leave(queued);
+          this.#publish(outcome, performance.now() - requestedAt);
           reject(error);
         },
       };
-      const abandon = () => waiter.refuse('abandoned', signal?.reason);
-      const expire = () => waiter.refuse('late', this.#refusal('waited too long for password hashing'));
+      const abandon = () => queued.refuse('abandoned', signal?.reason);
+      const expire = () => queued.refuse('late', this.#refusal('waited too long for password hashing'));
 
       const deadline = setTimeout(expire, this.#maxWaitMs);
       signal?.addEventListener('abort', abandon);
-      this.#room.enter(waiter, this.#places)?.refuse('refused', this.#full());
+      this.#queue.enter(queued, this.#places)?.refuse('refused', this.#fullError());
     });
   }
 
-  /** How many can wait and have their turn in time. There is always one for each that runs, to hand over to. */
+  /** How many requests can wait and begin in time: at least one for each hash at once, at most `maxQueued`. */
   get #places(): number {
-    const mean = this.#hashMs.value;
-    if (!mean) {
+    if (!this.#meanHashMs) {
       return this.#maxQueued;
     }
-    const inTime = Math.floor((PROMISED_SHARE * this.#maxWaitMs * this.#concurrency) / mean);
+    const inTime = Math.floor((PLANNED_SHARE * this.#maxWaitMs * this.#concurrency) / this.#meanHashMs);
     return Math.min(this.#maxQueued, Math.max(this.#concurrency, inTime));
   }
 
-  /** Hands the place to the next in turn without freeing it, so that no newcomer slips in between. */
+  /** `maxWaitMs` bounds the value: one hash that was held up must not decide the mean. */
+  #addToMean(hashMs: number): void {
+    const value = Math.min(hashMs, this.#maxWaitMs);
+    const mean = this.#meanHashMs ?? value;
+    this.#meanHashMs = mean + NEWEST_WEIGHT * (value - mean);
+  }
+
+  /** Hands the slot to the next waiter without freeing it, so that no newcomer takes it in between. */
   #leave(): void {
-    const next = this.#room.next();
+    const next = this.#queue.next();
     if (next) {
-      next.admit();
+      next.begin();
     } else {
       this.#running--;
     }
   }
 
-  #full(): ServiceUnavailableError {
+  #fullError(): ServiceUnavailableError {
     return this.#refusal('the queue for password hashing is full');
   }
 
-  /** By then, whoever waits now has been served or refused. */
+  /** After `maxWaitMs`, every request that waits now has been served or refused. */
   #refusal(reason: string): ServiceUnavailableError {
     return new ServiceUnavailableError({ cause: reason, retryAfterSeconds: Math.ceil(this.#maxWaitMs / 1000) });
   }
 
-  #tell(outcome: HashOutcome, waitedMs: number, hashMs: number | null = null): void {
+  #publish(outcome: HashOutcome, waitedMs: number, hashMs: number | null = null): void {
     if (hashChannel.hasSubscribers) {
       const message: HashMessage = { outcome, waitedMs, hashMs, running: this.#running, waiting: this.waiting };
       hashChannel.publish(message);
     }
   }
 }
-
-function wholeNumber(name: keyof HashingQueueOptions, value: number, minimum: number, maximum = Infinity): number {
-  if (!Number.isSafeInteger(value) || value < minimum || value > maximum) {
-    const range = maximum === Infinity ? `from ${minimum}` : `from ${minimum} to ${maximum}`;
-    throw new RangeError(
-      `The hashing queue's ${name} must be a whole number ${range}, not ${String(value)}. ` +
-        `Write: AuthModule.forRoot({ hashing: { ${name}: ${EXAMPLES[name]} }, … }), or leave it out.`,
-    );
-  }
-  return value;
-}
-
-const EXAMPLES = { concurrency: 2, maxQueued: 20, maxWaitMs: 2000 } as const;

@@ -1,22 +1,21 @@
 import { hashingConcurrency } from './hashing-concurrency.js';
-import type { HashingTurn } from './hashing-turn.js';
+import type { HashRequester } from './hash-requester.js';
 
 /**
- * How passwords are kept. One of the hinges: bcrypt is the default, a host with another algorithm, or with several of
- * them in one table, puts its own here. The class is type and injection token in one.
+ * Hashes and verifies passwords. bcrypt by default; an application with another algorithm, or with several in one table, provides its
+ * own. The class is also the injection token.
  */
 export abstract class PasswordHasher {
   /**
-   * A well-formed hash of the configured cost that no password is known to match. Verifying against it does the work of
-   * verifying against a person's own hash, so that an unknown name, or a person without a password, costs what a known
-   * one costs.
+   * A well-formed hash of the configured cost that no known password matches. It is verified for unknown names and for users without
+   * a password, which then take as long as others.
    */
   abstract readonly decoyHash: string;
 
   /**
-   * How many hashes at once the queue lets through to it, where the option `hashing` has no other number.
+   * How many hashes the queue lets this hasher compute at once, unless the option `hashing` says otherwise.
    *
-   * @default one for each processor, and at least one thread of libuv's pool left to files, names and compression
+   * @default one for each processor, but at least one of libuv's threads stays free for files, DNS and compression
    */
   get concurrency(): number {
     return hashingConcurrency();
@@ -26,30 +25,38 @@ export abstract class PasswordHasher {
    * Makes a hash with a fresh salt. No two distinct passwords match one hash: nothing is truncated, trimmed or folded.
    *
    * @param password as typed, already admitted by the password policy
-   * @param turn for the queue alone, which stands before the hasher
-   * @throws {TypeError} where the password is no well-formed Unicode text, which the policy refuses earlier
+   * @param requester used by the queue only
+   * @throws {TypeError} if the password is not well-formed Unicode text, which the policy refuses earlier
    */
-  abstract hash(password: string, turn?: HashingTurn): Promise<string>;
+  abstract hash(password: string, requester?: HashRequester): Promise<string>;
 
   /**
-   * Whether the hash was made from this password. Never throws on account of what it is given, and does the work of
-   * one hash whatever the answer: a hash that is not recognised costs what the decoy costs.
+   * Whether the hash was made from this password. Never throws because of its arguments. Does the same work for every result and every
+   * hash: a hash that is cheaper than the configured cost, or not recognised, takes as long as the decoy.
    *
-   * @param turn for the queue alone, which stands before the hasher and may refuse
+   * @param requester used by the queue only, which may refuse
    */
-  abstract verify(password: string, hash: string, turn?: HashingTurn): Promise<boolean>;
+  abstract verify(password: string, hash: string, requester?: HashRequester): Promise<boolean>;
 
   /**
-   * Whether there is room for one more hash, to be asked before anything is written for its sake. A hasher without a queue
-   * has always.
+   * Checks that the queue has a place for one more hash. Call it before writing anything. Never throws without a queue.
    *
-   * @throws ServiceUnavailableError where the queue would refuse this turn now
+   * @throws ServiceUnavailableError if the queue would refuse this requester now
    */
-  assertPlaceFor(_turn: HashingTurn): void {}
+  assertPlaceFor(_requester: HashRequester): void {}
 
-  /** Whether the string is a complete hash in one of the formats that `verify` reads. Does no hashing. */
+  /** Whether `verify` can read the hash, and its cost is not above the limit. Does not hash. */
   abstract recognises(hash: string): boolean;
+
+  /**
+   * Whether `hash` would make a stronger hash of the same password. The stored hash is then replaced after a successful sign-in.
+   *
+   * @default never
+   */
+  needsRehash(_hash: string): boolean {
+    return false;
+  }
 }
 
-/** The hasher itself; {@link PasswordHasher} is the same behind the bounded queue, and is what to inject. */
+/** The hasher without its queue. Inject {@link PasswordHasher} instead, which has the queue. */
 export const PASSWORD_ALGORITHM = Symbol('PasswordHasher without its queue');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ServiceUnavailableError } from '../errors/auth.error.js';
+import { ServiceUnavailableError } from '../errors/retryable.errors.js';
 import { HashingQueue } from './hashing-queue.js';
 import { PasswordHasher } from './password-hasher.js';
 import { QueuedPasswordHasher } from './queued-password-hasher.js';

@@ -1,11 +1,10 @@
 import type { HashingQueue } from './hashing-queue.js';
-import type { HashingTurn } from './hashing-turn.js';
+import type { HashRequester } from './hash-requester.js';
 import { PasswordHasher } from './password-hasher.js';
 
 /**
- * Another hasher behind a bounded queue: never more hashes at once than the queue allows, right and wrong passwords,
- * known and unknown names alike. `hash` and `verify` throw `ServiceUnavailableError` where the queue refuses, and the reason
- * of the turn's signal where that is aborted before they begin.
+ * Puts a hasher behind the bounded queue. `hash` and `verify` throw `ServiceUnavailableError` if the queue refuses, and the reason of
+ * the requester's signal if it is aborted before they begin.
  */
 export class QueuedPasswordHasher extends PasswordHasher {
   constructor(
@@ -23,19 +22,23 @@ export class QueuedPasswordHasher extends PasswordHasher {
     return this.hasher.concurrency;
   }
 
-  hash(password: string, turn?: HashingTurn): Promise<string> {
-    return this.queue.run(() => this.hasher.hash(password), turn);
+  hash(password: string, requester?: HashRequester): Promise<string> {
+    return this.queue.run(() => this.hasher.hash(password), requester);
   }
 
-  verify(password: string, hash: string, turn?: HashingTurn): Promise<boolean> {
-    return this.queue.run(() => this.hasher.verify(password, hash), turn);
+  verify(password: string, hash: string, requester?: HashRequester): Promise<boolean> {
+    return this.queue.run(() => this.hasher.verify(password, hash), requester);
   }
 
-  override assertPlaceFor(turn: HashingTurn): void {
-    this.queue.assertPlaceFor(turn);
+  override assertPlaceFor(requester: HashRequester): void {
+    this.queue.assertPlaceFor(requester);
   }
 
   recognises(hash: string): boolean {
     return this.hasher.recognises(hash);
+  }
+
+  override needsRehash(hash: string): boolean {
+    return this.hasher.needsRehash(hash);
   }
 }

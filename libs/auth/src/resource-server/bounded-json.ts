@@ -1,41 +1,42 @@
-const PATIENCE_MILLISECONDS = 5000;
+const TIMEOUT_MILLISECONDS = 5000;
 
-/** Some two hundred keys. */
+/** Enough for about 200 keys. */
 const MAX_BYTES = 64 * 1024;
 
-/** What an issuer has answered. */
-export interface JsonAnswer {
+export interface JsonResponse {
   readonly body: unknown;
-  /** RFC 9111, section 5.2.2.1, in seconds; `null` where the answer does not say. */
+  /** `max-age` (RFC 9111, section 5.2.2.1), in seconds; `null` if the response has none. */
   readonly maxAge: number | null;
 }
 
 /**
- * Reads JSON from a URL, in one request: no redirect is followed, since where it leads nobody has vouched for; and neither a
- * slow nor an endless answer is waited for.
+ * Reads JSON from exactly this URL, in one request without redirects.
  *
- * @throws Error for anything but a 200 with JSON within 5 seconds and 64 KiB
+ * @throws Error unless the response is a 200 with at most 64 KiB of JSON within 5 seconds
  */
-export async function readJson(url: URL, stop: AbortSignal): Promise<JsonAnswer> {
+export async function readJson(url: URL, stop: AbortSignal): Promise<JsonResponse> {
   stop.throwIfAborted();
-  // By hand: what AbortSignal.any() makes of a timeout can be collected as garbage before it fires.
+  // AbortSignal.any() is not used: its signal can be garbage-collected before the timeout fires.
   const limit = new AbortController();
-  const end = () => limit.abort(new Error('it took too long, or is not waited for any more'));
-  const timer = setTimeout(end, PATIENCE_MILLISECONDS);
+  const end = () => limit.abort(new Error('it took too long, or the application is stopping'));
+  const timer = setTimeout(end, TIMEOUT_MILLISECONDS);
   stop.addEventListener('abort', end);
   try {
-    return await ask(url, limit.signal);
+    return await request(url, limit.signal);
   } finally {
     clearTimeout(timer);
     stop.removeEventListener('abort', end);
   }
 }
 
-async function ask(url: URL, signal: AbortSignal): Promise<JsonAnswer> {
-  const response = await fetch(url, { headers: { Accept: 'application/json' }, redirect: 'error', signal });
+async function request(url: URL, signal: AbortSignal): Promise<JsonResponse> {
+  const response = await fetch(url, { headers: { Accept: 'application/json' }, redirect: 'manual', signal });
   if (response.status !== 200) {
     await response.body?.cancel();
-    throw new Error(`it answered ${response.status}`);
+    const isRedirect = response.status >= 300 && response.status < 400;
+    throw new Error(
+      `${url.href} responded with ${response.status}${isRedirect ? ', and redirects are not followed' : ''}`,
+    );
   }
   return { body: JSON.parse(await textOf(response)) as unknown, maxAge: maxAgeOf(response.headers) };
 }
@@ -46,8 +47,8 @@ async function textOf({ body }: Response): Promise<string> {
   for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
     size += chunk.length;
     if (size > MAX_BYTES) {
-      // Leaving the loop cancels the rest.
-      throw new Error(`its answer has more than ${MAX_BYTES} bytes`);
+      // Leaving the loop cancels the stream.
+      throw new Error(`its response has more than ${MAX_BYTES} bytes`);
     }
     chunks.push(chunk);
   }

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { SubjectResolver } from '../authentication/jwt/subject.resolver.js';
-import { InvalidTokenError } from '../errors/auth.error.js';
+import { InvalidTokenError } from '../errors/credential.errors.js';
 import type { AccessTokenClaims } from '../token/access-token.claims.js';
 import type { AuthenticatedUser } from '../user/authenticated-user.js';
 
 /**
- * The person as the token has them, for want of a store: active until it expires, and with the roles that the issuer put into
- * it (`roles`; RFC 9068, section 2.2.3.1), at the time when it did.
+ * Takes the user from the claims of the token, without a user store: active until the token expires, with the roles at the time of issue
+ * (`roles`; RFC 9068, section 2.2.3.1).
  */
 @Injectable()
 export class ClaimsSubjectResolver extends SubjectResolver {
@@ -21,7 +21,7 @@ export class ClaimsSubjectResolver extends SubjectResolver {
   }
 }
 
-/** @throws InvalidTokenError where they are not what the RFC says: better nobody than somebody with half of their roles */
+/** @throws InvalidTokenError if the claim is not a list of strings: a token is never accepted with only some of its roles */
 function rolesIn({ roles = [] }: AccessTokenClaims): readonly string[] {
   if (!Array.isArray(roles) || !roles.every((role) => typeof role === 'string')) {
     throw new InvalidTokenError('claim roles');

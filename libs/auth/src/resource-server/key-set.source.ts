@@ -6,22 +6,21 @@ import { type KeySet, keySetOf } from './key-set.js';
 import type { ResourceServerOptions } from './resource-server.options.js';
 import { trustedUrl } from './trusted-url.js';
 
-/** Keys as they were published at one moment. */
 export interface PublishedKeys {
   readonly keys: KeySet;
-  /** For how many seconds the issuer says that they are good; `null` where it does not say. */
+  /** For how many seconds the keys may be cached; `null` if the issuer does not say. */
   readonly maxAge: number | null;
 }
 
-/** Where the keys of an issuer come from. */
+/** Reads the keys of an issuer. */
 export abstract class KeySetSource {
-  /** @throws Error where they can't be had */
+  /** @throws Error if they can't be read */
   abstract read(stop: AbortSignal): Promise<PublishedKeys>;
 }
 
 /**
- * Reads them from the issuer: one request, and one for its metadata before, where it is not known yet where they are. After a
- * failure that is asked again, for the issuer may have moved them.
+ * Reads the keys over HTTP. Without `jwksUri`, the URL is first read from the metadata of the issuer, and again after a failure, because
+ * it may have changed.
  */
 @Injectable()
 export class PublishedKeySetSource extends KeySetSource {

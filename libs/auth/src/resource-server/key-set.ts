@@ -5,18 +5,18 @@ import { type PublishedJwk, verificationKey } from '../token/verification-key.js
 export type KeySet = ReadonlyMap<string, VerificationKey>;
 
 /**
- * The keys of a JWK set (RFC 7517, section 5) that tokens can be checked by. Others are left out, as that section says: a
- * secret (`oct`) above all, which whoever reads the set could sign with.
+ * The keys of a JWK set that can verify tokens. Other keys are ignored (RFC 7517, section 5), above all secrets (`oct`), with which every
+ * reader of the set could sign.
  *
- * @throws Error where it is no JWK set
+ * @throws TypeError if the body is not a JWK set
  */
 export function keySetOf(body: unknown): KeySet {
   const { keys } = (body ?? {}) as { readonly keys?: unknown };
   if (!Array.isArray(keys)) {
-    throw new TypeError('its answer is no JWK set');
+    throw new TypeError('its response is not a JWK set');
   }
   const usable = keys.flatMap((jwk: unknown) => usableKey(jwk) ?? []);
-  // Of two by one name the first one counts.
+  // Of two keys with the same `kid`, the first one counts.
   return new Map(usable.toReversed().map((key) => [key.keyId, key]));
 }
 

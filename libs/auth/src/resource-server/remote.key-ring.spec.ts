@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { Clock } from '../clock/clock.js';
-import { ServiceUnavailableError } from '../errors/auth.error.js';
+import { ServiceUnavailableError } from '../errors/retryable.errors.js';
 import { verificationKey } from '../token/verification-key.js';
 import { KeySetSource, type PublishedKeys } from './key-set.source.js';
 import { RemoteKeyRing } from './remote.key-ring.js';
@@ -17,7 +17,7 @@ class TimersClock extends Clock {
 
 class FakeSource extends KeySetSource {
   count = 0;
-  answer: () => Promise<PublishedKeys> = async () => this.published(null);
+  respond: () => Promise<PublishedKeys> = async () => this.published(null);
   stop: AbortSignal | undefined;
 
   published(maxAge: number | null): PublishedKeys {
@@ -27,7 +27,7 @@ class FakeSource extends KeySetSource {
   read(stop: AbortSignal): Promise<PublishedKeys> {
     this.count += 1;
     this.stop = stop;
-    return this.answer();
+    return this.respond();
   }
 }
 
@@ -46,7 +46,7 @@ describe('RemoteKeyRing', () => {
     jest.useRealTimers();
   });
 
-  it('waits for nothing where the key is known', async () => {
+  it('finds a known key synchronously, without a request', async () => {
     expect(await ring.find('known')).toBe(KEY);
     expect(ring.find('known')).toBe(KEY);
     expect(source.count).toBe(1);
@@ -57,8 +57,8 @@ describe('RemoteKeyRing', () => {
     [120, 120],
     [0, 60],
     [10_000_000, 3600],
-  ])('reads the keys again by itself: an age of %s lets it wait %s seconds', async (maxAge, seconds) => {
-    source.answer = async () => source.published(maxAge);
+  ])('reads the keys again by itself: with a max-age of %s after %s seconds', async (maxAge, seconds) => {
+    source.respond = async () => source.published(maxAge);
     await ring.find('known');
     await jest.advanceTimersByTimeAsync((seconds - 1) * 1000);
     expect(source.count).toBe(1);
@@ -68,9 +68,9 @@ describe('RemoteKeyRing', () => {
     expect(source.count).toBe(3);
   });
 
-  it('keeps trying each minute where it failed, with the keys that it has', async () => {
+  it('retries every minute after a failure, and keeps the known keys', async () => {
     await ring.find('known');
-    source.answer = () => Promise.reject(new Error('down'));
+    source.respond = () => Promise.reject(new Error('down'));
     await jest.advanceTimersByTimeAsync((300 + 5 * 60) * 1000);
     expect(source.count).toBe(7);
     expect(ring.find('known')).toBe(KEY);
@@ -78,29 +78,29 @@ describe('RemoteKeyRing', () => {
 
   it('forgets a key that is not published any more', async () => {
     await ring.find('known');
-    source.answer = async () => ({ keys: new Map(), maxAge: null });
+    source.respond = async () => ({ keys: new Map(), maxAge: null });
     await jest.advanceTimersByTimeAsync(300_000);
     expect(await ring.find('known')).toBeUndefined();
     expect(source.count).toBe(2);
   });
 
-  it('is not made to wait by a clock that was put back', async () => {
+  it('ends the cooldown if the clock is set back', async () => {
     await ring.find('known');
     jest.setSystemTime(Date.now() - 3_600_000);
     expect(await ring.find('unknown')).toBeUndefined();
     expect(source.count).toBe(2);
   });
 
-  it('has no key to sign with', () => {
+  it('has no signing key', () => {
     expect(() => ring.current).toThrow(/signs no tokens/);
     expect(ring.published).toEqual([]);
   });
 
-  it('ends with the application: what it waits for, and its timer', async () => {
+  it('stops its request and its timer when the application stops', async () => {
     await ring.find('known');
     expect(jest.getTimerCount()).toBe(1);
     await jest.advanceTimersByTimeAsync(10_000);
-    source.answer = () =>
+    source.respond = () =>
       new Promise((_resolve, reject) => source.stop?.addEventListener('abort', () => reject(new Error('stopped'))));
     const waiting = Promise.resolve(ring.find('unknown'));
     const refused = expect(waiting).rejects.toThrow(ServiceUnavailableError);

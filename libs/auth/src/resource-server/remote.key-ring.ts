@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { AUTH_OPTIONS } from '../auth.options.js';
 import { Clock } from '../clock/clock.js';
-import { ServiceUnavailableError } from '../errors/auth.error.js';
+import { ServiceUnavailableError } from '../errors/retryable.errors.js';
 import { KeyRing } from '../token/key-ring.js';
 import type { SigningKey, VerificationKey } from '../token/signing-key.js';
 import type { KeySet } from './key-set.js';
@@ -12,21 +12,20 @@ import {
   type ResourceServerOptions,
 } from './resource-server.options.js';
 
-/** Neither does an issuer that says "always" keep us busy, nor does one that says "never" keep a lost key alive. */
+/** Limits the `max-age` of the issuer: it can neither cause constant requests, nor keep a withdrawn key valid for long. */
 const MIN_REFRESH_SECONDS = 60;
 const MAX_REFRESH_SECONDS = 3600;
 const DEFAULT_REFRESH_SECONDS = 300;
 
-/** The last good keys, and when they were that. */
+/** The last valid keys, and when they were read. */
 interface Known {
   readonly keys: KeySet;
   readonly at: number;
 }
 
 /**
- * The keys that another service signs with, as it publishes them. A token whose key is known costs a look into a map. The
- * keys are read anew when the issuer says that they have aged, and for an unknown `kid` at most once in `refreshCooldown`,
- * whoever asks how often: forged tokens open no connection beyond that.
+ * The published keys of another issuer. Known keys are found in memory. All keys are read again when they expire, and for an unknown
+ * `kid` at most once in `refreshCooldown`, so forged tokens can't cause more requests.
  */
 @Injectable()
 export class RemoteKeyRing extends KeyRing implements OnApplicationShutdown {
@@ -50,14 +49,14 @@ export class RemoteKeyRing extends KeyRing implements OnApplicationShutdown {
     this.#cooldownMilliseconds = (options.refreshCooldown ?? DEFAULT_REFRESH_COOLDOWN) * 1000;
   }
 
-  /** @throws Error always: who could sign could also be taken for the issuer */
+  /** @throws Error always: only the issuer has signing keys */
   override get current(): SigningKey {
     throw new Error('A resource server signs no tokens; its issuer does.');
   }
 
-  /** @throws ServiceUnavailableError where no good keys are to be had, or the issuer can't be asked about this one */
+  /** @throws ServiceUnavailableError if there are no valid keys, or the key is unknown and the issuer unreachable */
   override find(keyId: string): VerificationKey | Promise<VerificationKey | undefined> {
-    return this.#goodKeys()?.get(keyId) ?? this.#findAnew(keyId);
+    return this.#validKeys()?.get(keyId) ?? this.#refreshAndFind(keyId);
   }
 
   onApplicationShutdown(): void {
@@ -65,22 +64,22 @@ export class RemoteKeyRing extends KeyRing implements OnApplicationShutdown {
     clearTimeout(this.#timer);
   }
 
-  async #findAnew(keyId: string): Promise<VerificationKey | undefined> {
+  async #refreshAndFind(keyId: string): Promise<VerificationKey | undefined> {
     await this.#refreshUnlessJustTried();
-    const keys = this.#goodKeys();
+    const keys = this.#validKeys();
     const key = keys?.get(keyId);
-    // Of a key that is unknown while the issuer can't be asked, nobody knows whether it is a good one.
+    // While the issuer is unreachable, it is not known whether an unknown key is valid.
     if (!key && (!keys || this.#hasFailed)) {
       throw new ServiceUnavailableError({ retryAfterSeconds: this.#cooldownLeft() / 1000 });
     }
     return key;
   }
 
-  #goodKeys(): KeySet | null {
+  #validKeys(): KeySet | null {
     return this.#known && this.clock.now() - this.#known.at <= this.#outliveMilliseconds ? this.#known.keys : null;
   }
 
-  /** In milliseconds. A clock that was put back does not make it longer. */
+  /** In milliseconds. It ends if the clock is set back, instead of becoming longer. */
   #cooldownLeft(): number {
     const since = this.clock.now() - this.#lastTriedAt;
     return since >= 0 ? Math.max(0, this.#cooldownMilliseconds - since) : 0;
@@ -92,7 +91,7 @@ export class RemoteKeyRing extends KeyRing implements OnApplicationShutdown {
     }
   }
 
-  /** Never rejects. Whoever comes while it is under way waits for the same one. */
+  /** Never rejects. Concurrent calls share one request. */
   #refresh(): Promise<void> {
     return (this.#refreshing ??= this.#read().finally(() => (this.#refreshing = null)));
   }
@@ -108,7 +107,7 @@ export class RemoteKeyRing extends KeyRing implements OnApplicationShutdown {
     } catch (error) {
       this.#hasFailed = true;
       this.#refreshIn(MIN_REFRESH_SECONDS);
-      this.#tell(error);
+      this.#warn(error);
     }
   }
 
@@ -120,7 +119,7 @@ export class RemoteKeyRing extends KeyRing implements OnApplicationShutdown {
     }
   }
 
-  #tell(error: unknown): void {
+  #warn(error: unknown): void {
     if (!this.#stop.signal.aborted) {
       const { message, cause } = error instanceof Error ? error : new Error(String(error));
       const reason = cause instanceof Error ? `${message} (${cause.message})` : message;

@@ -6,20 +6,20 @@ import { providePort, type PortProvider } from '../port-provider.js';
 import { HOST_USER_REPOSITORY, UserRepository } from '../user/user.repository.js';
 import type { ResourceServerOptions } from './resource-server.options.js';
 
-/** What a host decides about the module itself. */
+/** The options of the module itself: the providers of its ports, imports and visibility. */
 interface ResourceServerExtras {
   /**
-   * Where the people are kept that tokens name, read on every request. Nobody signs in here: the one look-up will do.
-   * @default nowhere, and a token is believed what it says
+   * Finds the user of a token, on every request. No other method is needed, because no user signs in here.
+   * @default none: the user is taken from the claims of the token
    */
   readonly userRepository?: PortProvider<Pick<UserRepository, 'findBySubject'>>;
-  /** Takes the domain events. @default nobody listens */
+  /** Publishes the domain events. @default none */
   readonly eventPublisher?: PortProvider<EventPublisher>;
-  /** Says what time it is. @default the system's clock */
+  /** The clock. @default the system clock */
   readonly clock?: PortProvider<Clock>;
-  /** Modules whose exports the hinges need. @default [] */
+  /** Modules whose exports the providers of the ports need. @default [] */
   readonly imports?: NonNullable<ModuleMetadata['imports']>;
-  /** Whether every module sees what this one exports without importing it. @default false */
+  /** Whether every module can inject the exports of this one without importing it. @default false */
   readonly isGlobal?: boolean;
 }
 
@@ -40,12 +40,12 @@ export const { ConfigurableModuleClass: ConfigurableResourceServerModule, MODULE
       ...definition,
       global: extras.isGlobal,
       imports: [...(definition.imports ?? []), ...(extras.imports ?? [])],
-      providers: [...(definition.providers ?? []), ...hinges(extras)],
+      providers: [...(definition.providers ?? []), ...portProviders(extras)],
     }))
     .build();
 
-/** Nest takes the later one of two providers, so these stand before the defaults of the module. */
-function hinges({ userRepository, eventPublisher, clock }: ResourceServerExtras): Provider[] {
+/** They override the defaults of the module, because Nest registers them later. */
+function portProviders({ userRepository, eventPublisher, clock }: ResourceServerExtras): Provider[] {
   const given: [InjectionToken, PortProvider<unknown> | undefined][] = [
     [HOST_USER_REPOSITORY, userRepository],
     [EventPublisher, eventPublisher],

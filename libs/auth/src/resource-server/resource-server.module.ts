@@ -13,9 +13,8 @@ import { ConfigurableResourceServerModule, GIVEN_OPTIONS } from './resource-serv
 import { checkedResourceServerOptions } from './resource-server.options.js';
 
 /**
- * The same guards and decorators, for a service whose tokens another one issues (RFC 6749, section 1.1): checked by the keys
- * that the issuer publishes, without a database and without a secret. Nobody signs in here, and nothing is hashed. Binds
- * nothing for the whole application, as `AuthModule` does not.
+ * Verifies tokens of another issuer with its published keys (RFC 6749, section 1.1), without a database, a secret or sign-in.
+ * Provides the same guards as `AuthModule`, and like it binds none of them for the whole application.
  *
  * @example
  * ```ts

@@ -1,46 +1,51 @@
-import { demandCheckedSignatures, demandSocketCheck, demandText, type GuardOptions } from '../auth.options.js';
+import type { GuardOptions } from '../auth.module.options.js';
+import { COMMON_RULES } from '../auth.options.js';
+import { nonEmptyText, optional, type OptionRules, wholeNumber } from '../options/option-rule.js';
+import { checkedOptions } from '../options/options-check.js';
 import { trustedUrl } from './trusted-url.js';
 
-/** What a host decides whose tokens another service issues. Times are in seconds. */
+/** The options of an application that accepts the tokens of another issuer. Times are in seconds. */
 export interface ResourceServerOptions extends GuardOptions {
-  /** Where the issuer publishes its keys (RFC 7517). @default what its metadata say, found by `issuer` (RFC 8414) */
+  /**
+   * The URL of the issuer's keys (RFC 7517). Required if its origin is not the one of `issuer`.
+   * @default `jwks_uri` of the issuer's metadata (RFC 8414), at the issuer's own origin
+   */
   readonly jwksUri?: string;
-  /** For how long the last good keys are gone by while the issuer can't be reached; after that, 503. @default 86400 */
+  /** For how long the last keys stay valid while the issuer is unreachable; after that, 503. @default 86400 */
   readonly keysOutliveIssuer?: number;
-  /** A token with an unknown `kid` makes the keys be read anew, at most once in that time. @default 10 */
+  /** Tokens with an unknown `kid` cause the keys to be read again at most once in this time. @default 10 */
   readonly refreshCooldown?: number;
-  /** Whether keys may come by plain http from another machine, where whoever is on the way can put theirs. @default false */
+  /** Allows keys over plain http from another machine. An attacker on the network could replace them. @default false */
   readonly allowInsecureHttp?: boolean;
 }
 
 export const DEFAULT_KEYS_OUTLIVE_ISSUER = 86_400;
 export const DEFAULT_REFRESH_COOLDOWN = 10;
 
-const MODULE = 'ResourceServerModule';
-const EXAMPLES = { issuer: "'https://auth.example.com'", audience: "'reports'" } as const;
+const RULES = {
+  ...COMMON_RULES,
+  issuer: nonEmptyText({ example: 'https://auth.example.com' }),
+  audience: nonEmptyText({ example: 'reports' }),
+  keysOutliveIssuer: optional(wholeNumber({ example: DEFAULT_KEYS_OUTLIVE_ISSUER })),
+  refreshCooldown: optional(wholeNumber({ example: DEFAULT_REFRESH_COOLDOWN })),
+  jwksUri: {
+    allowed: 'an https URL without credentials, unless issuer is one',
+    example: "'https://auth.example.com/.well-known/jwks.json'",
+    isConfidential: true,
+    accepts: (jwksUri, { issuer, allowInsecureHttp = false }) => isTrustedUrl(jwksUri ?? issuer, allowInsecureHttp),
+  },
+} satisfies OptionRules<ResourceServerOptions>;
 
-/** @throws Error that names what is missing or dangerous, and shows the line to write */
+/** @throws Error with one sentence for each invalid option */
 export function checkedResourceServerOptions(options: ResourceServerOptions): ResourceServerOptions {
-  demandText(MODULE, options, EXAMPLES);
-  demandSocketCheck(MODULE, options);
-  demandCheckedSignatures(MODULE, options);
-  demandSeconds('keysOutliveIssuer', options.keysOutliveIssuer, DEFAULT_KEYS_OUTLIVE_ISSUER);
-  demandSeconds('refreshCooldown', options.refreshCooldown, DEFAULT_REFRESH_COOLDOWN);
-  const { issuer, jwksUri, allowInsecureHttp = false } = options;
-  try {
-    trustedUrl(jwksUri ?? issuer, allowInsecureHttp);
-  } catch (cause) {
-    throw new Error(
-      `${MODULE} needs an https URL in ${jwksUri === undefined ? 'issuer, or one in jwksUri' : 'jwksUri'}. ` +
-        `Write: ${MODULE}.forRoot({ jwksUri: 'https://auth.example.com/.well-known/jwks.json', … })`,
-      { cause },
-    );
-  }
+  checkedOptions('ResourceServerModule', options, RULES);
   return options;
 }
 
-function demandSeconds(name: string, value: number = 1, example: number): void {
-  if (!Number.isSafeInteger(value) || value < 1) {
-    throw new Error(`${MODULE} needs ${name} in whole seconds. Write: ${MODULE}.forRoot({ ${name}: ${example}, … })`);
+function isTrustedUrl(text: unknown, allowInsecureHttp: boolean): boolean {
+  try {
+    return trustedUrl(String(text), allowInsecureHttp) !== null;
+  } catch {
+    return false;
   }
 }

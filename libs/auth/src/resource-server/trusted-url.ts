@@ -1,18 +1,18 @@
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**
- * A URL that keys may be read from: by TLS, for it alone says whose the keys are; or from this machine.
+ * Parses a URL from which keys may be read: https, or http on this machine. Without TLS, an attacker on the network could replace them.
  *
- * @throws Error where it is no URL, has credentials in it, or leads over a wire that anybody may write to
+ * @throws Error if the text is not a URL, has credentials, or is plain http to another machine without `allowInsecureHttp`
  */
 export function trustedUrl(text: string, allowInsecureHttp: boolean): URL {
   const url = new URL(text);
   const isLocal = LOOPBACK.test(url.hostname) || allowInsecureHttp;
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLocal)) {
-    throw new Error(`Keys are not read from ${url.protocol}//${url.host}: that would be whose keys?`);
+    throw new Error(`Keys are read over https only, not from ${url.protocol}//${url.host}.`);
   }
   if (url.username !== '' || url.password !== '') {
-    throw new Error('Keys are read without credentials, and the URL has some.');
+    throw new Error('The URL of the keys must not contain credentials.');
   }
   return url;
 }

@@ -1,7 +1,7 @@
-import { InvalidTokenError } from '../errors/auth.error.js';
-import { isScope } from './scope.js';
+import { InvalidTokenError } from '../errors/credential.errors.js';
+import { isScope } from './scope.service.js';
 
-/** RFC 9068, section 2.1: so that no other kind of token passes for an access token. */
+/** RFC 9068, section 2.1: no other kind of token is accepted as an access token. */
 export const ACCESS_TOKEN_TYPE = 'at+jwt';
 
 /** How far another instance's clock may run ahead of ours. Expiry gets no leeway. */
@@ -19,10 +19,13 @@ export interface AccessTokenClaims {
   readonly jti: string;
   readonly scope?: string;
   readonly sid?: string;
+  /** How the user was authenticated (RFC 8176). Absent if it is not known. */
+  readonly amr?: readonly string[];
+  /** When, in seconds since the epoch (OpenID Connect Core, section 2). A refresh leaves it as it is. */
+  readonly auth_time?: number;
   readonly [claim: string]: unknown;
 }
 
-/** What a token must say to be for us. */
 export interface ExpectedClaims {
   readonly issuer: string;
   readonly audience: string;
@@ -31,12 +34,13 @@ export interface ExpectedClaims {
 }
 
 /**
- * Every claim is there, has its type, and names this issuer, this audience and this moment. Says nothing of the signature.
+ * Checks that every claim is present and has its type, and that the token is for this issuer, this audience and this time. Does not check
+ * the signature.
  *
  * @throws InvalidTokenError
  */
 export function checkClaims(claims: Record<string, unknown>, expected: ExpectedClaims): AccessTokenClaims {
-  const { iss, aud, sub, jti, scope, sid } = claims;
+  const { iss, aud, sub, jti, scope, sid, amr, auth_time: authTime } = claims;
   demand(iss === expected.issuer, 'iss');
   demand(aud === expected.audience, 'aud');
   demand(isText(sub) && sub.length <= MAX_SUBJECT_LENGTH, 'sub');
@@ -44,11 +48,13 @@ export function checkClaims(claims: Record<string, unknown>, expected: ExpectedC
   checkTimes(claims, expected.now);
   demand(scope === undefined || (typeof scope === 'string' && isScope(scope)), 'scope');
   demand(sid === undefined || isText(sid), 'sid');
+  demand(amr === undefined || (Array.isArray(amr) && amr.every(isText)), 'amr');
+  demand(authTime === undefined || isNumericDate(authTime), 'auth_time');
   return claims as AccessTokenClaims;
 }
 
 /**
- * The claims that time makes untrue.
+ * Checks the claims that depend on the time.
  *
  * @param now in seconds since the epoch
  * @throws InvalidTokenError

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Clock } from '../clock/clock.js';
-import { InvalidTokenError } from '../errors/auth.error.js';
+import { InvalidTokenError } from '../errors/credential.errors.js';
+import type { Authentication } from '../user/authentication.js';
 import { AccessTokenService } from './access-token.service.js';
 import { secretSigningKey } from './secret.signing-key.js';
 import { StaticKeyRing } from './static.key-ring.js';
@@ -28,7 +29,7 @@ function serviceWith(
 }
 
 describe('AccessTokenService', () => {
-  it('verifies what it issued, and gives its claims back', async () => {
+  it('verifies the tokens that it issued, and returns their claims', async () => {
     const service = serviceWith({ accessTokenTtl: 60 });
     const { accessToken, expiresIn } = service.issue({ subject: '7', scope: ['a', 'b'] });
     expect(expiresIn).toBe(60);
@@ -43,6 +44,21 @@ describe('AccessTokenService', () => {
     });
   });
 
+  it('writes how and when the user was authenticated, if that is known', async () => {
+    const service = serviceWith();
+    const claimsFor = async (authentication: Authentication) =>
+      service.verify(service.issue({ subject: '7', scope: [], authentication }).accessToken);
+    const strong = await claimsFor({ methods: ['pwd', 'otp'], at: 1_799_999_999_999 });
+    expect(strong).toMatchObject({ amr: ['pwd', 'otp'], auth_time: 1_799_999_999 });
+    const unknown = await claimsFor({ methods: [], at: 1_000 });
+    expect(unknown.auth_time).toBe(1);
+    expect(unknown).not.toHaveProperty('amr');
+  });
+
+  it.each(['sub', 'sub_id', 'amr', 'auth_time'])('lets no customizer set %s', (claim) => {
+    expect(() => serviceWith().issue({ subject: '7', scope: [], claims: { [claim]: 'x' } })).toThrow(claim);
+  });
+
   it('accepts a token up to its last second, and no longer', async () => {
     const clock = new SettableClock();
     const service = serviceWith({ accessTokenTtl: 60 }, clock);
@@ -53,7 +69,7 @@ describe('AccessTokenService', () => {
     await expect(service.verify(accessToken)).rejects.toThrow(InvalidTokenError);
   });
 
-  it('forgives an issuer whose clock is half a minute ahead, and no more', async () => {
+  it('accepts an issuer whose clock is at most half a minute ahead', async () => {
     const clock = new SettableClock();
     const service = serviceWith({}, clock);
     const { accessToken } = service.issue({ subject: '7', scope: [] });
@@ -72,7 +88,7 @@ describe('AccessTokenService', () => {
     await expect(serviceWith().verify(accessToken)).rejects.toThrow(InvalidTokenError);
   });
 
-  it('honours a retired key, and does not sign with it', async () => {
+  it('accepts tokens of a retired key, and does not sign with it', async () => {
     const old = serviceWith();
     const retired = secretSigningKey(ISSUER.secret);
     const keys = new StaticKeyRing(secretSigningKey('the next secret of thirty-two bytes!!'), [retired]);
@@ -82,18 +98,18 @@ describe('AccessTokenService', () => {
     await expect(old.verify(fresh)).rejects.toThrow(InvalidTokenError);
   });
 
-  it('does not issue a token that it would refuse for its length', () => {
+  it('does not issue a token that it would refuse as too long', () => {
     expect(() => serviceWith().issue({ subject: '7', scope: Array(500).fill('x'.repeat(20)) })).toThrow(/characters/);
   });
 });
 
 describe('secretSigningKey', () => {
-  it('wants 32 bytes', () => {
+  it('requires 32 bytes', () => {
     expect(() => secretSigningKey('x'.repeat(31))).toThrow(/31 bytes/);
     expect(secretSigningKey('ü'.repeat(16)).algorithm).toBe('HS256');
   });
 
-  it('gives one secret one id, which does not tell it', () => {
+  it('has the same id for the same secret, which does not reveal the secret', () => {
     const secret = 'a secret of at least thirty-two bytes';
     expect(secretSigningKey(secret).keyId).toBe(secretSigningKey(secret).keyId);
     expect(secretSigningKey(secret).keyId).not.toBe(secretSigningKey(`${secret}!`).keyId);

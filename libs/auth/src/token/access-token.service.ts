@@ -1,12 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { AUTH_OPTIONS, DEFAULT_ACCESS_TOKEN_TTL, type AuthModuleOptions } from '../auth.options.js';
+import { type AccessTokenOptions, AUTH_OPTIONS, DEFAULT_ACCESS_TOKEN_TTL } from '../auth.options.js';
 import { Clock, epochSeconds } from '../clock/clock.js';
+import type { Authentication } from '../user/authentication.js';
 import { AccessTokenVerifier } from './access-token.verifier.js';
 import { MAX_TOKEN_LENGTH } from './compact-jws.js';
 import { KeyRing } from './key-ring.js';
 
-const RESERVED_CLAIMS: ReadonlySet<string> = new Set(['iss', 'aud', 'sub', 'iat', 'exp', 'nbf', 'jti', 'scope']);
+const RESERVED_CLAIMS: ReadonlySet<string> = new Set([
+  'iss',
+  'aud',
+  'sub',
+  'iat',
+  'exp',
+  'nbf',
+  'jti',
+  'scope',
+  'sub_id',
+  'amr',
+  'auth_time',
+]);
 
 /** A token just issued. */
 export interface IssuedAccessToken {
@@ -15,27 +28,34 @@ export interface IssuedAccessToken {
   readonly expiresIn: number;
 }
 
-/** What goes into a token beside what goes into every one. */
 export interface AccessTokenContents {
   readonly subject: string;
-  /** Left out of the token where empty. */
+  /**
+   * The id of the user whom the subject names. If it differs from the subject, the token carries it as `sub_id` (RFC 9493, section 4.1)
+   * and is valid only for the user with this id: a subject such as a username can pass to another user.
+   * @default the subject
+   */
+  readonly userId?: string;
+  /** Left out of the token if empty. */
   readonly scope: readonly string[];
-  /** Claims beside those that every token has; one of theirs is refused. @default none */
+  /** Becomes the claims `amr` and `auth_time`. @default neither */
+  readonly authentication?: Authentication;
+  /** Other claims than those of every token, which are refused. @default none */
   readonly claims?: Readonly<Record<string, unknown>>;
 }
 
-/** Issues the proof that somebody signed in, and recognises it later (RFC 9068). */
+/** Issues and verifies access tokens (RFC 9068). */
 @Injectable()
 export class AccessTokenService extends AccessTokenVerifier {
   readonly #ttl: number;
 
-  constructor(@Inject(AUTH_OPTIONS) options: Omit<AuthModuleOptions, 'secret'>, keys: KeyRing, clock: Clock) {
+  constructor(@Inject(AUTH_OPTIONS) options: AccessTokenOptions, keys: KeyRing, clock: Clock) {
     super(options, keys, clock);
     this.#ttl = options.accessTokenTtl ?? DEFAULT_ACCESS_TOKEN_TTL;
   }
 
-  /** @throws Error where a claim of every token is among those that are added, or the token gets too long to be read */
-  issue({ subject, scope, claims = {} }: AccessTokenContents): IssuedAccessToken {
+  /** @throws Error if `claims` contains a claim of every token, or the token would be too long to be accepted */
+  issue({ subject, userId = subject, scope, authentication, claims = {} }: AccessTokenContents): IssuedAccessToken {
     const reserved = Object.keys(claims).find((claim) => RESERVED_CLAIMS.has(claim));
     if (reserved !== undefined) {
       throw new Error(`The claim ${reserved} of an access token can't be set by an AccessTokenCustomizer.`);
@@ -50,6 +70,8 @@ export class AccessTokenService extends AccessTokenVerifier {
       exp: now + this.#ttl,
       jti: randomUUID(),
       ...(scope.length > 0 && { scope: scope.join(' ') }),
+      ...(authentication && claimsOf(authentication)),
+      ...(userId !== subject && { sub_id: { format: 'opaque', id: userId } }),
     });
     if (accessToken.length > MAX_TOKEN_LENGTH) {
       throw new Error(
@@ -58,4 +80,9 @@ export class AccessTokenService extends AccessTokenVerifier {
     }
     return { accessToken, expiresIn: this.#ttl };
   }
+}
+
+/** RFC 8176, section 1, and OpenID Connect Core, section 2. */
+function claimsOf({ methods, at }: Authentication): Record<string, unknown> {
+  return { ...(methods.length > 0 && { amr: methods }), auth_time: Math.floor(at / 1_000) };
 }

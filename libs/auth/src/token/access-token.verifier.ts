@@ -1,20 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AUTH_OPTIONS, type GuardOptions } from '../auth.options.js';
+import { AUTH_OPTIONS, type CommonOptions } from '../auth.options.js';
 import { Clock, epochSeconds } from '../clock/clock.js';
-import { InvalidTokenError } from '../errors/auth.error.js';
+import { InvalidTokenError } from '../errors/credential.errors.js';
 import { ACCESS_TOKEN_TYPE, checkClaims, checkTimes, type AccessTokenClaims } from './access-token.claims.js';
 import { CheckedSignatures, DEFAULT_CHECKED_SIGNATURES } from './checked-signatures.js';
 import { parseCompactJws } from './compact-jws.js';
-import { deepFrozen } from './deep-frozen.js';
 import { KeyRing } from './key-ring.js';
 
-/** Recognises access tokens (RFC 9068), whoever has issued them. */
+/** Verifies access tokens (RFC 9068), also those of another issuer. */
 @Injectable()
 export class AccessTokenVerifier {
   readonly #checked: CheckedSignatures;
 
   constructor(
-    @Inject(AUTH_OPTIONS) protected readonly options: GuardOptions,
+    @Inject(AUTH_OPTIONS) protected readonly options: CommonOptions,
     protected readonly keys: KeyRing,
     protected readonly clock: Clock,
   ) {
@@ -22,18 +21,18 @@ export class AccessTokenVerifier {
   }
 
   /**
-   * Accepts only what this issuer wrote, for this audience, with a key still honoured, and not expired. Whether its subject
-   * still exists and is active is for the caller to ask. Opens no connection, unless the key ring does.
+   * Accepts only a token that this issuer has signed for this audience, with a key that is still accepted, and that has not expired. Does
+   * not check whether its subject exists and is active. Opens no connection, unless the key ring does.
    *
    * @returns the claims, frozen
-   * @throws InvalidTokenError whatever is wrong with it
-   * @throws ServiceUnavailableError where the keys are out of reach
+   * @throws InvalidTokenError if anything is wrong with it
+   * @throws ServiceUnavailableError if the keys are out of reach
    */
   async verify(token: string): Promise<AccessTokenClaims> {
     const checked = this.#checked.get(token);
     if (checked) {
       const found = this.keys.find(checked.keyId);
-      // Waits only where there is something to wait for.
+      // Awaits only a promise, since this runs on every request.
       const key = found instanceof Promise ? await found : found;
       if (key === checked.key) {
         checkTimes(checked.claims, epochSeconds(this.clock));
@@ -59,4 +58,13 @@ export class AccessTokenVerifier {
     this.#checked.add(token, { claims, keyId: header.kid, key });
     return claims;
   }
+}
+
+/** Freezes a value that was parsed from JSON, with everything in it. */
+function deepFrozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) {
+    Object.values(value).forEach(deepFrozen);
+    Object.freeze(value);
+  }
+  return value;
 }

@@ -10,7 +10,7 @@ const CHECKED: CheckedSignature = {
 };
 
 describe('CheckedSignatures', () => {
-  it('finds what was added, by its whole text alone', () => {
+  it('finds a token only by its whole text', () => {
     const signatures = new CheckedSignatures(10);
     signatures.add('a.b.c', CHECKED);
     expect(signatures.get('a.b.c')).toBe(CHECKED);
@@ -19,14 +19,14 @@ describe('CheckedSignatures', () => {
     }
   });
 
-  it('keeps none where the limit is 0', () => {
+  it('keeps none if the limit is 0', () => {
     const signatures = new CheckedSignatures(0);
     signatures.add('a.b.c', CHECKED);
     expect(signatures.get('a.b.c')).toBeUndefined();
     expect(signatures.size).toBe(0);
   });
 
-  it('keeps what is asked for through a flood of others', () => {
+  it('keeps a token in use during a flood of others', () => {
     const signatures = new CheckedSignatures(10);
     signatures.add('a.b.c', CHECKED);
     for (let other = 0; other < 1_000; other++) {
@@ -36,7 +36,7 @@ describe('CheckedSignatures', () => {
     expect(signatures.get('flood 0')).toBeUndefined();
   });
 
-  it('never holds more tokens than the limit, nor more than 1,024 characters for each, whatever comes', () => {
+  it('never keeps more tokens than the limit, nor more than 1,024 characters for each', () => {
     const step = fc.record({
       token: fc.tuple(fc.nat(30), fc.nat(4_000)).map(([name, length]) => `${name}:`.padEnd(length, 'x')),
       isAdded: fc.boolean(),

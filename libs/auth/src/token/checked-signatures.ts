@@ -4,14 +4,14 @@ import type { VerificationKey } from './signing-key.js';
 /** @see GuardOptions.checkedSignatures */
 export const DEFAULT_CHECKED_SIGNATURES = 10_000;
 
-/** On the average. One of this service has some 400. */
+/** On average. A token of this service has some 400. */
 const CHARACTERS_PER_TOKEN = 1_024;
 
-/** What does not change about a token however often it is shown: what it says, and what found it to be genuine. */
+/** What stays the same about a token, however often it is presented. */
 export interface CheckedSignature {
-  /** Frozen, for all requests with this token share them. */
+  /** Frozen, since all requests with this token share them. */
   readonly claims: AccessTokenClaims;
-  /** By which name the key ring was asked for {@link key}. */
+  /** The `kid` by which the key ring found {@link key}. */
   readonly keyId: string;
   readonly key: VerificationKey;
 }
@@ -22,12 +22,11 @@ interface Remembered {
 }
 
 /**
- * Remembers of which tokens the signature has been checked, by their whole text: a token that differs in one character is
- * another one. Says nothing of whether a token is still good. Bounded in tokens and in characters, whatever comes; what has to
- * go is what was not asked for lately.
+ * Caches tokens whose signature was verified, by their whole text: a token that differs in one character is another token. Does not say
+ * whether a token is still valid. Bounded in tokens and in characters; tokens that were not used lately are dropped first.
  *
- * There are two generations. What is asked for belongs to the younger one; when that has half of what there may be, it becomes
- * the older one, and the one before it is forgotten whole.
+ * There are two generations. A token that is used belongs to the young one. When that has half of the limit, it becomes the old one, and
+ * the old one is dropped as a whole.
  */
 export class CheckedSignatures {
   readonly #maxGenerationSize: number;
@@ -37,7 +36,7 @@ export class CheckedSignatures {
   #youngCharacters = 0;
   #oldCharacters = 0;
 
-  /** @param limit how many tokens; 0 for none */
+  /** @param limit in tokens; 0 turns the cache off */
   constructor(limit: number) {
     this.#maxGenerationSize = Math.floor(limit / 2);
     this.#maxGenerationCharacters = this.#maxGenerationSize * CHARACTERS_PER_TOKEN;
@@ -64,9 +63,9 @@ export class CheckedSignatures {
     return old?.checked;
   }
 
-  /** @param token genuine, as the key has just said: nobody asks it again */
+  /** @param token with a verified signature */
   add(token: string, checked: CheckedSignature): void {
-    // A text that was cut out of a header keeps all of that in memory, and most of it may be spaces.
+    // A copy: a substring of a header would keep the whole header in memory.
     this.#keep({ token: Buffer.from(token, 'latin1').toString('latin1'), checked });
   }
 

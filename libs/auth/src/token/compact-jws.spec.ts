@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { InvalidTokenError } from '../errors/auth.error.js';
+import { InvalidTokenError } from '../errors/credential.errors.js';
 import { MAX_TOKEN_LENGTH, parseCompactJws } from './compact-jws.js';
 
 const HEADER = { alg: 'HS256', typ: 'at+jwt', kid: 'k' };
@@ -14,10 +14,10 @@ function token(header: unknown, payload: unknown, signature = 'AAAA'): string {
 }
 
 describe('parseCompactJws', () => {
-  it('reads what JSON.stringify writes', () => {
+  it('parses what JSON.stringify writes', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 2 }), { maxKeys: 5 }), (claims) => {
-        // Only what survives the journey through JSON: -0 becomes 0, and so on.
+        // Only values that JSON keeps: -0 becomes 0, for example.
         const payload = JSON.parse(JSON.stringify(claims)) as Record<string, unknown>;
         const compact = token(HEADER, payload);
         fc.pre(compact.length <= MAX_TOKEN_LENGTH && JSON.stringify(payload).isWellFormed());
@@ -59,7 +59,7 @@ describe('parseCompactJws', () => {
     expect(() => parseCompactJws(bad)).toThrow(InvalidTokenError);
   });
 
-  it('throws nothing else, whatever it is given', () => {
+  it('throws no other error', () => {
     fc.assert(
       fc.property(
         fc.oneof(

@@ -1,9 +1,6 @@
-import { InvalidTokenError } from '../errors/auth.error.js';
+import { InvalidTokenError } from '../errors/credential.errors.js';
 
-/**
- * Well over what this service issues, well under what Node takes for a header, so that no token is long enough to be
- * costly. In characters.
- */
+/** In characters: well above the tokens of this service, and well below the headers that Node accepts. */
 export const MAX_TOKEN_LENGTH = 4096;
 
 /** RFC 7515, section 7.1; base64url without padding. Linear: no part can match in two ways. */
@@ -19,13 +16,11 @@ export interface CompactJws {
 }
 
 /**
- * Reads the one form in which this service writes tokens, and no other. No token components have been verified when this
- * returns.
+ * Parses a token in the one form in which this service writes it. No token components have been verified when this returns.
  *
- * A token has many spellings that decoders take for the same: padding, stray trailing bits, white space, members named
- * twice. One spelling alone is accepted, so that two parsers can never read one token in two ways, and a token is its own
- * only name. Header parameters that ask for more than this service does (`crit`, `b64`, `jku`, `jwk`, `x5u`, …) are
- * refused whole rather than listed: RFC 7515, section 4.1.11 demands it of those marked critical.
+ * Decoders accept many spellings of one token: padding, stray trailing bits, white space, repeated members. This function accepts one of
+ * them, so that two parsers can't read one token in two ways. Header parameters other than `alg`, `typ` and `kid` are refused, as RFC
+ * 7515, section 4.1.11 demands for critical ones.
  *
  * @throws InvalidTokenError
  */
@@ -66,7 +61,7 @@ function parseObject(encoded: string): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new InvalidTokenError('not a JSON object');
   }
-  // What JSON.parse forgives (a repeated member, white space, 1e400, escapes) does not survive being written again.
+  // JSON.parse accepts repeated members, white space, 1e400 and escapes; writing the value again shows them.
   if (JSON.stringify(value) !== text) {
     throw new InvalidTokenError('not in canonical form');
   }

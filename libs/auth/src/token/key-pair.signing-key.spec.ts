@@ -1,5 +1,6 @@
 import { createPublicKey, createSecretKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import { detachedKey } from './detached-key.js';
 import { keyPairSigningKey } from './key-pair.signing-key.js';
 import { isLowS } from './low-s.js';
 import { type PublishedJwk, verificationKey } from './verification-key.js';
@@ -12,9 +13,9 @@ const PAIRS = {
 
 describe.each(Object.entries(PAIRS))('a key for %s', (algorithm, privateKey) => {
   const key = keyPairSigningKey(privateKey);
-  const jwkOf = (pair: KeyObject) => createPublicKey(pair).export({ format: 'jwk' }) as PublishedJwk;
+  const jwkOf = (pair: KeyObject) => createPublicKey(detachedKey(pair)).export({ format: 'jwk' }) as PublishedJwk;
 
-  it('signs what its public half checks, however that half came here', () => {
+  it('signs tokens that its public half verifies, from a KeyObject and from a JWK', () => {
     const token = key.sign({ sub: '7' });
     for (const half of [key, verificationKey(key.publicJwk), verificationKey(createPublicKey(privateKey))]) {
       expect({ keyId: half.keyId, algorithm: half.algorithm }).toEqual({ keyId: key.keyId, algorithm });
@@ -25,13 +26,15 @@ describe.each(Object.entries(PAIRS))('a key for %s', (algorithm, privateKey) => 
     }
   });
 
-  it('publishes nothing of its private half, not even where it is asked to check with one', () => {
+  it('publishes nothing of its private half, and refuses to verify with one', () => {
     expect(Object.keys(key.publicJwk)).not.toContain('d');
-    expect(() => verificationKey(privateKey.export({ format: 'jwk' }) as PublishedJwk)).toThrow(/private half/);
+    expect(() => verificationKey(detachedKey(privateKey).export({ format: 'jwk' }) as PublishedJwk)).toThrow(
+      /private half/,
+    );
     expect(() => verificationKey(privateKey)).toThrow(/this one is private/);
   });
 
-  it('bears the name that its JWK has, or the one that is asked for', () => {
+  it('has the id of its JWK, or the given one', () => {
     expect(verificationKey({ ...jwkOf(privateKey), kid: 'theirs' }).keyId).toBe('theirs');
     expect(verificationKey({ ...jwkOf(privateKey), kid: 'theirs' }, 'ours').keyId).toBe('ours');
     expect(keyPairSigningKey(privateKey, 'ours').publicJwk.kid).toBe('ours');
@@ -46,19 +49,19 @@ describe.each(Object.entries(PAIRS))('a key for %s', (algorithm, privateKey) => 
     { key_ops: ['sign'] },
     { key_ops: 'verify' },
     { k: 'AAAA' },
-  ])('is refused as a published one with %j', (members) => {
+  ])('is refused as a published key with %j', (members) => {
     expect(() => verificationKey({ ...jwkOf(privateKey), ...members })).toThrow();
   });
 });
 
 describe('keyPairSigningKey', () => {
-  it('has the thumbprint of RFC 7638, section 3.1, for a name', () => {
+  it('has the thumbprint of RFC 7638, section 3.1, as its id', () => {
     const jwk = {
       kty: 'RSA',
       n: '0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw',
       e: 'AQAB',
     };
-    // The example has 2048 bits, too few to be used here.
+    // The key of the example has 2048 bits, too few for this library.
     expect(() => verificationKey(jwk)).toThrow(/2048 bits/);
     // RFC 8037, appendix A.3.
     const okp = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' };
@@ -82,7 +85,7 @@ describe('keyPairSigningKey', () => {
     expect(() => keyPairSigningKey(make())).toThrow(/key/i);
   });
 
-  it('writes one of the two spellings of an ECDSA signature, and reads no other', () => {
+  it('writes one of the two spellings of an ECDSA signature, and accepts no other', () => {
     const key = keyPairSigningKey(PAIRS.ES256);
     let others = 0;
     for (let round = 0; round < 64; round += 1) {

@@ -4,8 +4,8 @@ const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551
 const HALF_ORDER = bytesOf(ORDER / 2n);
 
 /**
- * Of an ECDSA signature (R, S) anybody can make (R, -S), as valid. Of the two spellings of one token this service writes
- * and reads the one with the smaller S.
+ * Returns the spelling of an ECDSA signature with the smaller S. From (R, S) anyone can compute (R, -S), which is valid too: this service
+ * writes and accepts one of the two.
  */
 export function lowS(signature: Buffer): Buffer {
   if (isLowS(signature)) {

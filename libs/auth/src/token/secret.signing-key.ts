@@ -1,16 +1,14 @@
 import { createHmac, createSecretKey } from 'node:crypto';
 import { JwtService } from '@nestjs/jwt';
+import { MIN_SECRET_BYTES } from '../secret.js';
 import { ACCESS_TOKEN_TYPE } from './access-token.claims.js';
 import type { SigningKey } from './signing-key.js';
 
-/** RFC 7518, section 3.2: a key for HS256 has at least the size of the hash output. */
-const MIN_SECRET_BYTES = 32;
-
 /**
- * A key for HS256 from a shared secret. The secret becomes a `KeyObject` once: handed over as a string, jsonwebtoken would
- * try on every call to read it as a public key first.
+ * Makes a key for HS256 from a shared secret. The secret becomes a `KeyObject` once: jsonwebtoken tries on every call to parse a string as
+ * a public key first.
  *
- * @throws Error where the secret has fewer than 32 bytes
+ * @throws Error if the secret has fewer than 32 bytes
  */
 export function secretSigningKey(secret: string): SigningKey {
   const bytes = Buffer.from(secret, 'utf8');

@@ -1,14 +1,14 @@
 import { type KeyObject, sign, verify } from 'node:crypto';
 import { isLowS, lowS } from './low-s.js';
 
-/** What this library signs with beside a shared secret (RFC 7518, section 3.1; RFC 8037, section 3.1). */
+/** The algorithms beside HS256, which needs a shared secret (RFC 7518, section 3.1; RFC 8037, section 3.1). */
 export const KEY_PAIR_ALGORITHMS = ['ES256', 'EdDSA', 'RS256'] as const;
 export type KeyPairAlgorithm = (typeof KEY_PAIR_ALGORITHMS)[number];
 
-/** NIST SP 800-57 part 1: what is to be safe beyond 2030. RFC 7518, section 3.3 asks for 2048. */
+/** NIST SP 800-57 part 1, for security beyond 2030. RFC 7518, section 3.3 demands 2048. */
 export const MIN_RSA_BITS = 3072;
 
-/** How one algorithm signs, and what a signature of it looks like. */
+/** Signs and verifies with one algorithm. */
 export interface SignatureAlgorithm {
   readonly name: KeyPairAlgorithm;
   /** @param key private */
@@ -19,7 +19,7 @@ export interface SignatureAlgorithm {
 
 const ES256: SignatureAlgorithm = {
   name: 'ES256',
-  // RFC 7518, section 3.4: R and S, 32 octets each, and never their ASN.1.
+  // RFC 7518, section 3.4: R and S, 32 octets each, not in ASN.1.
   sign: (input, key) => lowS(sign('sha256', input, { key, dsaEncoding: 'ieee-p1363' })),
   verify: (input, key, signature) =>
     signature.length === 64 &&
@@ -36,14 +36,14 @@ const EDDSA: SignatureAlgorithm = {
 const RS256: SignatureAlgorithm = {
   name: 'RS256',
   sign: (input, key) => sign('sha256', input, key),
-  // RFC 8017, section 8.2.2: as long as the modulus, or invalid. OpenSSL holds to that.
+  // RFC 8017, section 8.2.2: a signature of another length than the modulus is invalid. OpenSSL checks that.
   verify: (input, key, signature) => verify('sha256', input, key, signature),
 };
 
 /**
- * The one algorithm that a key is for.
+ * Returns the one algorithm that a key is for.
  *
- * @throws Error where there is none, or the key is too weak
+ * @throws Error if there is none, or the key is too weak
  */
 export function signatureAlgorithmOf(key: KeyObject): SignatureAlgorithm {
   const { asymmetricKeyType: type, asymmetricKeyDetails: details = {} } = key;

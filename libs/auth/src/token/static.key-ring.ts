@@ -1,13 +1,12 @@
 import { KeyRing } from './key-ring.js';
-import type { PublicJwk } from './public-jwk.js';
-import type { SigningKey, VerificationKey } from './signing-key.js';
+import type { PublicJwk, SigningKey, VerificationKey } from './signing-key.js';
 
-/** Keys that stay the same until the next start. */
+/** A key ring without rotation. */
 export class StaticKeyRing extends KeyRing {
   readonly #byId: ReadonlyMap<string, VerificationKey>;
   readonly #published: readonly PublicJwk[];
 
-  /** @param retired sign nothing any more; their tokens are honoured */
+  /** @param retired keys that no longer sign; their tokens are still accepted */
   constructor(
     readonly current: SigningKey,
     retired: readonly VerificationKey[] = [],

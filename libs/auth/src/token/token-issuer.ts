@@ -1,31 +1,67 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit, type Type } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
+import { OutdatedSignInError } from '../errors/retryable.errors.js';
+import { singletonsOf } from '../singletons.js';
+import type { AuthenticatedUser } from '../user/authenticated-user.js';
 import { UserRepository } from '../user/user.repository.js';
+import type { VerifiedPassword } from '../user/verified-password.js';
+import { AccessTokenCustomizer, type TokenCustomization, type TokenIssuance } from './access-token.customizer.js';
 import { AccessTokenService } from './access-token.service.js';
-import type { TokenIssuance } from './access-token.customizer.js';
-import { AccessTokenExtensions } from './extensions.js';
 import type { TokenResponse } from './token.response.js';
 
-/** Issues what the token endpoint answers, whoever has proven the user. */
+/** A token to issue. */
+export interface TokenOrder extends Omit<TokenIssuance, 'subject' | 'confirmUser'> {
+  /** `null` if the user signed in without a password. */
+  readonly verifiedPassword: VerifiedPassword | null;
+}
+
+/** Issues token responses. Does not check whether the user may sign in: `SignIn` has done so. */
 @Injectable()
-export class TokenIssuer {
+export class TokenIssuer implements OnModuleInit {
+  #customizers: readonly AccessTokenCustomizer[] = [];
+
   constructor(
     private readonly users: UserRepository,
     private readonly accessTokens: AccessTokenService,
-    private readonly extensions: AccessTokenExtensions,
+    private readonly discovery: DiscoveryService,
   ) {}
 
+  onModuleInit(): void {
+    this.#customizers = singletonsOf(AccessTokenCustomizer, this.discovery);
+  }
+
+  /** What customizers add to the response, for the OpenAPI document. May be read before the application has been initialised. */
+  get responseMembers(): readonly Type[] {
+    return singletonsOf(AccessTokenCustomizer, this.discovery).flatMap(({ responseMembers }) => responseMembers ?? []);
+  }
+
   /**
-   * A token response (RFC 6749, section 5.1): an access token for this user, with whatever other modules add to it and to its
-   * answer. What they add comes last, and takes the place of nothing that every answer has.
+   * Issues a token response (RFC 6749, section 5.1): an access token of this user, with what the customizers and the session add. They
+   * replace none of the members that every response has.
    *
-   * @param scope what the answer says of the scope; left out where nobody has asked for one
-   * @throws AuthError where a customizer refuses
+   * @param toldScope the `scope` of the response. @default left out
+   * @throws AuthError if a customizer refuses, or the session can't go on
    */
-  async issue(issuance: Omit<TokenIssuance, 'subject'>, scope?: string): Promise<TokenResponse> {
-    const subject = this.users.subjectOf(issuance.user);
-    const { claims, response } = await this.extensions.customize({ ...issuance, subject });
-    const { accessToken, expiresIn } = this.accessTokens.issue({ subject, scope: issuance.scopes, claims });
-    const own = { access_token: accessToken, token_type: 'bearer', expires_in: expiresIn, scope } as const;
-    return { ...own, ...response, ...own };
+  async issue({ verifiedPassword, ...ordered }: TokenOrder, toldScope?: string): Promise<TokenResponse> {
+    const { user, scopes: scope, authentication, session } = ordered;
+    const [subject, userId] = [this.users.subjectOf(user), String(user.id)];
+    const issuance = { ...ordered, subject, confirmUser: () => this.#confirm(user, verifiedPassword) };
+    const added: TokenCustomization[] = [];
+    for (const customizer of this.#customizers) {
+      added.push(await customizer.customize(issuance));
+    }
+    if (session) {
+      added.push({ claims: { sid: session.id } }, await session.proceed());
+    }
+    const claims = Object.assign({}, ...added.map((each) => each.claims)) as Record<string, unknown>;
+    const { accessToken, expiresIn } = this.accessTokens.issue({ subject, userId, scope, authentication, claims });
+    const own = { access_token: accessToken, token_type: 'bearer', expires_in: expiresIn, scope: toldScope } as const;
+    return Object.assign({}, own, ...added.map((each) => each.response), own) as TokenResponse;
+  }
+
+  async #confirm(user: AuthenticatedUser, verified: VerifiedPassword | null): Promise<void> {
+    if (!(await this.users.isUnchanged(user, verified))) {
+      throw new OutdatedSignInError();
+    }
   }
 }

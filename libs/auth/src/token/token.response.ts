@@ -1,10 +1,11 @@
-import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
+import { ApiSchema } from '../openapi-decorators/model.decorators.js';
+import { ApiProperty, ApiPropertyOptional } from '../openapi-decorators/property.decorators.js';
 
-/** A successful answer of the token endpoint (RFC 6749, section 5.1). */
+/** A successful response of the token endpoint (RFC 6749, section 5.1). */
 @ApiSchema({ name: 'Token' })
 export class TokenResponse {
   @ApiProperty({
-    description: 'The bearer token, to be sent in the Authorization header.',
+    description: 'The bearer token. Send it in the `Authorization` header.',
     example: 'eyJhbGciOiJIUzI1NiIs…',
   })
   readonly access_token!: string;
@@ -15,17 +16,17 @@ export class TokenResponse {
   @ApiProperty({ type: 'integer', description: 'Seconds until the token expires.', example: 1800 })
   readonly expires_in!: number;
 
-  @ApiPropertyOptional({ description: 'The scopes granted, where scopes were asked for.', example: 'items:read' })
+  @ApiPropertyOptional({
+    description: 'The granted scopes, separated by spaces, if the request asked for scopes.',
+    example: 'items:read',
+  })
   readonly scope?: string;
 
-  @ApiPropertyOptional({
-    description: 'Good once, for a new access token and its own successor. Where sessions are kept.',
-    example: '0198a6f2-6d3c-4b7e-9f10-5f4c3b2a1d0e.Zk3…',
-  })
-  readonly refresh_token?: string;
+  /** What each `AccessTokenCustomizer` adds. */
+  readonly [member: string]: unknown;
 }
 
-/** What most answers look like: nobody has asked for a scope. */
+/** The usual response: to a request that names no scope. */
 export const TOKEN_EXAMPLE: TokenResponse = {
   access_token: 'eyJhbGciOiJIUzI1NiIs…',
   token_type: 'bearer',

@@ -1,15 +1,15 @@
 import { createHash, createPublicKey, type JsonWebKey, KeyObject } from 'node:crypto';
-import { InvalidTokenError } from '../errors/auth.error.js';
-import type { PublicJwk } from './public-jwk.js';
+import { InvalidTokenError } from '../errors/credential.errors.js';
+import { detachedKey } from './detached-key.js';
 import { signatureAlgorithmOf, type SignatureAlgorithm } from './signature-algorithm.js';
-import type { VerificationKey } from './signing-key.js';
+import type { PublicJwk, VerificationKey } from './signing-key.js';
 
-/** A key of which everything public is known. */
+/** A verification key with a public half. */
 export interface PublicVerificationKey extends VerificationKey {
   readonly publicJwk: PublicJwk;
 }
 
-/** A key as an issuer publishes it (RFC 7517, section 4). Its members are nobody's promise. */
+/** A key as an issuer publishes it (RFC 7517, section 4). Not validated. */
 export type PublishedJwk = JsonWebKey & {
   readonly kid?: unknown;
   readonly alg?: unknown;
@@ -18,16 +18,19 @@ export type PublishedJwk = JsonWebKey & {
 };
 
 /**
- * Checks tokens by the public half of a key. What kind of key it is decides the algorithm, and what a JWK says of itself may
- * only agree: a key that could be taken for two is how an RSA key becomes the secret of an HMAC.
+ * Makes a key that verifies tokens by a public key. The kind of the key decides the algorithm, and the members of a JWK must agree: with
+ * two possible algorithms, an RSA key could be used as the secret of an HMAC.
  *
- * @param key public; a JWK with a private half in it is refused, for whoever sends one around has lost it
+ * @param key public. A JWK with a private half is refused, since a published private key is compromised
  * @param keyId @default the JWK's own `kid`, or its thumbprint (RFC 7638)
- * @throws Error where it is no key for ES256, EdDSA or RS256, says that it is for something else, or is too weak
+ * @throws Error if it is not a key for ES256, EdDSA or RS256, is too weak, or its members contradict it
  */
 export function verificationKey(key: PublishedJwk | KeyObject, keyId?: string): PublicVerificationKey {
   if (key instanceof KeyObject) {
-    return publicKey(key, keyId);
+    if (key.type !== 'public') {
+      throw new Error(`Signatures are checked with a public key, and this one is ${key.type}.`);
+    }
+    return publicKey(detachedKey(key), keyId);
   }
   if ('d' in key || 'k' in key) {
     throw new Error('A published key has a private half.');
@@ -48,9 +51,6 @@ export function verificationKey(key: PublishedJwk | KeyObject, keyId?: string): 
 }
 
 function publicKey(key: KeyObject, keyId?: string): PublicVerificationKey {
-  if (key.type !== 'public') {
-    throw new Error(`Signatures are checked with a public key, and this one is ${key.type}.`);
-  }
   const algorithm = signatureAlgorithmOf(key);
   const members = requiredMembers(key);
   const kid = keyId ?? thumbprint(members);
@@ -70,7 +70,7 @@ function checkSignature(token: string, key: KeyObject, algorithm: SignatureAlgor
   }
 }
 
-/** RFC 7638, section 3.2: the members that make the key, in the order of their names. */
+/** RFC 7638, section 3.2: the members that define the key, in the order of their names. */
 function requiredMembers(key: KeyObject): Record<string, string> {
   const jwk = key.export({ format: 'jwk' }) as Record<string, string>;
   return Object.fromEntries(Object.entries(jwk).toSorted(([one], [other]) => (one < other ? -1 : 1)));

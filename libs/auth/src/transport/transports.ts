@@ -4,10 +4,11 @@ import { GraphqlTransport } from './graphql/graphql.transport.js';
 import { HttpTransport } from './http.transport.js';
 import { RpcTransport } from './rpc/rpc.transport.js';
 import type { Transport } from './transport.js';
+import { unknownCall } from './unknown-call.js';
 import { Handshakes } from './ws/handshakes.js';
 import { WsTransport } from './ws/ws.transport.js';
 
-/** The transports, by Nest's word for each. */
+/** The transports by Nest's context type. */
 @Injectable()
 export class Transports {
   readonly #byType: ReadonlyMap<string, Transport>;
@@ -21,12 +22,15 @@ export class Transports {
     ]);
   }
 
-  /** @throws Error for a transport that there is no guard for: better an error than an open gate */
+  isKnown(context: ExecutionContext): boolean {
+    return this.#byType.has(context.getType<string>());
+  }
+
+  /** @throws Error for an unknown transport, so that the call fails closed */
   of(context: ExecutionContext): Transport {
-    const type = context.getType<string>();
-    const transport = this.#byType.get(type);
+    const transport = this.#byType.get(context.getType<string>());
     if (!transport) {
-      throw new Error(`Portcullis can't guard calls of the type '${type}'.`);
+      throw unknownCall(context);
     }
     return transport;
   }

@@ -1,47 +1,84 @@
 import type { AuthenticatedUser } from './authenticated-user.js';
+import type { VerifiedPassword } from './verified-password.js';
 
-/** What signing in needs to know of a person: who they are, and what their password must verify against. */
+/** A user for the sign-in, with the hash to verify the password against. */
 export interface UserCredentials<TUser extends AuthenticatedUser = AuthenticatedUser> {
   readonly user: TUser;
-  /** `null` for a person who has no password; they can't sign in with one. */
+  /** `null` for a user without a password, who can't sign in with one. */
   readonly passwordHash: string | null;
 }
 
+/** A stored hash, and the hash to replace it. */
+export interface PasswordHashReplacement {
+  readonly from: string;
+  readonly to: string;
+}
+
 /**
- * Where the people are kept. The one port that a host must provide: `@portcullis/users` does it with TypeORM, a host
- * with its own table, ORM or remote service in its place. The class is type and injection token in one.
+ * Reads the users of the application. The only port without a default: `@portcullis/users` implements it for its own table, and an
+ * application implements it for its own table, ORM or remote service. The class is both type and injection token.
  *
- * Both look-ups answer `null` for nobody, and throw `ServiceUnavailableError` where the store can't be reached: an
- * unreachable store must never look like an unknown person.
+ * Both look-ups return `null` for an unknown user, and throw `ServiceUnavailableError` if the storage can't be reached: an unreachable
+ * storage must never look like an unknown user.
  */
 export abstract class UserRepository<TUser extends AuthenticatedUser = AuthenticatedUser> {
   /**
-   * Reads the person that a verified access token names. Asked once for every request that carries a token, so that a
-   * deactivation holds from the next request on: an implementation may batch, and must not cache.
+   * Reads the user of a verified access token. Called for every request with a token, so that a deactivation holds from the next request
+   * on: an implementation may batch, but must not cache.
    *
-   * @param subject the `sub` claim, as {@link subjectOf} wrote it, and any other string
+   * @param subject the `sub` claim, usually a result of {@link subjectOf}; may be any string
    */
   abstract findBySubject(subject: string): Promise<TUser | null>;
 
   /**
-   * Reads the person who signs in under a name.
+   * Reads the user with a name, for the sign-in.
    *
    * @param username as typed; an implementation compares by `canonicalName`
+   * @param canonical the result of `canonicalName(username)`, to save computing it again. @default computed
    */
-  abstract findByUsername(username: string): Promise<UserCredentials<TUser> | null>;
+  abstract findByUsername(username: string, canonical?: string): Promise<UserCredentials<TUser> | null>;
 
   /**
-   * The `sub` claim (RFC 7519, section 4.1.2) of this person's tokens: a string that never passes to somebody else.
+   * Stores a stronger hash of the same password only if the stored one is still `from` (compare and set), so that a password that was
+   * changed meanwhile stays. Called after a successful sign-in, which does not await it.
+   *
+   * @default stored hashes are not replaced
+   */
+  replacePasswordHash?(user: TUser, replacement: PasswordHashReplacement): Promise<void>;
+
+  /**
+   * The `sub` claim (RFC 7519, section 4.1.2) of the user's tokens: a string that never identifies another user, even after a deletion.
    *
    * @default the user's id
    */
   subjectOf(user: TUser): string {
     return String(user.id);
   }
+
+  /**
+   * Whether the user still exists with the same id, name and activity, and with the same password if one was verified. Called after a
+   * sign-in has begun its session, which ends if the result is `false`: an administrator may have changed the user while the password
+   * was being hashed. An override waits for a change that is being committed (`SELECT … FOR SHARE`).
+   *
+   * @param user as this repository has read it
+   * @param verified `null` if the user did not sign in with a password
+   * @default reads the user again; sound if sessions are ended after the change of their user has been committed
+   */
+  async isUnchanged(user: TUser, verified: VerifiedPassword | null): Promise<boolean> {
+    const found = verified
+      ? await this.findByUsername(verified.username)
+      : { user: await this.findBySubject(this.subjectOf(user)), passwordHash: null };
+    return (
+      found?.user?.id === user.id &&
+      found.user.username === user.username &&
+      found.user.isActive === user.isActive &&
+      (verified === null || found.passwordHash === verified.passwordHash)
+    );
+  }
 }
 
 /**
- * The host's repository, as it was given to `AuthModule`. {@link UserRepository} is an alias of it, and is what to inject; under
- * this name it can still be had where something stands before it, as the test kit does.
+ * The repository that the application has passed to `AuthModule`. Inject {@link UserRepository}, which is an alias of it unless a wrapper
+ * replaces the alias, as the test kit does.
  */
 export const HOST_USER_REPOSITORY = Symbol('UserRepository of the host');

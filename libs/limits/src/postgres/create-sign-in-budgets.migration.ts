@@ -11,10 +11,7 @@ const UP = [
   'CREATE INDEX ix_sign_in_budgets_expires_at ON sign_in_budgets (expires_at)',
 ] as const;
 
-/**
- * Makes `sign_in_budgets`. A table like any other, written ahead to the log: an unlogged one is empty after a crash, and whoever can
- * crash the server could guess on.
- */
+/** Creates `sign_in_budgets`. The table is not UNLOGGED: that would be empty after a crash, so that a crash would reset all limits. */
 export class CreateSignInBudgets1773619200000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const sql of UP) {

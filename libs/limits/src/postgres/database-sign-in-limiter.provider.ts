@@ -1,17 +1,18 @@
+import { type AuthModuleOptions, Clock } from '@portcullis/auth';
 import {
   AUTH_OPTIONS,
-  type AuthModuleOptions,
   BudgetedSignInLimiter,
-  Clock,
   type PortProvider,
+  sharedClock,
   type SignInLimiter,
-} from '@portcullis/auth';
+} from '@portcullis/auth/spi';
+import { databaseTime } from '@portcullis/database';
 import { DataSource } from 'typeorm';
 import { PostgresBudgetStore, type PostgresBudgetStoreOptions } from './postgres.budget.store.js';
 
 /**
- * Limits on guessing that all instances share, in PostgreSQL. Wants the host's TypeORM data source, with `limitsMigrations` among
- * its migrations; the limits are `AuthModule`'s `signIn`. While the database is out of reach nobody signs in: 503.
+ * Limits on password guessing that all instances share, in PostgreSQL. The limits are `AuthModule`'s option `signIn`. While the database
+ * is out of reach, no user can sign in (503). Needs the host's TypeORM data source with `limitsMigrations` among its migrations.
  *
  * ```ts
  * AuthModule.forRoot({ signInLimiter: databaseSignInLimiter(), … })
@@ -20,7 +21,9 @@ import { PostgresBudgetStore, type PostgresBudgetStoreOptions } from './postgres
 export function databaseSignInLimiter(options: PostgresBudgetStoreOptions = {}): PortProvider<SignInLimiter> {
   return {
     inject: [DataSource, AUTH_OPTIONS, Clock],
-    useFactory: (dataSource: DataSource, { signIn, issuer }: AuthModuleOptions, clock: Clock) =>
-      new BudgetedSignInLimiter(new PostgresBudgetStore(dataSource, options), clock, signIn, issuer),
+    useFactory: async (dataSource: DataSource, { signIn, issuer }: AuthModuleOptions, own: Clock) => {
+      const clock = await sharedClock(own, () => databaseTime(dataSource));
+      return new BudgetedSignInLimiter(new PostgresBudgetStore(dataSource, options), clock, signIn, issuer);
+    },
   };
 }

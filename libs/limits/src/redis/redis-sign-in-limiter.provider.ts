@@ -1,10 +1,11 @@
-import { AUTH_OPTIONS, type AuthModuleOptions, Clock, type PortProvider, type SignInLimiter } from '@portcullis/auth';
-import { connectToRedis, type RedisOptions } from './redis-connection.js';
+import { type AuthModuleOptions, Clock } from '@portcullis/auth';
+import { AUTH_OPTIONS, type PortProvider, sharedClock, type SignInLimiter } from '@portcullis/auth/spi';
+import { connectToRedis, type RedisOptions, redisTime } from './redis-connection.js';
 import { RedisSignInLimiter } from './redis.sign-in-limiter.js';
 
 /**
- * Limits on guessing that all instances share, in Redis, by the package `@redis/client`; the limits are `AuthModule`'s `signIn`.
- * While Redis is out of reach nobody signs in: 503.
+ * Limits on password guessing that all instances share, in Redis. The limits are `AuthModule`'s option `signIn`. While Redis is out of
+ * reach, no user can sign in (503). Needs the package `@redis/client`.
  *
  * ```ts
  * AuthModule.forRoot({ signInLimiter: redisSignInLimiter({ url: process.env.REDIS_URL }), … })
@@ -13,7 +14,10 @@ import { RedisSignInLimiter } from './redis.sign-in-limiter.js';
 export function redisSignInLimiter(options: RedisOptions): PortProvider<SignInLimiter> {
   return {
     inject: [AUTH_OPTIONS, Clock],
-    useFactory: async ({ signIn, issuer }: AuthModuleOptions, clock: Clock) =>
-      new RedisSignInLimiter(await connectToRedis(options), clock, signIn, issuer, options.prefix),
+    useFactory: async ({ signIn, issuer }: AuthModuleOptions, own: Clock) => {
+      const redis = await connectToRedis(options);
+      const clock = await sharedClock(own, () => redisTime(redis));
+      return new RedisSignInLimiter(redis, clock, signIn, issuer, options.prefix);
+    },
   };
 }

@@ -1,13 +1,11 @@
-import { type BudgetRule, BudgetStore, ServiceUnavailableError, waitsOf } from '@portcullis/auth';
-import { GIVE_BACK, SPEND } from './budget-scripts.js';
+import { ServiceUnavailableError } from '@portcullis/auth';
+import { BudgetStore, type Charge } from '@portcullis/auth/spi';
+import { BEGUN_AT, FORGET, GIVE_BACK, SPEND } from './budget-scripts.js';
 import type { RedisConnection } from './redis-connection.js';
 
-/**
- * Keeps budgets in Redis, so that they hold across instances and restarts; as long as Redis itself keeps them, which is its
- * operator's to configure.
- */
+/** Keeps budgets in Redis: they hold across instances and restarts, if Redis is configured to keep its data. */
 export class RedisBudgetStore extends BudgetStore {
-  /** @param prefix stands before every key */
+  /** @param prefix the prefix of every key */
   constructor(
     private readonly redis: RedisConnection,
     private readonly prefix = 'portcullis:',
@@ -15,30 +13,51 @@ export class RedisBudgetStore extends BudgetStore {
     super();
   }
 
-  async spend(key: string, rule: BudgetRule, now: number): Promise<number | null> {
-    const { free, max, lifetime, since } = rule;
-    const numbers = [now, free, max, lifetime, since === 'first' ? 1 : 0, ...waitsOf(rule)];
-    const refusedUntil = await reached(this.redis.eval(SPEND, this.#call(key, numbers)));
-    return typeof refusedUntil === 'number' ? refusedUntil : null;
+  async spend(charges: readonly Charge[], now: number): Promise<number | null> {
+    const rules = charges.flatMap(({ rule, isPart = false }, index) => [
+      rule.free,
+      rule.firstDelay,
+      rule.maxDelay,
+      rule.max,
+      rule.lifetime,
+      rule.since === 'first' ? 1 : 0,
+      isPart ? 1 : 0,
+      charges[index + 1]?.isPart ? 1 : 0,
+    ]);
+    return this.#timeOf(SPEND, keysOf(charges), [now, ...rules]);
   }
 
-  async giveBack(key: string, rule: BudgetRule, spentAt: number): Promise<void> {
-    await reached(this.redis.eval(GIVE_BACK, this.#call(key, [spentAt, rule.free, ...waitsOf(rule)])));
+  async giveBack(charges: readonly Charge[], spentAt: number): Promise<void> {
+    const rules = charges.flatMap(({ rule }) => [rule.free, rule.firstDelay, rule.maxDelay]);
+    await this.#timeOf(GIVE_BACK, keysOf(charges), [spentAt, ...rules]);
   }
 
-  async forget(key: string): Promise<void> {
-    await reached(this.redis.del(this.prefix + key));
+  async forget(keys: readonly string[]): Promise<void> {
+    await this.#timeOf(FORGET, keys, []);
   }
 
-  #call(key: string, numbers: readonly number[]) {
-    return { keys: [this.prefix + key], arguments: numbers.map(String) };
+  begunAt(key: string, now: number): Promise<number | null> {
+    return this.#timeOf(BEGUN_AT, [key], [now]);
+  }
+
+  async #timeOf(script: string, keys: readonly string[], numbers: readonly number[]): Promise<number | null> {
+    const time = await reached(this.redis.eval(script, { keys: this.#named(keys), arguments: numbers.map(String) }));
+    return time === null ? null : Number(time);
+  }
+
+  #named(keys: readonly string[]): string[] {
+    return keys.map((key) => this.prefix + key);
   }
 }
 
-/** Whatever it says, nobody knows then whether an attempt may be made. */
-async function reached<T>(answer: Promise<T>): Promise<T> {
+function keysOf(charges: readonly Charge[]): string[] {
+  return charges.map(({ key }) => key);
+}
+
+/** Every error is a `ServiceUnavailableError`: without the count it is unknown whether an attempt is allowed. */
+async function reached<T>(reply: Promise<T>): Promise<T> {
   try {
-    return await answer;
+    return await reply;
   } catch (cause) {
     throw new ServiceUnavailableError({ cause });
   }

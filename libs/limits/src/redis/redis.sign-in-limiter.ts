@@ -1,15 +1,16 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
-import { BudgetedSignInLimiter, type Clock, type SignInOptions } from '@portcullis/auth';
+import type { Clock } from '@portcullis/auth';
+import { BudgetedSignInLimiter, type SignInOptions } from '@portcullis/auth/spi';
 import { RedisBudgetStore } from './redis.budget.store.js';
 import type { RedisConnection } from './redis-connection.js';
 
-/** Counts in Redis, by a connection of its own, which it closes with the application. */
+/** Counts attempts in Redis. Closes the connection with the application. */
 export class RedisSignInLimiter extends BudgetedSignInLimiter implements OnApplicationShutdown {
   readonly #redis: RedisConnection;
 
   /**
-   * @param scope keeps apart those who share a Redis: names of two issuers are not the same people
-   * @param prefix stands before every key
+   * @param scope separates the accounts of issuers that share a Redis
+   * @param prefix the prefix of every key
    */
   constructor(
     redis: RedisConnection,

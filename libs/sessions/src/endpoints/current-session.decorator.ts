@@ -1,22 +1,30 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { Caller } from '@portcullis/auth';
+import { type Caller, type Cause, requestOriginOf } from '@portcullis/auth/spi';
 
-/** What the access token of a request says of its session. */
+/** The session of a request. */
 export interface CurrentSession {
-  /** Whose it is. */
+  /** The user's id, as text. */
+  readonly userId: string;
+  /** The `sub` claim of the access token. */
   readonly subject: string;
-  /** `null` for a token behind which there is no session. */
+  /** The `sid` claim; `null` if the access token has no session. */
   readonly sessionId: string | null;
+  /** The user and the origin of the request, for the events that the request causes. */
+  readonly cause: Cause;
 }
 
-/** The session that a request comes from. On a route that authenticates nobody it throws, so that nothing is done for nobody. */
+/** Injects the session of the request. Throws an Error if no guard has authenticated the request. */
 export const FromSession = createParamDecorator((_data: unknown, context: ExecutionContext): CurrentSession => {
-  const claims = context.switchToHttp().getRequest<Caller>().authInfo?.claims;
-  if (typeof claims?.['sub'] !== 'string') {
+  const request = context.switchToHttp().getRequest<Caller>();
+  const { user, principal } = request;
+  const claims = principal?.claims;
+  if (!user || typeof claims?.['sub'] !== 'string') {
     throw new Error(
-      'A route of SessionsModule that asks for a user authenticates nobody: bind GLOBAL_GUARDS, or JwtAuthGuard.',
+      'A route of SessionsModule needs a signed-in user, but has no guard: bind GLOBAL_GUARDS or JwtAuthGuard.',
     );
   }
   const { sub: subject, sid } = claims as { readonly sub: string; readonly sid?: string };
-  return { subject, sessionId: sid ?? null };
+  const userId = String(user.id);
+  const actor = { kind: 'user', id: userId, ...(sid !== undefined && { sessionId: sid }) } as const;
+  return { userId, subject, sessionId: sid ?? null, cause: { actor, origin: requestOriginOf(request) } };
 });

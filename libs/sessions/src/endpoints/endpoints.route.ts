@@ -1,41 +1,47 @@
-import { Controller, type Type } from '@nestjs/common';
+import { Controller, type ControllerOptions, type Type, VERSION_NEUTRAL } from '@nestjs/common';
 import { IntrospectionController } from './introspection.controller.js';
 import { LogoutController } from './logout.controller.js';
 import { OwnSessionsController } from './own-sessions.controller.js';
 import { RevocationController } from './revocation.controller.js';
 
-/** Where the routes are, below the host's prefix; `false` for one that is not to be. */
+/** The paths of the routes, below the application's prefix; `false` leaves a route out. */
 export interface SessionRoutes {
-  /** Where tokens are given back (RFC 7009). @default 'revoke' */
+  /** Revokes tokens (RFC 7009). @default 'revoke' */
   readonly revocation?: string | false;
-  /** Where resource servers ask what a token is worth (RFC 7662). @default 'introspect' */
+  /** Introspects tokens, for resource servers (RFC 7662). @default 'introspect' */
   readonly introspection?: string | false;
-  /** Where people sign out. @default 'logout' */
+  /** Ends the session of the request. @default 'logout' */
   readonly logout?: string | false;
-  /** Where people see and end their own sessions. @default 'me/sessions' */
+  /** Lists and ends the user's own sessions. @default 'me/sessions' */
   readonly ownSessions?: string | false;
 }
 
-const CONTROLLERS: readonly (readonly [name: keyof SessionRoutes, controller: Type, path: string])[] = [
-  ['revocation', RevocationController, 'revoke'],
-  ['introspection', IntrospectionController, 'introspect'],
+/** OAuth clients don't know the versions of an API, so their endpoints have none. */
+const CONTROLLERS: readonly (readonly [
+  name: keyof SessionRoutes,
+  controller: Type,
+  path: string,
+  version?: ControllerOptions['version'],
+])[] = [
+  ['revocation', RevocationController, 'revoke', VERSION_NEUTRAL],
+  ['introspection', IntrospectionController, 'introspect', VERSION_NEUTRAL],
   ['logout', LogoutController, 'logout'],
   ['ownSessions', OwnSessionsController, 'me/sessions'],
 ];
 
-/** The controllers of the routes that there are to be, each at its path. */
+/** The controllers of the routes, each at its path. */
 export function controllersAt(routes: SessionRoutes | false): Type[] {
   if (routes === false) {
     return [];
   }
-  return CONTROLLERS.flatMap(([name, controller, usual]) => {
+  return CONTROLLERS.flatMap(([name, controller, usual, version]) => {
     const path = routes[name] ?? usual;
-    return path === false ? [] : [path === usual ? controller : elsewhere(controller, path)];
+    return path === false ? [] : [path === usual ? controller : elsewhere(controller, { path, version })];
   });
 }
 
-function elsewhere(controller: Type, path: string): Type {
+function elsewhere(controller: Type, options: ControllerOptions): Type {
   const moved = { [controller.name]: class extends controller {} }[controller.name]!;
-  Controller(path)(moved);
+  Controller(options)(moved);
   return moved;
 }

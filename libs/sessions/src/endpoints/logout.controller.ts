@@ -1,28 +1,30 @@
-import { Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiProblem } from '@portcullis/auth';
+import { Controller, HttpCode, Post, UseInterceptors } from '@nestjs/common';
+import { ApiErrors, AuthErrorInterceptor } from '@portcullis/auth';
+import { ApiNoContentResponse, ApiOperation, ApiTags, TakesNoBody } from '@portcullis/auth/spi';
 import { type CurrentSession, FromSession } from './current-session.decorator.js';
-import { NO_SESSION, noSession } from './session-problems.js';
-import { Sessions } from './sessions.js';
+import { NoSessionError } from './session.errors.js';
+import { Sessions } from '../session/sessions.js';
 
 @ApiTags('authentication')
+@UseInterceptors(AuthErrorInterceptor)
 @Controller('logout')
 export class LogoutController {
   constructor(private readonly sessions: Sessions) {}
 
-  /** A token without a session can't be ended; to say that it was would be to leave it to whoever has it. */
+  /** Refuses a token without a session, which can't be ended. A success would leave the token usable. */
   @Post()
+  @TakesNoBody()
   @HttpCode(204)
   @ApiOperation({
     summary: 'Sign out',
-    description: 'Ends the session of this access token: neither it nor its refresh token is good any more, anywhere.',
+    description: 'Ends the session of this access token. Its access and refresh tokens stop working at once.',
   })
   @ApiNoContentResponse({ description: 'Signed out.' })
-  @ApiProblem(400, { description: 'The token has no session.', codes: { no_session: NO_SESSION } })
-  async logout(@FromSession() { subject, sessionId }: CurrentSession): Promise<void> {
+  @ApiErrors(NoSessionError)
+  async logout(@FromSession() { userId, sessionId, cause }: CurrentSession): Promise<void> {
     if (sessionId === null) {
-      throw noSession();
+      throw new NoSessionError();
     }
-    await this.sessions.signOut({ id: sessionId, subject });
+    await this.sessions.signOut({ id: sessionId, userId }, cause.origin);
   }
 }

@@ -1,49 +1,57 @@
-import { Controller, Delete, Get, HttpCode, Param } from '@nestjs/common';
-import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Controller, Delete, Get, HttpCode, Param, Query, UseInterceptors } from '@nestjs/common';
+import { ApiErrors, AuthErrorInterceptor } from '@portcullis/auth';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags, TakesNoBody } from '@portcullis/auth/spi';
+import type { SessionQuery } from '../session/session-page.js';
 import { type CurrentSession, FromSession } from './current-session.decorator.js';
-import { EndedSessionsResponse } from './ended-sessions.response.js';
-import { ApiSessionId, ApiUnknownSession } from './session.answers.js';
-import { SessionIdPipe } from './session-id.pipe.js';
-import { SessionListResponse } from './session-list.response.js';
-import { unknownSession } from './session-problems.js';
-import { type Ending, Sessions } from './sessions.js';
+import { ApiSessionId, SessionIdPipe } from './session-id.pipe.js';
+import { ApiSessionPage, SessionPagePipe } from './session-page.pipe.js';
+import { EndedSessionsResponse, SessionListResponse } from './session.response.js';
+import { UnknownSessionError } from './session.errors.js';
+import { Sessions } from '../session/sessions.js';
 
-/** Where somebody is signed in, for themselves alone: whose sessions are meant is never taken from the request but its token. */
+/** The sessions of the signed-in user. No parameter can name another user. */
 @ApiTags('sessions')
+@UseInterceptors(AuthErrorInterceptor)
 @Controller('me/sessions')
 export class OwnSessionsController {
   constructor(private readonly sessions: Sessions) {}
 
   @Get()
-  @ApiOperation({ summary: 'Where am I signed in?', description: 'Your sessions, the last used first.' })
-  @ApiOkResponse({ type: SessionListResponse, description: 'Those that can still be used.' })
-  async listOwnSessions(@FromSession() { subject, sessionId }: CurrentSession): Promise<SessionListResponse> {
-    return SessionListResponse.of(await this.sessions.listOf(subject), sessionId);
+  @ApiOperation({ summary: 'List my sessions', description: 'Your sessions, most recently used first.' })
+  @ApiSessionPage()
+  @ApiOkResponse({ type: SessionListResponse, description: 'The sessions that can still be used.' })
+  async listOwnSessions(
+    @FromSession() { userId, sessionId }: CurrentSession,
+    @Query(SessionPagePipe) query: SessionQuery,
+  ): Promise<SessionListResponse> {
+    return SessionListResponse.of(await this.sessions.listOf(userId, query), sessionId);
   }
 
   @Delete()
-  @ApiOperation({ summary: 'Sign out everywhere else', description: 'Ends all your sessions but this one.' })
-  @ApiOkResponse({ type: EndedSessionsResponse, description: 'They are over.' })
-  async endOtherSessions(@FromSession() { subject, sessionId }: CurrentSession): Promise<EndedSessionsResponse> {
-    return { ended: await this.sessions.endAllOf(subject, asTheirOwner(subject), sessionId ?? undefined) };
+  @TakesNoBody()
+  @ApiOperation({ summary: 'End my other sessions', description: 'Ends all your sessions except the current one.' })
+  @ApiOkResponse({ type: EndedSessionsResponse, description: 'The sessions have ended.' })
+  async endOtherSessions(@FromSession() { userId, sessionId, cause }: CurrentSession): Promise<EndedSessionsResponse> {
+    const ending = { reason: 'signed_out', ...cause } as const;
+    return { ended: await this.sessions.endAllOf(userId, ending, sessionId ?? undefined) };
   }
 
   @Delete(':session_id')
+  @TakesNoBody()
   @HttpCode(204)
-  @ApiOperation({ summary: 'Sign out somewhere', description: 'Ends one of your sessions.' })
+  @ApiOperation({
+    summary: 'End one of my sessions',
+    description: 'Its access tokens and refresh tokens stop working at once.',
+  })
   @ApiSessionId()
-  @ApiUnknownSession()
-  @ApiNoContentResponse({ description: 'It is over.' })
+  @ApiErrors(UnknownSessionError)
+  @ApiNoContentResponse({ description: 'The session has ended.' })
   async endOwnSession(
-    @FromSession() { subject }: CurrentSession,
+    @FromSession() { userId, cause }: CurrentSession,
     @Param('session_id', SessionIdPipe) id: string,
   ): Promise<void> {
-    if (!(await this.sessions.end({ id, subject }, asTheirOwner(subject)))) {
-      throw unknownSession();
+    if (!(await this.sessions.end({ id, userId }, { reason: 'signed_out', ...cause }))) {
+      throw new UnknownSessionError();
     }
   }
-}
-
-function asTheirOwner(subject: string): Ending {
-  return { reason: 'signed_out', actor: { kind: 'user', subject } };
 }

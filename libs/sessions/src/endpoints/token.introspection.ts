@@ -1,38 +1,32 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { type AuthModuleOptions, UserRepository } from '@portcullis/auth';
 import {
-  type AccessTokenClaims,
-  AccessTokenService,
+  type AccessTokenPrincipal,
+  AccessTokenScheme,
   AUTH_OPTIONS,
-  type AuthenticatedUser,
-  type AuthModuleOptions,
-  Clock,
+  type Authentication,
   InactiveUserError,
   InvalidTokenError,
-  JwtStrategy,
-  UserRepository,
-} from '@portcullis/auth';
+} from '@portcullis/auth/spi';
 import { type RefreshToken, RefreshTokens } from '../refresh-token/refresh-tokens.js';
-import { isAliveAt } from '../session/session.js';
 import { SessionStore } from '../session/session.store.js';
 import { INACTIVE_EXAMPLE, type IntrospectionResponse } from './introspection.response.js';
 
-/** Says of a token what a request with it would find. */
+/** A token is `active` if this service would accept it now. */
 @Injectable()
 export class TokenIntrospection {
   constructor(
     @Inject(AUTH_OPTIONS) private readonly options: AuthModuleOptions,
     private readonly refreshTokens: RefreshTokens,
-    private readonly accessTokens: AccessTokenService,
-    private readonly bearers: JwtStrategy,
-    private readonly users: UserRepository,
+    private readonly accessTokens: AccessTokenScheme,
     private readonly store: SessionStore,
-    private readonly clock: Clock,
+    private readonly users: UserRepository,
   ) {}
 
   /**
-   * What is not good is all the same to the byte. What kind of token it is shows, so that a `token_type_hint` is of no account.
+   * Returns the same response for every token that is not active. Needs no `token_type_hint`: the text shows the type of the token.
    *
-   * @throws ServiceUnavailableError where it can't be found out: a token must not look bad because of that
+   * @throws ServiceUnavailableError if the token can't be checked: a valid token must not be reported as inactive
    */
   async introspect(token: string): Promise<IntrospectionResponse> {
     const refreshToken = this.refreshTokens.identify(token);
@@ -41,17 +35,18 @@ export class TokenIntrospection {
   }
 
   async #accessToken(token: string): Promise<IntrospectionResponse | null> {
-    const proven = await this.#proven(token);
-    if (!proven?.user.isActive) {
+    const principal = await this.#principalOf(token);
+    if (!principal?.user.isActive) {
       return null;
     }
-    const { scope, sid, exp, iat, sub, aud, iss, jti } = proven.claims;
-    const clientId = sid === undefined ? null : ((await this.store.find(sid))?.clientId ?? null);
+    const { scope, sid, exp, iat, sub, aud, iss, jti } = principal.claims;
+    const session = sid === undefined ? null : await this.store.find(sid);
+    const clientId = session?.clientId ?? null;
     return {
       active: true,
       ...(scope !== undefined && { scope }),
       ...(clientId !== null && { client_id: clientId }),
-      username: proven.user.username,
+      username: principal.user.username,
       token_type: 'bearer',
       exp,
       iat,
@@ -60,14 +55,14 @@ export class TokenIntrospection {
       iss,
       jti,
       ...(sid !== undefined && { sid }),
+      ...authenticationMembers(session?.authentication ?? principal.authentication),
     };
   }
 
-  /** As a guard would ask: of the token itself, its user, and whoever else has a say. */
-  async #proven(token: string): Promise<{ claims: AccessTokenClaims; user: AuthenticatedUser } | null> {
+  /** Checks what the guards check: the token itself, its user, and every `AccessTokenCheck`. */
+  async #principalOf(token: string): Promise<AccessTokenPrincipal | null> {
     try {
-      const claims = await this.accessTokens.verify(token);
-      return { claims, user: await this.bearers.validate(claims) };
+      return await this.accessTokens.authenticateToken(token);
     } catch (error) {
       if (error instanceof InvalidTokenError || error instanceof InactiveUserError) {
         return null;
@@ -78,12 +73,13 @@ export class TokenIntrospection {
 
   async #refreshToken(token: RefreshToken): Promise<IntrospectionResponse | null> {
     const presented = await this.store.findByToken(token);
-    if (presented?.standing !== 'current' || !isAliveAt(presented.session, this.clock.now())) {
+    if (presented?.standing !== 'current' || !presented.isAlive) {
       return null;
     }
-    const { id, subject, clientId, scopes, lastUsedAt, idleExpiresAt, expiresAt } = presented.session;
+    const { id, userId, subject, clientId, scopes, lastUsedAt, idleExpiresAt, expiresAt } = presented.session;
     const user = await this.users.findBySubject(subject);
-    if (!user?.isActive) {
+    // A username may have passed to another user.
+    if (!user?.isActive || String(user.id) !== userId) {
       return null;
     }
     return {
@@ -96,6 +92,17 @@ export class TokenIntrospection {
       sub: subject,
       iss: this.options.issuer,
       sid: id,
+      ...authenticationMembers(presented.session.authentication),
     };
   }
+}
+
+function authenticationMembers(
+  authentication: Authentication | null,
+): Pick<IntrospectionResponse, 'amr' | 'auth_time'> {
+  if (!authentication) {
+    return {};
+  }
+  const { methods, at } = authentication;
+  return { ...(methods.length > 0 && { amr: methods }), auth_time: Math.floor(at / 1_000) };
 }

@@ -1,13 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { AccessTokenService, InvalidTokenError } from '@portcullis/auth';
-import type { DeclaredClient } from '../clients/declared-client.js';
-import type { SessionActor } from '../events/session-event.js';
+import {
+  type Actor,
+  AccessTokenService,
+  type AuthenticatedClient,
+  InvalidTokenError,
+  type RequestOrigin,
+} from '@portcullis/auth/spi';
 import { RefreshTokens } from '../refresh-token/refresh-tokens.js';
 import type { Session } from '../session/session.js';
 import { SessionStore } from '../session/session.store.js';
-import { Sessions } from './sessions.js';
+import { Sessions } from '../session/sessions.js';
 
-/** Ends sessions by their tokens. */
 @Injectable()
 export class TokenRevocation {
   constructor(
@@ -18,24 +21,23 @@ export class TokenRevocation {
   ) {}
 
   /**
-   * Ends the session of a token, for the refresh token and the access token alike: RFC 7009, section 2.1 leaves that to the
-   * server, and what is left of a session that was given back is of use to thieves alone. What kind of token it is shows, so
-   * that a `token_type_hint` is of no account. Does nothing for a token that is not good, that belongs to no session, or
-   * that was issued to another client.
+   * Ends the session of an access token or refresh token, so that all its tokens become invalid. RFC 7009, section 2.1 permits this.
+   * Does nothing if the token is invalid, has no session, or was issued to another client. Needs no `token_type_hint`: the text shows
+   * the type of the token.
    *
-   * @throws ServiceUnavailableError where it can't be found out: the token may still be good
+   * @throws ServiceUnavailableError if the token can't be checked: it may still be valid
    */
-  async revoke(token: string, client: DeclaredClient | null): Promise<void> {
+  async revoke(token: string, client: AuthenticatedClient | null, origin: RequestOrigin): Promise<void> {
     const session = await this.#sessionOf(token);
-    if (session && isItsOwn(session, client)) {
-      await this.sessions.end(session, { reason: 'revoked', actor: actorOf(client) });
+    if (session && mayRevoke(client, session)) {
+      await this.sessions.end(session, { reason: 'revoked', actor: actorOf(client), origin });
     }
   }
 
   async #sessionOf(token: string): Promise<Session | null> {
     const refreshToken = this.refreshTokens.identify(token);
     if (refreshToken) {
-      // One that has been exchanged is proof too: its holder may have lost the answer with the next.
+      // A token that was already exchanged counts too: its client may have lost the response with the successor.
       return (await this.store.findByToken(refreshToken))?.session ?? null;
     }
     const sid = await this.#sidIn(token);
@@ -55,10 +57,10 @@ export class TokenRevocation {
 }
 
 /** Section 2.1: "verifies whether the token was issued to the client making the revocation request". */
-function isItsOwn({ clientId }: Session, client: DeclaredClient | null): boolean {
+function mayRevoke(client: AuthenticatedClient | null, { clientId }: Session): boolean {
   return clientId === null || clientId === client?.id;
 }
 
-function actorOf(client: DeclaredClient | null): SessionActor {
+function actorOf(client: AuthenticatedClient | null): Actor {
   return client ? { kind: 'client', clientId: client.id } : { kind: 'token_holder' };
 }

@@ -1,4 +1,4 @@
-/** In the order in which they are told apart: most call themselves by the names of others too, and by their own but once. */
+/** The first match counts: most browsers name other browsers too, so the more specific names come first. */
 const PROGRAMS: readonly (readonly [mark: RegExp, name: string])[] = [
   [/\bEdgA?(?:iOS)?\//, 'Edge'],
   [/\bOPR\//, 'Opera'],
@@ -16,14 +16,14 @@ const SYSTEMS: readonly (readonly [mark: RegExp, name: string])[] = [
   [/\bLinux\b/, 'Linux'],
 ];
 
-/** RFC 9110, section 10.1.5: what programs that are no browsers begin with. */
+/** RFC 9110, section 10.1.5: the product at the start. Used for programs that are not browsers. */
 const PRODUCT = /^([A-Za-z][\w.-]{0,39})\//;
 
 /**
- * A `User-Agent` in a few words, "Firefox on Linux" say, for somebody who is to recognise it. Anybody can say anything: what
- * is not one of these words is no part of it.
+ * Shortens a `User-Agent` for users: "Firefox on Linux". A client can send any text, so the result contains only the names above, or
+ * the name of a product.
  *
- * @returns `null` where there is nothing to recognise
+ * @returns `null` if nothing is recognised
  */
 export function summaryOf(userAgent: string): string | null {
   const program = nameIn(PROGRAMS, userAgent) ?? (isBrowserLike(userAgent) ? undefined : PRODUCT.exec(userAgent)?.[1]);

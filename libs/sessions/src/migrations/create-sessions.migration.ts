@@ -28,8 +28,8 @@ const UP = [
 ] as const;
 
 /**
- * Makes `sessions`. A person is named by the `sub` of their tokens and by no foreign key: people may be kept in another database,
- * or by a service. The constraints say what is true between any two statements.
+ * Creates `sessions`. Refers to a user by the `sub` of their tokens and without a foreign key: users may be in another database or in a
+ * service.
  */
 export class CreateSessions1772323200000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

@@ -1,30 +1,23 @@
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { Clock, ServiceUnavailableError } from '@portcullis/auth';
+import { ServiceUnavailableError } from '@portcullis/auth';
 import type { SessionStore } from '../session/session.store.js';
-import { checkedOptions } from '../sessions.options.js';
+import { checkedSessionsOptions } from '../sessions.options.js';
 import { SessionPurge } from './session.purge.js';
 
-const NOW = Date.UTC(2026, 2, 1);
 const INTERVAL_SECONDS = 60;
 
-class FixedClock extends Clock {
-  now(): number {
-    return NOW;
-  }
-}
-
-/** A store that has so many sessions which are over, and forgets them when the test says so, or at once. */
+/** A store with `size` sessions that are over. Deletes them at once, or when the test allows it. */
 class Backlog {
-  readonly batches: { readonly endedBefore: number; readonly limit: number }[] = [];
-  /** Lets go of the batch that is under way. */
+  readonly batches: { readonly limit: number }[] = [];
+  /** Completes the batch in progress. */
   answer: (() => void) | undefined;
   isSlow = false;
   isOutOfReach = false;
 
   constructor(public size: number) {}
 
-  async purge(batch: { readonly endedBefore: number; readonly limit: number }): Promise<number> {
+  async purge(batch: { readonly limit: number }): Promise<number> {
     this.batches.push(batch);
     if (this.isSlow) {
       await new Promise<void>((resolve) => (this.answer = resolve));
@@ -42,8 +35,8 @@ function purgeOf(
   backlog: Backlog,
   schedule: { readonly purgeInterval?: number } = { purgeInterval: INTERVAL_SECONDS },
 ): SessionPurge {
-  const options = checkedOptions({ secret: 'x'.repeat(32), ...schedule });
-  return new SessionPurge(options, backlog as Pick<SessionStore, 'purge'> as SessionStore, new FixedClock());
+  const options = checkedSessionsOptions({ secret: 'x'.repeat(32), ...schedule });
+  return new SessionPurge(options, backlog as Pick<SessionStore, 'purge'> as SessionStore);
 }
 
 describe('SessionPurge', () => {
@@ -57,14 +50,14 @@ describe('SessionPurge', () => {
 
   const pass = (seconds: number) => jest.advanceTimersByTimeAsync(seconds * 1_000);
 
-  it('forgets what is over by now, at intervals, in small batches', async () => {
+  it('deletes sessions that are over, at intervals, in small batches', async () => {
     const backlog = new Backlog(1_200);
     const purge = purgeOf(backlog);
     purge.onApplicationBootstrap();
     await pass(INTERVAL_SECONDS - 1);
     expect(backlog.batches).toEqual([]);
     await pass(1);
-    expect(backlog.batches).toEqual(Array.from({ length: 3 }, () => ({ endedBefore: NOW, limit: 500 })));
+    expect(backlog.batches).toEqual(Array.from({ length: 3 }, () => ({ limit: 500 })));
     expect(backlog.size).toBe(0);
     backlog.size = 7;
     await pass(INTERVAL_SECONDS);
@@ -73,8 +66,8 @@ describe('SessionPurge', () => {
   });
 
   it.each([
-    ['after an hour, where the host does not say', {}, 0],
-    ['never, where it says 0', { purgeInterval: 0 }, 1],
+    ['after an hour, by default', {}, 0],
+    ['never, with 0', { purgeInterval: 0 }, 1],
   ])('purges %s', async (_what, schedule, left) => {
     const backlog = new Backlog(1);
     const purge = purgeOf(backlog, schedule);
@@ -86,7 +79,7 @@ describe('SessionPurge', () => {
     await purge.beforeApplicationShutdown();
   });
 
-  it('does not begin again while it is at it', async () => {
+  it('does not start a second purge while one runs', async () => {
     const backlog = new Backlog(1);
     backlog.isSlow = true;
     const purge = purgeOf(backlog);
@@ -100,7 +93,7 @@ describe('SessionPurge', () => {
     await purge.beforeApplicationShutdown();
   });
 
-  it('is stopped with the application: after the batch that is under way, however many there were, and for good', async () => {
+  it('stops with the application, after the batch in progress', async () => {
     const backlog = new Backlog(1_000_000);
     backlog.isSlow = true;
     const purge = purgeOf(backlog);
@@ -115,7 +108,7 @@ describe('SessionPurge', () => {
     expect(backlog.batches).toHaveLength(1);
   });
 
-  it('goes on at the next interval where the store was out of reach, and says so in the log alone', async () => {
+  it('logs that the store is out of reach, and continues at the next interval', async () => {
     const warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => {});
     const backlog = new Backlog(1);
     backlog.isOutOfReach = true;

@@ -1,5 +1,14 @@
-import { createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
+import { keysOfSecret, StaleGrantError } from '@portcullis/auth/spi';
 import { SESSIONS_OPTIONS, type CheckedSessionsOptions } from '../sessions.options.js';
 
 const RANDOM_BYTES = 32;
@@ -10,60 +19,118 @@ const MAC_BYTES = 16;
 /** A UUID, 256 random bits and 128 of the MAC, the latter two in base64url. */
 const FORM = /^([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\.([\w-]{43})\.([\w-]{22})$/;
 
-/** How a refresh token is known at rest: by the session it belongs to, and a hash. Neither makes a token. */
+const SEAL = 'aes-256-gcm';
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** How a refresh token is stored: by its session and a hash, from which the token can't be computed. */
 export interface RefreshTokenReference {
   readonly sessionId: string;
-  /** SHA-256 of the text. Of 256 random bits, so that no salt and no slow hash is needed. */
+  /** SHA-256 of the text. It needs no salt and need not be slow, since the text has 256 random bits. */
   readonly hash: Buffer;
 }
 
-/** A refresh token as its client has it. */
+/** A refresh token in clear text. */
 export interface RefreshToken extends RefreshTokenReference {
   readonly text: string;
 }
 
 /**
- * Writes refresh tokens, and recognises those that this service wrote. `<session>.<random>.<MAC>`: the MAC tells a token of
- * ours that has been spent, even long ago, from one that somebody made up. So reuse is noticed without a list of every token
- * there was, and who knows nothing but the id of a session can't end it with a token that was never issued.
+ * Issues refresh tokens, and recognises those that this service has issued. `<session>.<random>.<MAC>`: the MAC distinguishes
+ * a spent token of any age from an invented one. So reuse is detected without a list of all tokens, and a client that knows only the id
+ * of a session can't end it with an invented token.
  */
 @Injectable()
 export class RefreshTokens {
-  readonly #key: Buffer;
+  readonly #keys: readonly [current: Buffer, ...others: readonly Buffer[]];
 
-  constructor(@Inject(SESSIONS_OPTIONS) { secret }: CheckedSessionsOptions) {
-    this.#key = Buffer.from(hkdfSync('sha256', secret, '', 'portcullis refresh token', 32));
+  constructor(@Inject(SESSIONS_OPTIONS) { secret }: Pick<CheckedSessionsOptions, 'secret'>) {
+    this.#keys = keysOfSecret(secret, (one) =>
+      Buffer.from(hkdfSync('sha256', one, '', 'portcullis refresh token', 32)),
+    );
   }
 
-  /** @param random what an earlier call with these bytes wrote is written again */
-  issue(sessionId: string, random: Buffer = randomBytes(RANDOM_BYTES)): RefreshToken {
-    const content = `${sessionId}.${random.toString('base64url')}`;
-    return referredTo(sessionId, `${content}.${this.#macOf(content)}`);
+  issue(sessionId: string): RefreshToken {
+    return this.#marked(sessionId, randomBytes(RANDOM_BYTES));
   }
 
   /**
-   * Whether the token is still good is for the {@link SessionStore} to say: this says that it once was.
+   * Verifies that this service has issued the token. Does not check whether it is still valid: `SessionStore` does.
    *
-   * @returns `null` for whatever this service has not written, in exactly this spelling
+   * @returns `null` for any text that this service has not issued in exactly this spelling
    */
   identify(text: string): RefreshToken | null {
     const [, sessionId, random, mac] = FORM.exec(text) ?? [];
     if (sessionId === undefined || random === undefined || mac === undefined) {
       return null;
     }
-    // As text, so that other spellings of the same bytes are other tokens.
-    const expected = this.#macOf(`${sessionId}.${random}`);
-    return timingSafeEqual(Buffer.from(mac), Buffer.from(expected)) ? referredTo(sessionId, text) : null;
+    // Compared as text, so that only one spelling of the bytes is accepted.
+    const shown = Buffer.from(mac);
+    const isOurs = this.#keys.some((key) => timingSafeEqual(shown, Buffer.from(macOf(`${sessionId}.${random}`, key))));
+    return isOurs ? referredTo(sessionId, text) : null;
   }
 
-  #macOf(content: string): string {
-    return createHmac('sha256', this.#key).update(content).digest().subarray(0, MAC_BYTES).toString('base64url');
+  /**
+   * Encrypts the secret part of a successor, so that a client that shows the predecessor again gets the same successor. The key is
+   * derived from the predecessor, which is not stored: the stored data alone decrypts nothing.
+   */
+  seal(successor: RefreshToken, predecessor: RefreshToken): Buffer {
+    // Several instances may seal different successors of one token at once: the key alone is not unique.
+    const nonce = randomBytes(NONCE_BYTES);
+    const cipher = createCipheriv(SEAL, sealingKeyFrom(predecessor), nonce);
+    const content = Buffer.concat([cipher.update(secretBytesOf(successor)), cipher.final()]);
+    return Buffer.concat([nonce, cipher.getAuthTag(), content]);
+  }
+
+  /**
+   * Returns the sealed successor in the same spelling, even if another instance has issued it with another secret.
+   *
+   * @throws Error if it was sealed for another token, or tampered with
+   */
+  unseal(sealed: Buffer, predecessor: RefreshToken): RefreshToken {
+    const nonce = sealed.subarray(0, NONCE_BYTES);
+    const decipher = createDecipheriv(SEAL, sealingKeyFrom(predecessor), nonce, { authTagLength: TAG_BYTES });
+    decipher.setAuthTag(sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+    const content = Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
+    const { sessionId } = predecessor;
+    const [random, mac] = [content.subarray(0, RANDOM_BYTES), content.subarray(RANDOM_BYTES)];
+    // Earlier versions sealed the random bits alone.
+    return mac.length === 0
+      ? this.#marked(sessionId, random)
+      : referredTo(sessionId, `${sessionId}.${random.toString('base64url')}.${mac.toString('base64url')}`);
+  }
+
+  #marked(sessionId: string, random: Buffer): RefreshToken {
+    const content = `${sessionId}.${random.toString('base64url')}`;
+    return referredTo(sessionId, `${content}.${macOf(content, this.#keys[0])}`);
   }
 }
 
-/** The bits that make a token hard to guess. @param text of a token that was identified */
-export function randomOf(text: string): Buffer {
-  return Buffer.from(text.split('.')[1] ?? '', 'base64url');
+/** The documentation of {@link staleToken}. */
+export const STALE_TOKEN = {
+  ...StaleGrantError.documentation,
+  description: 'The refresh token is not valid',
+  when: 'The refresh token was used before, its session is over, or it never was valid.',
+};
+
+/** The one error for every refresh token that is not valid. @param reason for the log alone */
+export function staleToken(reason: string): StaleGrantError {
+  return new StaleGrantError(STALE_TOKEN.description, reason);
+}
+
+/** The random bits and the MAC. */
+function secretBytesOf({ text }: RefreshToken): Buffer {
+  const [, random = '', mac = ''] = text.split('.');
+  return Buffer.concat([Buffer.from(random, 'base64url'), Buffer.from(mac, 'base64url')]);
+}
+
+function sealingKeyFrom(predecessor: RefreshToken): Buffer {
+  const random = secretBytesOf(predecessor).subarray(0, RANDOM_BYTES);
+  return Buffer.from(hkdfSync('sha256', random, predecessor.sessionId, 'portcullis refresh token successor', 32));
+}
+
+function macOf(content: string, key: Buffer): string {
+  return createHmac('sha256', key).update(content).digest().subarray(0, MAC_BYTES).toString('base64url');
 }
 
 function referredTo(sessionId: string, text: string): RefreshToken {

@@ -1,17 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import {
-  AccessTokenCheck,
-  type AccessTokenClaims,
-  AUTH_OPTIONS,
-  type AuthModuleOptions,
-  InvalidTokenError,
-} from '@portcullis/auth';
+import type { AuthModuleOptions } from '@portcullis/auth';
+import { AccessTokenCheck, type AccessTokenClaims, AUTH_OPTIONS, InvalidTokenError } from '@portcullis/auth/spi';
 import { SessionStore } from './session.store.js';
 
 /**
- * A token is good for as long as its session is alive (ASVS 7.4.1). One without a `sid` has none behind it, and is as good as
- * before: it was issued before there were sessions, or by the host's own `AccessTokenService`. So is one of another issuer, whose
- * sessions are not kept here.
+ * Refuses an access token whose session is over (ASVS 7.4.1). A token without a `sid` has no session: it was issued before there were
+ * sessions, or by the application with `AccessTokenService`. It stays valid until it expires, as does a token of another issuer.
  */
 @Injectable()
 export class SessionCheck extends AccessTokenCheck {

@@ -1,45 +1,58 @@
-/** Why a session is over before its time. */
+import type { Authentication } from '@portcullis/auth/spi';
+
+/** Why a session ended before it expired. */
 export type SessionEndReason =
-  /** Its holder ended it, by itself or with others. */
+  /** The user ended it, alone or together with other sessions. */
   | 'signed_out'
-  /** A client gave its token back (RFC 7009). */
+  /** A client revoked its token (RFC 7009). */
   | 'revoked'
-  /** Somebody with authority over others ended it. */
+  /** An administrator or operator ended it. */
   | 'administration'
-  /** A refresh token that had been spent came again: one of two who hold it is a thief (RFC 9700, section 4.14.2). */
+  /** A spent refresh token was presented again, so one of its two holders has stolen it (RFC 9700, section 4.14.2). */
   | 'reuse'
-  /** Its user has been deactivated, or is gone. */
-  | 'user_inactive';
+  /** The password of the user was changed. */
+  | 'password_changed'
+  /** The user was deactivated, deleted or renamed, or the password was changed, while the session began. */
+  | 'user_inactive'
+  /** The user had more sessions than allowed, and this one was the least recently used. */
+  | 'session_limit';
 
 /**
- * One sign-in and what goes on from it: a family of refresh tokens of which one is good at a time (RFC 9700, section
- * 4.14.2), and the access tokens that name it as `sid`. Times are in milliseconds since the epoch.
+ * A sign-in with its tokens: a family of refresh tokens of which one is valid at a time (RFC 9700, section 4.14.2), and the access tokens
+ * with its id as `sid`. Times are in milliseconds since the epoch.
  */
 export interface Session {
-  /** The `sid` claim: a UUID, and no secret. */
+  /** The `sid` claim: a UUID, not a secret. */
   readonly id: string;
+  /** The user's id as text. The `sub` claim may be the username instead. */
+  readonly userId: string;
   /** The `sub` claim of its tokens. */
   readonly subject: string;
-  /** The client that signed in, where one has proven itself. */
+  /** The authenticated client of the sign-in. */
   readonly clientId: string | null;
-  /** What was granted at the sign-in; no later token has more. */
+  /** The scopes granted at the sign-in. No later token has others. */
   readonly scopes: readonly string[];
+  /** How and when the user was authenticated; a refresh does not change it. `null` in a session of an earlier version. */
+  readonly authentication: Authentication | null;
   readonly createdAt: number;
   /** The sign-in, or the last refresh. Using an access token writes nothing. */
   readonly lastUsedAt: number;
-  /** When it is over unless it is refreshed before; never later than {@link expiresAt}. */
+  /** When it expires without a refresh; never later than {@link expiresAt}. */
   readonly idleExpiresAt: number;
-  /** When it is over however much it is used. */
+  /** When it expires, with or without refreshes. */
   readonly expiresAt: number;
-  /** From where the sign-in came. */
+  /** The network address of the sign-in. */
   readonly address: string | null;
-  /** What the client said it was at the sign-in; anybody can say anything. */
+  /** The `User-Agent` of the sign-in. A client can send any text. */
   readonly userAgent: string | null;
   readonly endedAt: number | null;
   readonly endReason: SessionEndReason | null;
 }
 
-/** Whether a session can still be used at this moment. Whoever purges, and when, is of no account. */
+/** A session that has just been ended. */
+export type EndedSession = Pick<Session, 'id' | 'userId' | 'subject'>;
+
+/** Whether a session can still be used. */
 export function isAliveAt(session: Pick<Session, 'endedAt' | 'idleExpiresAt' | 'expiresAt'>, now: number): boolean {
   return session.endedAt === null && session.idleExpiresAt > now && session.expiresAt > now;
 }

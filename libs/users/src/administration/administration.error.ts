@@ -1,30 +1,30 @@
-/** The stable machine words for what can go wrong as an administrator changes somebody. */
-export type AdministrationErrorCode = 'unknown_user' | 'invalid_role';
+import { AuthError } from '@portcullis/auth';
+import type { ErrorDocumentation } from '@portcullis/auth/spi';
 
-/** A refused change, in the terms of the domain. Knows nothing of HTTP. */
-export abstract class AdministrationError extends Error {
-  abstract readonly code: AdministrationErrorCode;
-
-  constructor(message: string) {
-    super(message);
-    this.name = new.target.name;
-  }
-}
-
-/** Nobody has this username, in any spelling. */
-export class UnknownUserError extends AdministrationError {
-  readonly code = 'unknown_user';
+/** No user has this username, in any spelling. */
+export class UnknownUserError extends AuthError {
+  static override readonly documentation: ErrorDocumentation = {
+    code: 'unknown_user',
+    kind: 'not_found',
+    description: 'There is no user of this name',
+    when: 'The user does not exist.',
+  };
 
   constructor(readonly username: string) {
-    super('There is no user of this name');
+    super();
   }
 }
 
 /** No role can have this name. */
-export class InvalidRoleError extends AdministrationError {
-  readonly code = 'invalid_role';
+export class InvalidRoleError extends AuthError {
+  static override readonly documentation: ErrorDocumentation = {
+    code: 'invalid_role',
+    kind: 'invalid_request',
+    description: 'The name of a role begins with a letter from a to z, and has 1 to 50 of a-z, 0-9, _, :, . and -',
+    when: 'No role can have this name.',
+  };
 
   constructor(readonly role: string) {
-    super('The name of a role begins with a letter from a to z, and has 1 to 50 of a-z, 0-9, _, :, . and -');
+    super();
   }
 }

@@ -1,100 +1,79 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type { Role } from '@portcullis/auth';
-import { DataSource } from 'typeorm';
-import { queryRows } from '@portcullis/database';
+import { Injectable } from '@nestjs/common';
+import { Accounts, type Role } from '@portcullis/auth';
+import { type AccountWriter, BY_SERVICE, type Cause, UnknownAccountError } from '@portcullis/auth/spi';
 import type { RegisteredUser } from '../registered-user.js';
-import { canonicalForms, isPossibleName } from '../typed-name.js';
-import { registeredUserOf, USER_COLUMNS, type UserRow } from '../user-row.js';
 import { InvalidRoleError, UnknownUserError } from './administration.error.js';
-import { type DeactivationConsequence, NoConsequence } from './deactivation.consequence.js';
-import { CONSEQUENCES } from './deactivation.consequences.js';
 
 /** No white space, comma or quote, for roles are told in lists. */
 const ROLE = /^[a-z][a-z0-9_:.-]{0,49}$/;
 
-// Both read the list as it is when the row is theirs, so that of two changes at once neither is lost.
-const GRANTED = 'roles = CASE WHEN $3::text = ANY(roles) THEN roles ELSE array_append(roles, $3) END';
-const REVOKED = 'roles = array_remove(roles, $3::text)';
-const ACTIVATED = 'is_active = true';
-const DEACTIVATED = 'is_active = false';
-
 /**
- * What an administrator does to people. Asks nobody whether the caller may: that is for whoever calls. Each change is one
- * statement, may be made again without harm, and holds from the next request on in every instance, for nothing about people
- * is cached.
+ * What an administrator does to users. Checks no permission: the caller does. Each change and its consequences are one transaction, so
+ * that both are made or neither is. A change can be repeated without harm, and holds from the next request on in every instance.
  *
- * People are named as they sign in: by any spelling, the exact one first.
+ * Users are named as they sign in: by any spelling, the exact one first.
  */
 @Injectable()
 export class UserAdministration {
-  constructor(
-    private readonly dataSource: DataSource,
-    @Inject(CONSEQUENCES) private readonly consequences: DeactivationConsequence = new NoConsequence(),
-  ) {}
+  constructor(private readonly accounts: Accounts<RegisteredUser>) {}
 
   /**
+   * @param cause who makes the change, and from which request
    * @throws InvalidRoleError
    * @throws UnknownUserError
-   * @throws ServiceUnavailableError where the change may or may not have been made
+   * @throws ServiceUnavailableError if the change may or may not have been made
    */
-  async grant(username: string, role: Role): Promise<RegisteredUser> {
-    return this.#change(username, GRANTED, [validRole(role)]);
+  async grant(username: string, role: Role, cause: Cause = BY_SERVICE): Promise<RegisteredUser> {
+    const granted = validRole(role);
+    return this.#change(username, cause, (writer) =>
+      writer.setRoles({ username }, (roles) => (roles.includes(granted) ? roles : [...roles, granted])),
+    );
   }
 
   /**
+   * @param cause who makes the change, and from which request
    * @throws InvalidRoleError
    * @throws UnknownUserError
-   * @throws ServiceUnavailableError where the change may or may not have been made
+   * @throws ServiceUnavailableError if the change may or may not have been made
    */
-  async revoke(username: string, role: Role): Promise<RegisteredUser> {
-    return this.#change(username, REVOKED, [validRole(role)]);
+  async revoke(username: string, role: Role, cause: Cause = BY_SERVICE): Promise<RegisteredUser> {
+    const revoked = validRole(role);
+    return this.#change(username, cause, (writer) =>
+      writer.setRoles({ username }, (roles) => roles.filter((other) => other !== revoked)),
+    );
   }
 
   /**
+   * @param cause who makes the change, and from which request
    * @throws UnknownUserError
-   * @throws ServiceUnavailableError where the change may or may not have been made
+   * @throws ServiceUnavailableError if the change may or may not have been made
    */
-  async activate(username: string): Promise<RegisteredUser> {
-    return this.#change(username, ACTIVATED);
+  async activate(username: string, cause: Cause = BY_SERVICE): Promise<RegisteredUser> {
+    return this.#change(username, cause, (writer) => writer.activate({ username }));
   }
 
   /**
-   * Shuts a person out; tokens that they have are refused from the next request on. Whatever else is to come of it has come
-   * when this returns, and where it fails the person is shut out all the same: say it again.
+   * Tokens of a deactivated user are refused from the next request on.
    *
+   * @param cause who makes the change, and from which request
    * @throws UnknownUserError
-   * @throws ServiceUnavailableError where the change may or may not have been made
+   * @throws ServiceUnavailableError if the change may or may not have been made
    */
-  async deactivate(username: string): Promise<RegisteredUser> {
-    const user = await this.#change(username, DEACTIVATED);
-    await this.consequences.follow(user);
-    return user;
+  async deactivate(username: string, cause: Cause = BY_SERVICE): Promise<RegisteredUser> {
+    return this.#change(username, cause, (writer) => writer.deactivate({ username }));
   }
 
-  async #change(username: string, assignment: string, parameters: readonly string[] = []): Promise<RegisteredUser> {
-    const rows = isPossibleName(username)
-      ? await queryRows<UserRow>(this.dataSource, updateOf(assignment), [
-          canonicalForms(username),
-          username,
-          ...parameters,
-        ])
-      : [];
-    if (!rows[0]) {
-      throw new UnknownUserError(username);
+  async #change(
+    username: string,
+    cause: Cause,
+    work: (writer: AccountWriter<RegisteredUser>) => Promise<RegisteredUser>,
+  ): Promise<RegisteredUser> {
+    try {
+      return await this.accounts.change(cause, work);
+    } catch (error) {
+      throw error instanceof UnknownAccountError ? new UnknownUserError(username) : error;
     }
-    return registeredUserOf(rows[0]);
   }
-}
-
-function updateOf(assignment: string): string {
-  return `
-    UPDATE users SET ${assignment}
-    WHERE id = (
-      SELECT id FROM users WHERE username_canonical = ANY($1::text[])
-      ORDER BY username COLLATE "C" = $2::text DESC
-      LIMIT 1
-    )
-    RETURNING ${USER_COLUMNS}`;
 }
 
 function validRole(role: string): string {

@@ -1,17 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import { queryRows } from '@portcullis/database';
+import type { AccountKey } from '@portcullis/auth/spi';
+import { Database } from '@portcullis/database';
+import { searchUser } from '../account/user-search.js';
 import type { RegisteredUser } from '../registered-user.js';
 import { canonicalForms, isPossibleName } from '../typed-name.js';
 import { registeredUserOf, USER_COLUMNS, type UserRow } from '../user-row.js';
 
-/** Which people to list. */
+/** Which users to list. */
 export interface UserQuery {
   /** The `next` of the page before. @default the first page */
   readonly after?: number;
   /** How many at most; at least 1. */
   readonly limit: number;
-  /** How their usernames begin, compared as names are: without case. @default everybody */
+  /** The beginning of the username, case-insensitive. @default all users */
   readonly name?: string;
   /** @default both the active and the deactivated */
   readonly isActive?: boolean;
@@ -32,27 +33,37 @@ const LIST = `
   ORDER BY id
   LIMIT $5`;
 
-const NOBODY: UserPage = { users: [], next: null };
+const EMPTY_PAGE: UserPage = { users: [], next: null };
 
-/** The people, page by page in the order of their ids. For administrators: it tells of everybody to whoever may ask. */
+/** Finds and lists users. Checks no permission: the caller does. */
 @Injectable()
 export class UserDirectory {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(private readonly database: Database) {}
 
   /**
-   * One page, in one query. Its cost does not grow with the pages before, and nobody is left out or told of twice because
-   * people come and go between one page and the next.
+   * Reads one user by id, username or e-mail address, in any spelling; `null` if there is none.
+   *
+   * @throws ServiceUnavailableError
+   */
+  async find(key: AccountKey): Promise<RegisteredUser | null> {
+    const row = await searchUser(this.database.query, key);
+    return row && registeredUserOf(row);
+  }
+
+  /**
+   * Lists one page of users in the order of their ids, in one query. Its cost does not grow with the pages before, and no user is left
+   * out or listed twice because others are created or deleted between two pages.
    *
    * @throws ServiceUnavailableError
    */
   async list({ after, limit, name = '', isActive }: UserQuery): Promise<UserPage> {
     if (!isPossibleName(name)) {
-      return NOBODY;
+      return EMPTY_PAGE;
     }
     const prefixes = name === '' ? [null, null] : canonicalForms(name);
     const filters = [after ?? null, ...prefixes, isActive ?? null];
-    // One more than was asked for tells whether there is a next page.
-    const rows = await queryRows<UserRow>(this.dataSource, LIST, [...filters, limit + 1]);
+    // One more than the limit, to know whether there is a next page.
+    const rows = await this.database.query<UserRow>(LIST, [...filters, limit + 1]);
     const users = rows.slice(0, limit).map(registeredUserOf);
     return { users, next: rows.length > limit ? users.at(-1)!.id : null };
   }

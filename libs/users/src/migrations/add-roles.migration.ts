@@ -17,18 +17,18 @@ const STEPS: readonly Adoption[] = [
 ];
 
 /**
- * Gives everybody `roles`, none of them to begin with. A table that has a column of this name and type already keeps it with
- * what is in it: who was an administrator there is one here. One of another type is refused with an Error that says what to
- * do, and the table is left untouched.
+ * Adds the column `roles`, empty for all users. An existing column of this name and type is kept with its values, so existing
+ * administrators stay administrators. An existing column of another type is refused with an Error that says what to do; the table stays
+ * unchanged.
  *
- * `down` takes back what `up` did, and no more: a column that was added goes, with the roles that were granted in it; one
- * that was there stays, and so do the empty lists in the place of nulls.
+ * `down` undoes only the changes of `up`: an added column is dropped with its roles. An existing column is kept, and so are the empty
+ * lists that replaced nulls in it.
  *
  * Both must run within one transaction, which is TypeORM's default.
  */
 export class AddRoles1769904000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    // Nobody writes a null between the filling and the constraint.
+    // No other transaction can write a null before the constraint exists.
     await runner.query('LOCK TABLE users IN ACCESS EXCLUSIVE MODE');
     const table = (await inspectUsersTable(runner))!;
     refuseAnotherType(table);

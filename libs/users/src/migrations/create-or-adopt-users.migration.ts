@@ -1,20 +1,18 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { ADOPTIONS } from './adoptions.js';
-import { fillCanonicalNames, resolveCollisions } from './canonical-names.js';
+import { recomputeCanonicalForms } from './canonical-forms.js';
 import { createUsersTable, createCanonicalIndexes } from './users-table.js';
 import { readRecord, writeRecord } from './migration-record.js';
 import { differencesOf, inspectUsersTable } from './users-table.inspection.js';
 
 /**
- * Makes `users`, or adopts the table of that name which SQLAlchemy made for the FastAPI service that this one takes over
- * from. Adopting loses nothing: ids, names, hashes, the sequence and columns of the old service's own stay as they are.
- * What is missing is added, an `is_active` that was never set becomes false, which is how the old service read it, and
- * a `created_at` that was never set becomes the time of the adoption. A table of another shape is refused with an Error
- * that says where it differs, and is left untouched.
+ * Creates `users`, or adopts the table of that name which SQLAlchemy created for an earlier FastAPI service. Adopting loses nothing: ids,
+ * names, hashes, the sequence and additional columns stay unchanged. Missing columns, defaults and constraints are added. An `is_active`
+ * of null becomes false, as the earlier service treated it. A `created_at` of null becomes the time of the adoption. A table of another
+ * shape is refused with an Error that lists the differences; it stays unchanged.
  *
- * `down` takes back what `up` did, and no more: a table that was made is dropped, an adopted one keeps its rows and loses
- * the columns, defaults and constraints that were added. Two things stay: values that were filled in, and a nullable
- * `hashed_password` as long as there is a person without one.
+ * `down` undoes only the changes of `up`: a created table is dropped. An adopted table keeps its rows and loses the added columns,
+ * defaults and constraints. The filled-in values stay, and `hashed_password` stays nullable as long as a user has no password.
  *
  * Both must run within one transaction, which is TypeORM's default.
  */
@@ -44,7 +42,7 @@ export class CreateOrAdoptUsers1767225600000 implements MigrationInterface {
 }
 
 async function adopt(runner: QueryRunner): Promise<void> {
-  // Nobody registers between the reading of the names and the end of the transaction.
+  // No user can register between reading the names and the end of the transaction.
   await runner.query('LOCK TABLE users IN ACCESS EXCLUSIVE MODE');
   const table = await inspectUsersTable(runner);
   const differences = differencesOf(table);
@@ -60,8 +58,7 @@ async function adopt(runner: QueryRunner): Promise<void> {
       await runner.query(sql);
     }
   }
-  await fillCanonicalNames(runner);
-  await resolveCollisions(runner);
+  await recomputeCanonicalForms(runner);
   await createCanonicalIndexes(runner);
   await writeRecord(runner, { created: false, adoptions: adoptions.map(({ name }) => name) });
 }

@@ -1,6 +1,6 @@
 import type { QueryRunner } from 'typeorm';
 
-/** What the migrations' `up` did, for `down` to undo. Kept as the comment on a column of our own. */
+/** What the migrations' `up` did, for `down` to undo. Kept as the comment on a column of our own, and later on its index. */
 export interface MigrationRecord {
   readonly created: boolean;
   readonly adoptions: readonly string[];
@@ -16,10 +16,12 @@ export async function writeRecord(runner: QueryRunner, record: Partial<Migration
   await runner.query(`COMMENT ON COLUMN users.username_canonical IS '${comment}'`);
 }
 
-/** Where somebody has overwritten the comment, nothing was done: then `down` leaves the table alone. */
+/** Returns an empty record if the comment was overwritten; then `down` leaves the table alone. */
 export async function readRecord(runner: QueryRunner): Promise<MigrationRecord> {
   const [row] = (await runner.query(`
-    SELECT col_description(attrelid, attnum) AS comment FROM pg_attribute
+    SELECT COALESCE(
+      col_description(attrelid, attnum), obj_description(to_regclass('ux_users_username_canonical'), 'pg_class')
+    ) AS comment FROM pg_attribute
     WHERE attrelid = to_regclass('users') AND attname = 'username_canonical' AND NOT attisdropped`)) as {
     comment: string | null;
   }[];

@@ -15,7 +15,7 @@ export interface UsersTable {
   readonly columns: ReadonlyMap<string, UsersColumn>;
 }
 
-/** What every table must have to be adopted; whatever else it has is its own affair. */
+/** The columns that a table must have to be adopted. Other columns are ignored. */
 const EXPECTED_TYPES: Readonly<Record<string, string>> = {
   id: 'integer',
   username: 'character varying(50)',
@@ -25,7 +25,7 @@ const EXPECTED_TYPES: Readonly<Record<string, string>> = {
   created_at: 'timestamp with time zone',
 };
 
-/** May be there already, where the record of earlier migrations was lost. */
+/** May exist already if the record of earlier migrations was lost. */
 const CANONICAL_COLUMNS = ['username_canonical', 'email_canonical'];
 
 /** The `users` that an unqualified name means in this session, or null. */

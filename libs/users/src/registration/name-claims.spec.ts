@@ -1,5 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { ClientGoneError, ServiceUnavailableError } from '@portcullis/auth';
+import { ServiceUnavailableError } from '@portcullis/auth';
+import { ClientGoneError } from '@portcullis/auth/spi';
 import { NameClaims } from './name-claims.js';
 
 const taken = () => new Error('taken');

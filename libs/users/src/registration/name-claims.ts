@@ -1,16 +1,16 @@
-import { RetryableError } from '@portcullis/auth';
+import { RetryableError } from '@portcullis/auth/spi';
 
 /**
- * Those who want one name at one moment, in this process: the first tries, the others wait for what becomes of it. A burst
- * for one name then costs one password hash and one place in the hashing queue. It saves work and decides nothing: between
- * processes, and in the end, the unique indexes do.
+ * Simultaneous registrations of one name in this process: the first is carried out, and the others wait for its outcome. A burst for
+ * one name then costs one password hash and one place in the hashing queue. It saves work and decides nothing: the unique indexes of
+ * the database do.
  */
 export class NameClaims {
   readonly #underway = new Map<string, Promise<unknown>>();
 
   /**
-   * Does the work, unless a claim on one of the names that was underway succeeds: then throws what `taken` makes. Where that
-   * one failed for want of a database or of room, so does this one at once, rather than everybody waiting their turn for it.
+   * Runs the work, unless an earlier claim on one of the names succeeds; then throws the error of `taken`. If the earlier claim
+   * fails because the database or the hashing queue is unavailable, this one fails with it at once.
    */
   async claim<T>(names: readonly string[], work: () => Promise<T>, taken: () => Error): Promise<T> {
     for (;;) {

@@ -1,31 +1,19 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiProblem } from '@portcullis/auth';
-import { ValidationProblemSchema } from '../validation/validation-problem.schema.js';
+import { ApiErrors, ServiceUnavailableError } from '@portcullis/auth';
+import { InvalidRequestError, TooManyAttemptsError } from '@portcullis/auth/spi';
+import { UsernameOrEmailTakenError } from './registration.error.js';
 
-/** Every answer of the route that is not an account, for the OpenAPI document. */
+/** Every error response of the route, for the OpenAPI document. */
 export function ApiRegistrationProblems(): MethodDecorator & ClassDecorator {
   return applyDecorators(
-    ApiProblem(400, {
-      description: 'The username or the email is taken, or the body is no JSON.',
-      codes: {
-        already_registered: 'Username or email already registered',
-        invalid_request: 'The request is malformed',
+    ApiErrors(
+      UsernameOrEmailTakenError,
+      { ...InvalidRequestError.documentation, when: 'The body is not JSON.' },
+      { ...TooManyAttemptsError.documentation, when: 'Too many registrations from this address.' },
+      {
+        ...ServiceUnavailableError.documentation,
+        when: 'The database does not answer, or too many users register at once.',
       },
-    }),
-    ApiProblem(413, {
-      description: 'The body is over 16 KiB.',
-      codes: { payload_too_large: 'The body is too large' },
-    }),
-    ApiProblem(422, {
-      description:
-        'A member is missing, not valid or unknown, or the password is refused; `errors` says which and why.',
-      codes: { validation_failed: 'The request body is not valid' },
-      schema: ValidationProblemSchema,
-      extensions: { errors: [{ pointer: '/username', detail: 'Must have 1 to 50 characters' }] },
-    }),
-    ApiProblem(503, {
-      description: 'The database is out of reach, or too many are registering.',
-      codes: { service_unavailable: 'Service temporarily unavailable' },
-    }),
+    ),
   );
 }

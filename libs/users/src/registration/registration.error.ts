@@ -1,37 +1,38 @@
-/** The stable machine words for what can go wrong with a registration. */
-export type RegistrationErrorCode = 'already_registered' | 'password_refused';
+import { AuthError } from '@portcullis/auth';
+import type { AuthErrorOptions, ErrorDocumentation } from '@portcullis/auth/spi';
 
-/** A refused registration, in the terms of the domain. Knows nothing of HTTP. */
-export abstract class RegistrationError extends Error {
-  abstract readonly code: RegistrationErrorCode;
+/** The username or the email address belongs to another user. Does not say which. */
+export class UsernameOrEmailTakenError extends AuthError {
+  static override readonly documentation: ErrorDocumentation = {
+    code: 'already_registered',
+    kind: 'invalid_request',
+    description: 'Username or email already registered',
+    when: 'The username or the email is taken.',
+  };
 
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = new.target.name;
-  }
-}
-
-/** The username or the email address is somebody's. Does not say which. */
-export class UsernameOrEmailTakenError extends RegistrationError {
-  readonly code = 'already_registered';
-
-  constructor(options?: ErrorOptions) {
-    super('Username or email already registered', options);
+  constructor(options?: AuthErrorOptions) {
+    super(undefined, options);
   }
 }
 
 /** The password policy refused the password. */
-export class PasswordRefusedError extends RegistrationError {
-  readonly code = 'password_refused';
+export class PasswordRefusedError extends AuthError {
+  static override readonly documentation: ErrorDocumentation = {
+    code: 'validation_failed',
+    kind: 'invalid_input',
+    description: 'The request body is not valid',
+    when: 'The password is refused.',
+    members: { errors: [{ pointer: '/password', detail: 'Must have at least 8 characters' }] },
+  };
 
   /**
-   * @param reason a sentence for the person
+   * @param reason a sentence for the user
    * @param rule the policy's own word for it
    */
   constructor(
     readonly reason: string,
     readonly rule: string,
   ) {
-    super(reason);
+    super(undefined, { members: { errors: [{ pointer: '/password', detail: reason }] } });
   }
 }

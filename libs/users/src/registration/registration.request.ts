@@ -1,12 +1,12 @@
-import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import { ValidateBy } from 'class-validator';
-import { emailRule, passwordRule, type RegistrationRule, usernameRule } from './registration.rules.js';
+import { ApiProperty, ApiSchema, MAX_PASSWORD_BYTES } from '@portcullis/auth/spi';
+import { NewPassword, Satisfies } from '../json-body/member.decorators.js';
+import { emailRule, usernameRule } from './registration.rules.js';
 
 /** The body of a registration. These members and no others. */
 @ApiSchema({ name: 'Registration' })
 export class RegistrationRequest {
   @ApiProperty({
-    description: 'Shown as typed, compared without case. No white space at either end.',
+    description: 'Shown as typed, compared without letter case. No white space at either end.',
     minLength: 1,
     maxLength: 50,
     example: 'alice',
@@ -14,25 +14,16 @@ export class RegistrationRequest {
   @Satisfies(usernameRule)
   readonly username!: string;
 
-  @ApiProperty({ format: 'email', maxLength: 100, example: 'alice@example.com' })
+  @ApiProperty({ format: 'email', minLength: 6, maxLength: 100, example: 'alice@example.com' })
   @Satisfies(emailRule)
   readonly email!: string;
 
   @ApiProperty({
-    description: 'At most 1,024 bytes, and what the password policy accepts.',
+    description: 'At most 1,024 bytes in UTF-8. Common passwords and the names above are refused.',
     format: 'password',
+    maxLength: MAX_PASSWORD_BYTES,
     example: 'correct horse battery staple',
   })
-  @Satisfies(passwordRule)
+  @NewPassword('username', 'email')
   readonly password!: string;
-}
-
-function Satisfies(rule: RegistrationRule): PropertyDecorator {
-  return ValidateBy({
-    name: 'registration',
-    validator: {
-      validate: (value) => rule(value) === null,
-      defaultMessage: (argument) => rule(argument?.value) ?? '',
-    },
-  });
 }

@@ -1,12 +1,12 @@
 import { Controller, Module, type Type } from '@nestjs/common';
 import { RegistrationController } from './registration.controller.js';
 
-/** Where people register by themselves; `false` for nowhere. */
+/** The route at which users register themselves; `false` for none. */
 export type RegistrationRoute = false | { readonly path?: string };
 
 /**
- * The module with its route at another path, or without it. A subclass, whose metadata is inherited but for what is said
- * anew: so a module that passes it on exports what `forRoot` gave, not `UsersModule` by name.
+ * Returns a subclass of the module whose route has another path, or that has no route. It inherits the other metadata. A module that
+ * re-exports it must export the result of `forRoot`, not `UsersModule`.
  */
 export function withRegistrationAt<TModule extends Type>(route: RegistrationRoute, module: TModule): Type {
   if (route !== false && route.path === undefined) {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { emailRule, passwordRule, usernameRule } from './registration.rules.js';
+import { passwordRule } from '../json-body/password.rule.js';
+import { emailRule, usernameRule } from './registration.rules.js';
 
 const NOT_STRINGS = [undefined, null, 0, 1, true, [], ['alice'], {}, { toString: () => 'alice' }];
 
@@ -33,6 +34,9 @@ describe('usernameRule', () => {
     ['a line separator', 'a\u2028b'],
     ['a paragraph separator', 'a\u2029b'],
     ['a soft hyphen', 'a\u00ADb'],
+    ['a variation selector behind a letter', 'alice\uFE0F'],
+    ['a Hangul filler', '\u3164'],
+    ['a Braille blank', 'a\u2800b'],
   ])('refuses %s', (_what, name) => expect(usernameRule(name)).toMatch('printable'));
 
   it.each([' alice', 'alice ', '\u00A0alice', '\u3000alice', ' '])('refuses white space at the ends', (name) =>

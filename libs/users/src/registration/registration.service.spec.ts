@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { type PasswordHasher, type PasswordPolicy, ServiceUnavailableError } from '@portcullis/auth';
+import { Accounts, type PasswordHasher, ServiceUnavailableError } from '@portcullis/auth';
+import type { DomainEvents, PasswordPolicy } from '@portcullis/auth/spi';
+import { TypeOrmDatabase } from '@portcullis/database';
 import { type DataSource, QueryFailedError } from 'typeorm';
+import { PostgresAccountStore } from '../account/postgres.account.store.js';
 import { PasswordRefusedError, UsernameOrEmailTakenError } from './registration.error.js';
 import { RegistrationService } from './registration.service.js';
 
@@ -17,15 +20,19 @@ const runner = {
   release: async () => undefined,
 };
 const dataSource = { createQueryRunner: () => runner } as unknown as DataSource;
+const database = new TypeOrmDatabase(dataSource);
 const service = new RegistrationService(
-  dataSource,
+  database,
+  new Accounts(new PostgresAccountStore(database), { follow: async () => undefined }, {
+    publishWithin: async () => undefined,
+  } as Partial<DomainEvents> as DomainEvents),
   { check } as Partial<PasswordPolicy> as PasswordPolicy,
   { hash } as Partial<PasswordHasher> as PasswordHasher,
 );
 
-/** Nobody has the name yet, and the INSERT ends like this. */
+/** No user has the name yet, and the INSERT ends like this. */
 function answering(insert: () => unknown): void {
-  query.mockReset().mockImplementation(async (sql) => (sql.startsWith('SELECT') ? [] : insert()));
+  query.mockReset().mockImplementation(async (sql) => (sql.includes('INSERT') ? insert() : []));
 }
 
 function failing(error: Error): void {
@@ -52,16 +59,21 @@ describe('RegistrationService', () => {
       isActive: true,
       roles: [],
     });
-    expect(query).toHaveBeenCalledTimes(2);
-    expect(query.mock.calls[1]?.[1]).toEqual(['Alice', 'alice', ALICE.email, 'alice@example.com', 'a hash']);
+    const inserted = query.mock.calls.filter(([sql]) => sql.includes('INSERT'));
+    expect(inserted.map(([, values]) => values)).toEqual([
+      ['Alice', 'alice', ALICE.email, 'alice@example.com', 'a hash', []],
+    ]);
     expect(hash).toHaveBeenCalledTimes(1);
   });
 
-  it('spends no hash on a name that is taken', async () => {
+  it('hashes before it looks a name up, so that a full room is answered alike for taken and free names', async () => {
     query.mockResolvedValue([{}]);
     await expect(service.register(ALICE)).rejects.toThrow(UsernameOrEmailTakenError);
     expect(query.mock.calls.map(([, parameters]) => parameters)).toEqual([['alice', 'alice@example.com']]);
-    expect(hash).not.toHaveBeenCalled();
+    query.mockClear();
+    hash.mockRejectedValue(new ServiceUnavailableError());
+    await expect(service.register(ALICE)).rejects.toThrow(ServiceUnavailableError);
+    expect(query).not.toHaveBeenCalled();
   });
 
   it('spends one hash on a burst for one name', async () => {

@@ -1,30 +1,28 @@
 import { Injectable } from '@nestjs/common';
+import { Accounts, canonicalName, PasswordHasher, ServiceUnavailableError } from '@portcullis/auth';
 import {
-  canonicalName,
-  hashingTurnOf,
-  PasswordHasher,
+  AccountTakenError,
+  ClientGoneError,
+  hashRequesterOf,
+  type NewAccount,
+  NO_REQUEST,
   PasswordPolicy,
+  type RequestOrigin,
   type SignInOrigin,
-  UNKNOWN_ORIGIN,
-} from '@portcullis/auth';
-import { DataSource, QueryFailedError } from 'typeorm';
-import { queryRows } from '@portcullis/database';
+} from '@portcullis/auth/spi';
+import { Database } from '@portcullis/database';
+import { canonicalEmail } from '../email-address.js';
 import type { RegisteredUser } from '../registered-user.js';
-import { registeredUserOf, USER_COLUMNS, type UserRow } from '../user-row.js';
 import { NameClaims } from './name-claims.js';
 import { PasswordRefusedError, UsernameOrEmailTakenError } from './registration.error.js';
+import { RegistrationLimiter, UnlimitedRegistrations } from './registration.limiter.js';
 
-/** What a person brings along, and all of it: who they become (id, activity, roles) is not theirs to say. */
+/** What a client sets for a new user. It can't set the id, roles or `is_active`. */
 export interface Registration {
   readonly username: string;
   readonly email: string;
   readonly password: string;
 }
-
-const INSERT_USER = `
-  INSERT INTO users (username, username_canonical, email, email_canonical, hashed_password)
-  VALUES ($1, $2, $3, $4, $5)
-  RETURNING ${USER_COLUMNS}`;
 
 const IS_TAKEN = 'SELECT 1 FROM users WHERE username_canonical = $1 OR email_canonical = $2 LIMIT 1';
 
@@ -33,66 +31,83 @@ export class RegistrationService {
   readonly #claims = new NameClaims();
 
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly database: Database,
+    private readonly accounts: Accounts<RegisteredUser>,
     private readonly policy: PasswordPolicy,
     private readonly hasher: PasswordHasher,
+    private readonly limiter: RegistrationLimiter = new UnlimitedRegistrations(),
   ) {}
 
   /**
-   * Makes one account for one canonical name and one canonical address, whoever else tries at the same moment: the unique
-   * indexes decide. When the promise resolves the account is committed.
+   * Creates one account for one canonical name and one canonical address, however many requests arrive at once: the unique
+   * indexes decide. When the promise resolves the account and its consequences are committed.
    *
    * Trusts `username` and `email` to satisfy `RegistrationRequest`; the password is checked here, before it costs a hash.
    *
-   * @param origin whom the password hash is for: a client that goes gives up its turn
+   * A password is hashed before a name is looked up: a full hashing queue and the time of a response reveal nothing about names.
+   *
+   * @param origin of the request: if the client disconnects, the hash is not computed, and each attempt of its network counts.
+   * Without it nothing is counted
    * @throws PasswordRefusedError
+   * @throws TooManyAttemptsError
    * @throws UsernameOrEmailTakenError
-   * @throws ServiceUnavailableError where the database or the hashing is out of reach; an account may have been made if
-   * the database broke off before its answer arrived
-   * @throws the reason of the origin's signal, `ClientGoneError` for a request's, where it is aborted before the hash has begun
+   * @throws ServiceUnavailableError if the database or the hashing is unavailable; the account may exist if the connection to the
+   * database was lost before its response arrived
+   * @throws the reason of the origin's signal, `ClientGoneError` for a request's, if it is aborted before the hash has begun
    */
   async register(
     { username, email, password }: Registration,
-    origin: SignInOrigin = UNKNOWN_ORIGIN,
+    origin: SignInOrigin = NO_REQUEST,
   ): Promise<RegisteredUser> {
     const refusal = this.policy.check(password, [username, email]);
     if (refusal) {
       throw new PasswordRefusedError(refusal.reason, refusal.code);
     }
-    const names = { username: canonicalName(username), email: canonicalName(email) };
-    return this.#claims.claim(
-      [`username ${names.username}`, `email ${names.email}`],
-      async () => {
-        await this.#refuseTaken([names.username, names.email]);
-        const hash = await this.hasher.hash(password, hashingTurnOf(origin, null));
-        return this.#insert([username, names.username, email, names.email, hash]);
-      },
-      () => new UsernameOrEmailTakenError(),
+    const names = { username: canonicalName(username), email: canonicalEmail(email) };
+    return this.#counted(origin, () =>
+      this.#claims.claim(
+        [`username ${names.username}`, `email ${names.email}`],
+        async () => {
+          const passwordHash = await this.hasher.hash(password, hashRequesterOf(origin, null));
+          await this.#refuseTaken([names.username, names.email]);
+          return this.#create({ username, email, passwordHash }, origin);
+        },
+        () => new UsernameOrEmailTakenError(),
+      ),
     );
   }
 
-  /** Spares a hash for a name that is taken already. One that is taken a moment later is found out by the INSERT. */
+  /** Counts the attempt, unless nothing about names was found out by it. */
+  async #counted<T>(origin: SignInOrigin, work: () => Promise<T>): Promise<T> {
+    if (origin === NO_REQUEST) {
+      return work();
+    }
+    // Before the attempt is counted: in a storm, refusing costs the store nothing.
+    this.hasher.assertPlaceFor(hashRequesterOf(origin, null));
+    const giveBack = await this.limiter.spend(origin.address);
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof ServiceUnavailableError || error instanceof ClientGoneError) {
+        // An attempt that can't be given back counts.
+        await giveBack().catch(() => undefined);
+      }
+      throw error;
+    }
+  }
+
+  /** Avoids an error in the database's log for each taken name. The INSERT still finds a name that is taken a moment later. */
   async #refuseTaken(names: readonly string[]): Promise<void> {
-    if ((await queryRows(this.dataSource, IS_TAKEN, [...names])).length > 0) {
+    if ((await this.database.query(IS_TAKEN, [...names])).length > 0) {
       throw new UsernameOrEmailTakenError();
     }
   }
 
-  async #insert(values: readonly string[]): Promise<RegisteredUser> {
+  async #create(account: NewAccount, origin: RequestOrigin): Promise<RegisteredUser> {
     try {
-      const [row] = await queryRows<UserRow>(this.dataSource, INSERT_USER, [...values]);
-      return registeredUserOf(row!);
+      return await this.accounts.change({ actor: { kind: 'anonymous' }, origin }, (writer) => writer.create(account));
     } catch (error) {
-      throw isTaken(error) ? new UsernameOrEmailTakenError({ cause: error }) : error;
+      throw error instanceof AccountTakenError ? new UsernameOrEmailTakenError({ cause: error }) : error;
     }
   }
-}
-
-/** A duplicate id is no such thing: it means that the sequence has fallen behind its table. */
-function isTaken(error: unknown): boolean {
-  if (!(error instanceof QueryFailedError)) {
-    return false;
-  }
-  const { code, constraint } = error.driverError as { readonly code?: string; readonly constraint?: string };
-  return code === '23505' && constraint !== 'users_pkey';
 }

@@ -1,7 +1,7 @@
-import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@portcullis/auth/spi';
 import type { RegisteredUser } from '../registered-user.js';
 
-/** A person as the API tells of them. */
+/** A user on the wire. */
 @ApiSchema({ name: 'User' })
 export class UserResponse {
   @ApiProperty({ type: 'integer', example: 1 })
@@ -13,7 +13,7 @@ export class UserResponse {
   @ApiProperty({ format: 'email', example: 'alice@example.com' })
   readonly email!: string;
 
-  @ApiProperty({ description: 'False for a deactivated person.', example: true })
+  @ApiProperty({ description: 'False for a deactivated user.', example: true })
   readonly is_active!: boolean;
 
   static of({ id, username, email, isActive }: RegisteredUser): UserResponse {

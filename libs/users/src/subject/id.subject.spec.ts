@@ -29,5 +29,5 @@ describe('idSubject', () => {
     '1;DROP TABLE users',
     '{1}',
     '__proto__',
-  ])('takes "%s" for nobody', (subject) => expect(idSubject.isPossible(subject)).toBe(false));
+  ])('refuses "%s"', (subject) => expect(idSubject.isPossible(subject)).toBe(false));
 });

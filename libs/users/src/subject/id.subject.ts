@@ -3,7 +3,7 @@ import type { UserSubject } from './user-subject.js';
 
 const MAX_POSTGRES_INTEGER = 2_147_483_647;
 
-/** `sub` is the user's id in decimal, and no other spelling of it: `01`, `1.0` and ` 1` name nobody. */
+/** `sub` is the user's id in decimal. Other spellings, such as `01`, `1.0` and ` 1`, match no user. */
 export const idSubject: UserSubject = {
   of: (user) => String(user.id),
 

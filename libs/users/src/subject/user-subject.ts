@@ -1,13 +1,13 @@
 import type { RegisteredUser } from '../registered-user.js';
 
-/** How the `sub` claim (RFC 7519, section 4.1.2) names a person. */
+/** How the `sub` claim (RFC 7519, section 4.1.2) identifies a user. */
 export interface UserSubject {
   of(user: Pick<RegisteredUser, 'id' | 'username'>): string;
 
-  /** Whether it could name anybody; what could not is never asked of the database. */
+  /** Whether it can be the subject of a user. If not, the database is not queried. */
   isPossible(subject: string): boolean;
 
-  /** Finds the people of some subjects, and at most some others. Takes what {@link sought} makes of them. */
+  /** Finds the users with these subjects, and perhaps others. Its parameter is the result of {@link sought}. */
   readonly query: { readonly name: string; readonly sql: string };
 
   sought(subjects: readonly string[]): readonly string[];

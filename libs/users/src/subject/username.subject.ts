@@ -4,8 +4,8 @@ import { USER_COLUMNS } from '../user-row.js';
 import type { UserSubject } from './user-subject.js';
 
 /**
- * `sub` is the username exactly as it is stored: another spelling names nobody. A token outlives its account only until
- * somebody registers the freed name, which is why the id is the default.
+ * `sub` is the username exactly as it is stored; another spelling matches no user. After an account is deleted and its name is
+ * registered again, an old token names the new user, so the id is the default.
  */
 export const usernameSubject: UserSubject = {
   of: (user) => user.username,

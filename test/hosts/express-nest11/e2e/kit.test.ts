@@ -22,7 +22,7 @@ it('signs in as anyone, in a CommonJS application on Nest 11 too', async () => {
     assert.equal((await fetch(orders, { headers: customer.headers })).status, 403);
     assert.equal((await fetch(`${orders}/100`, { headers: customer.headers })).status, 200);
     assert.deepEqual(
-      auth.events.ofType('access_denied').map(({ userId }) => userId),
+      auth.events.ofType('access_denied').map(({ subject }) => subject.id),
       ['u-carol'],
     );
   } finally {

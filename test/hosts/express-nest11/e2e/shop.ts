@@ -10,7 +10,7 @@ export const PASSWORD = 'correct horse battery staple';
 /** Of `PASSWORD`, by bcrypt at its lowest cost. */
 const HASH = '$2b$04$jxLbCgfm/pTj9NMNb.xpkeQX/2RpK7kj1haPc0271SzMmpPD0TXGO';
 
-/** The application before or after, listening, with three people in its store. */
+/** The application before or after, listening, with three users in its store. */
 export async function openShop(module: Type) {
   const app = await NestFactory.create<NestExpressApplication>(module, { logger: false, abortOnError: false });
   configure(app);

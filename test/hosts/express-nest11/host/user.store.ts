@@ -8,7 +8,7 @@ export interface ShopUser {
   blocked: boolean;
 }
 
-/** The people of this application: a map in memory, where another one would have a remote service. */
+/** The users of this application: a map in memory, where another one would have a remote service. */
 @Injectable()
 export class UserStore {
   readonly #users = new Map<string, ShopUser>();

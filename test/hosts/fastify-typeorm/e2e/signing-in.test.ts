@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Test } from '@nestjs/testing';
 import { getRepositoryToken } from '@nestjs/typeorm';
-import { AccessTokenService } from '@portcullis/auth';
+import { AccessTokenService } from '@portcullis/auth/spi';
 import type { Repository } from 'typeorm';
 import './environment.js';
 import { AppModule } from '../after/app.module.js';

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** The people of this application, in a table of its own making. */
+/** The users of this application, in its own table. */
 @Entity('staff')
 export class Employee {
   @PrimaryColumn('uuid', { default: () => 'gen_random_uuid()' })

@@ -1,10 +1,10 @@
 import { Controller, Get, Module } from '@nestjs/common';
 import { AuthModule, CurrentUser, GLOBAL_GUARDS } from '@portcullis/auth';
 import { UsersModule } from '../host/users.module.js';
-import { People } from './people.js';
+import { AppUsers } from './app-users.js';
 
 const settings = { issuer: 'https://hello.example.com', audience: 'hello', secret: process.env['AUTH_SECRET'] ?? '' };
-const auth = AuthModule.forRoot({ ...settings, isGlobal: true, imports: [UsersModule], userRepository: People });
+const auth = AuthModule.forRoot({ ...settings, isGlobal: true, imports: [UsersModule], userRepository: AppUsers });
 
 @Controller()
 class GreetingController {

@@ -1,22 +1,22 @@
 import { Injectable } from '@nestjs/common';
 
-export interface Person {
+export interface StoredUser {
   readonly id: string;
   readonly username: string;
   readonly isActive: boolean;
   readonly bcryptHash: string;
 }
 
-/** The people of this application, wherever it keeps them. */
+/** The users of this application. It may keep them in any database. */
 @Injectable()
 export class UserStore {
-  readonly people: Person[] = [];
+  readonly users: StoredUser[] = [];
 
-  async byId(id: string): Promise<Person | null> {
-    return this.people.find((person) => person.id === id) ?? null;
+  async byId(id: string): Promise<StoredUser | null> {
+    return this.users.find((user) => user.id === id) ?? null;
   }
 
-  async byName(name: string): Promise<Person | null> {
-    return this.people.find(({ username }) => username === name) ?? null;
+  async byName(name: string): Promise<StoredUser | null> {
+    return this.users.find(({ username }) => username === name) ?? null;
   }
 }

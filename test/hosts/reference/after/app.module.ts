@@ -3,7 +3,6 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { GLOBAL_GUARDS } from '@portcullis/auth';
 import { auth, users } from './auth.js';
 import { database } from './database.js';
-import { EndSessions } from './end-sessions.js';
 import { RootController } from './root.controller.js';
 import { sessions, wellKnown } from './sessions.js';
 import { UsersController } from './users.controller.js';
@@ -11,6 +10,6 @@ import { UsersController } from './users.controller.js';
 @Module({
   imports: [TypeOrmModule.forRoot(database), users, auth, sessions, wellKnown],
   controllers: [RootController, UsersController],
-  providers: [EndSessions, ...GLOBAL_GUARDS],
+  providers: [...GLOBAL_GUARDS],
 })
 export class AppModule {}

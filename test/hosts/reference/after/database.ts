@@ -1,4 +1,5 @@
 import type { TypeOrmModuleOptions } from '@nestjs/typeorm';
+import { keysMigrations } from '@portcullis/keys';
 import { limitsMigrations } from '@portcullis/limits';
 import { sessionsMigrations, StoredSession } from '@portcullis/sessions';
 import { User, usersMigrations } from '@portcullis/users';
@@ -7,7 +8,7 @@ export const database: TypeOrmModuleOptions = {
   type: 'postgres',
   url: process.env['DATABASE_URL'],
   entities: [User, StoredSession],
-  migrations: [...usersMigrations, ...sessionsMigrations, ...limitsMigrations],
+  migrations: [...usersMigrations, ...sessionsMigrations, ...keysMigrations, ...limitsMigrations],
   migrationsRun: true,
   // TypeORM would otherwise drop a condition on undefined, and so answer with the first row there is.
   invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' },

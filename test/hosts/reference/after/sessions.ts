@@ -1,12 +1,11 @@
-import { type KeyRotationOptions, SessionsModule, WellKnownModule } from '@portcullis/sessions';
+import { type KeyRotationOptions, WellKnownModule } from '@portcullis/keys';
+import { SessionsModule } from '@portcullis/sessions';
 
 export const keyRotation: KeyRotationOptions = {
   algorithm: 'ES256',
   leadSeconds: Number(process.env['AUTH_KEY_LEAD'] ?? 600),
 };
 
-export const sessions = SessionsModule.forRoot({
-  clients: [{ id: 'reports', secretHash: process.env['REPORTS_SECRET_HASH'] ?? '', introspect: true }],
-});
+export const sessions = SessionsModule.forRoot();
 
 export const wellKnown = WellKnownModule.forRoot();

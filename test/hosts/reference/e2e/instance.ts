@@ -9,7 +9,7 @@ export interface Tokens {
   readonly refresh_token: string;
 }
 
-/** An instance of the application, with what its people do first. */
+/** An instance of the application, with what its users do first. */
 export async function openInstance() {
   const options = { logger: false, abortOnError: false } as const;
   const app = await NestFactory.create<NestFastifyApplication>(AppModule, new FastifyAdapter(), options);

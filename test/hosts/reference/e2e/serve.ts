@@ -1,10 +1,10 @@
-// The application for the tests of another one, which starts it as a process of its own: listens where it is told, publishes
-// the next of its keys on a message, and ends with whoever started it.
+// Starts the application in a process of its own for the tests of another application. Publishes the next of its keys when it gets
+// a message, and ends with the process that started it.
 import './environment.js';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { SystemClock } from '@portcullis/auth';
-import { KeyAdministration } from '@portcullis/sessions';
+import { SystemClock } from '@portcullis/auth/spi';
+import { KeyAdministration } from '@portcullis/keys';
 import { DataSource } from 'typeorm';
 import { AppModule } from '../after/app.module.js';
 import { keyRotation } from '../after/sessions.js';

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
-import { GLOBAL_GUARDS, ResourceServerModule } from '@portcullis/auth';
+import { GLOBAL_GUARDS } from '@portcullis/auth';
+import { ResourceServerModule } from '@portcullis/auth/resource-server';
 import { ReportsController } from './reports.controller';
 
 const issuer = process.env.AUTH_ISSUER ?? '';

@@ -4,7 +4,8 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import type { INestApplication } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
-import { Clock, SystemClock } from '@portcullis/auth';
+import { Clock } from '@portcullis/auth';
+import { SystemClock } from '@portcullis/auth/spi';
 import { type Issuer, startIssuer, type Tokens } from './issuer';
 
 /** The system's time, and what a test adds to it. */
@@ -41,7 +42,14 @@ describe('the reports, beside their issuer', () => {
   });
 
   it('are kept by an application without a database, and without a library for one', () => {
-    for (const name of ['@nestjs/typeorm', 'typeorm', 'pg', '@portcullis/database', '@portcullis/sessions']) {
+    for (const name of [
+      '@nestjs/typeorm',
+      'typeorm',
+      'pg',
+      '@portcullis/database',
+      '@portcullis/sessions',
+      '@portcullis/keys',
+    ]) {
       assert.throws(() => require.resolve(name), { code: 'MODULE_NOT_FOUND' });
     }
   });

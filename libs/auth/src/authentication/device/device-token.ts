@@ -1,49 +1,54 @@
 import { createHmac, createSecretKey, hkdfSync, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto';
-import { type Clock, epochSeconds } from '../../clock/clock.js';
+import type { Clock } from '../../clock/clock.js';
+import { keysOfSecret, type Secret } from '../../secret.js';
+import type { KnownDevice } from './known-devices.js';
 
 const KEY_BYTES = 32;
 const ID_BYTES = 16;
 const MAX_TOKEN_LENGTH = 128;
-const TOKEN = /^([\w-]{22})\.(\d{1,12})\.([\w-]{43})$/;
+const TOKEN = /^([\w-]{22})\.(\d{1,15})\.([\w-]{43})$/;
 
 /**
- * What a device keeps of a sign-in: a number of its own, an end, and a signature over both and the name of the account, which
- * it does not tell. Opens nothing: whoever has it may guess that account's password out of a budget of its own.
+ * Issues and verifies the tokens of known devices: an id of the device, the time of the sign-in, and a signature over both and the account.
+ * A token does not contain the account and signs no user in. Its holder guesses the password out of the budget of known devices.
  */
 export class DeviceTokens {
-  readonly #key: KeyObject;
+  readonly #keys: readonly [current: KeyObject, ...others: readonly KeyObject[]];
 
-  /** @param secret is not used as it is: a key for this purpose and this issuer is derived from it (HKDF, RFC 5869) */
+  /** @param secret from each secret a key for this purpose and this issuer is derived (HKDF, RFC 5869) */
   constructor(
-    secret: string,
+    secret: Secret,
     issuer: string,
     private readonly lifetimeSeconds: number,
     private readonly clock: Clock,
   ) {
-    const key = hkdfSync('sha256', secret, issuer, 'portcullis known devices', KEY_BYTES);
-    this.#key = createSecretKey(Buffer.from(key));
+    this.#keys = keysOfSecret(secret, (one) =>
+      createSecretKey(Buffer.from(hkdfSync('sha256', one, issuer, 'portcullis known devices', KEY_BYTES))),
+    );
   }
 
-  /** @param device the number of a device that is known already */
-  issue(name: string, device: string | null): string {
+  /** @param device the id of a device that is known already */
+  issue(account: string, device: string | null): string {
     const id = device ?? randomBytes(ID_BYTES).toString('base64url');
-    const expiresAt = String(epochSeconds(this.clock) + this.lifetimeSeconds);
-    return `${id}.${expiresAt}.${this.#signature(name, id, expiresAt).toString('base64url')}`;
+    const issuedAt = String(this.clock.now());
+    return `${id}.${issuedAt}.${signature(this.#keys[0], account, id, issuedAt).toString('base64url')}`;
   }
 
-  /** The device's number, where the token was issued for this name, by this issuer, and has not expired. */
-  verify(name: string, token: string): string | null {
-    const [, id, expiresAt, given] = (token.length <= MAX_TOKEN_LENGTH && TOKEN.exec(token)) || [];
-    if (id === undefined || expiresAt === undefined || given === undefined) {
+  /** Returns the device if the token was issued by this issuer for this account, and has not expired. */
+  verify(account: string, token: string): KnownDevice | null {
+    const [, id, issuedAt, given] = (token.length <= MAX_TOKEN_LENGTH && TOKEN.exec(token)) || [];
+    if (id === undefined || issuedAt === undefined || given === undefined) {
       return null;
     }
-    const isOurs = timingSafeEqual(Buffer.from(given, 'base64url'), this.#signature(name, id, expiresAt));
-    return isOurs && Number(expiresAt) > epochSeconds(this.clock) ? id : null;
+    const shown = Buffer.from(given, 'base64url');
+    const isOurs = this.#keys.some((key) => timingSafeEqual(shown, signature(key, account, id, issuedAt)));
+    const knownSince = Number(issuedAt);
+    return isOurs && knownSince + this.lifetimeSeconds * 1_000 > this.clock.now() ? { id, knownSince } : null;
   }
+}
 
-  #signature(name: string, id: string, expiresAt: string): Buffer {
-    return createHmac('sha256', this.#key)
-      .update(JSON.stringify([id, expiresAt, name]))
-      .digest();
-  }
+function signature(key: KeyObject, account: string, id: string, issuedAt: string): Buffer {
+  return createHmac('sha256', key)
+    .update(JSON.stringify([id, issuedAt, account]))
+    .digest();
 }

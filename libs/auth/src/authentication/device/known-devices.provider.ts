@@ -1,14 +1,15 @@
 import type { HttpAdapterHost } from '@nestjs/core';
-import type { AuthModuleOptions } from '../../auth.options.js';
+import type { CommonOptions } from '../../auth.options.js';
 import type { Clock } from '../../clock/clock.js';
-import { checkedSignInOptions } from '../guessing/sign-in.options.js';
+import type { Secret } from '../../secret.js';
+import { checkedSignInOptions, type SignInOptions } from '../guessing/sign-in.options.js';
 import { CookieKnownDevices } from './cookie.known-devices.js';
 import { DeviceTokens } from './device-token.js';
 import { type KnownDevices, NoKnownDevices } from './known-devices.js';
 
-/** Cookies, unless the host does without. */
+/** Cookies, unless `deviceLifetime` is `false`. */
 export function knownDevicesBy(
-  { secret, issuer, signIn }: AuthModuleOptions,
+  { secret, issuer, signIn }: CommonOptions & { readonly secret: Secret; readonly signIn?: SignInOptions },
   clock: Clock,
   http: HttpAdapterHost,
 ): KnownDevices {

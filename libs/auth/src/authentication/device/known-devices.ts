@@ -1,25 +1,32 @@
-/** Which devices an account has been signed in on before, by what they keep themselves. */
-export abstract class KnownDevices {
-  /**
-   * The device that a request comes from, if this account was signed in on it; `null` for any other, and for one that
-   * pretends.
-   *
-   * @param name in its canonical form
-   * @param request the adapter's own
-   */
-  abstract recognise(name: string, request: unknown): string | null;
-
-  /**
-   * Has the device remember that this account was signed in on it.
-   *
-   * @param name in its canonical form
-   * @param request the adapter's own, that has proven it
-   * @param response the adapter's own
-   */
-  abstract remember(name: string, request: unknown, response: unknown): void;
+/** A device on which an account has been signed in. */
+export interface KnownDevice {
+  readonly id: string;
+  /** When the account was last signed in on it, in milliseconds since the epoch. */
+  readonly knownSince: number;
 }
 
-/** Every device is one of many. */
+/** Recognises the devices on which an account has been signed in before. A port. */
+export abstract class KnownDevices {
+  /**
+   * Returns the device that a request comes from, if this account was signed in on it; `null` for any other device, and for a forged
+   * proof.
+   *
+   * @param account as `accountOf` makes it
+   * @param request the adapter's own
+   */
+  abstract recognise(account: string, request: unknown): KnownDevice | null;
+
+  /**
+   * Lets the device prove later that this account was signed in on it.
+   *
+   * @param account as `accountOf` makes it
+   * @param request the adapter's own, which has signed in
+   * @param response the adapter's own
+   */
+  abstract remember(account: string, request: unknown, response: unknown): void;
+}
+
+/** Recognises no device. */
 export class NoKnownDevices extends KnownDevices {
   recognise(): null {
     return null;

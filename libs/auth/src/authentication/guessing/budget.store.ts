@@ -1,22 +1,26 @@
-import type { BudgetRule } from './budget.js';
+import type { Charge } from './budget.js';
 
 /**
- * Where it is kept what has been spent. Each method is one step, whoever else takes one at the same moment, in whichever
- * process; and throws `ServiceUnavailableError` where the store is out of reach.
+ * Stores spent attempts. A port. Each method is atomic for any number of simultaneous callers in any number of processes, and throws
+ * `ServiceUnavailableError` if the store is out of reach.
  *
- * Times are in milliseconds since the epoch, and the caller's: an implementation asks no clock of its own.
+ * Times are in milliseconds since the epoch and come from the caller: an implementation reads no clock. Callers that share budgets charge
+ * them in the same order.
  */
 export abstract class BudgetStore {
   /**
-   * Spends one attempt as {@link BudgetRule} has it, or nothing.
+   * Spends one attempt from each budget by its {@link BudgetRule}, or from none of them.
    *
-   * @returns `null`, or until when there is none to spend
+   * @returns `null`, or the time until which the first of them refuses
    */
-  abstract spend(key: string, rule: BudgetRule, now: number): Promise<number | null>;
+  abstract spend(charges: readonly Charge[], now: number): Promise<number | null>;
 
-  /** Takes back what was spent at that time, unless the budget has begun anew since. */
-  abstract giveBack(key: string, rule: BudgetRule, spentAt: number): Promise<void>;
+  /** Undoes what was spent at that time, except in budgets that have begun again since. */
+  abstract giveBack(charges: readonly Charge[], spentAt: number): Promise<void>;
 
-  /** Makes a budget whole. */
-  abstract forget(key: string): Promise<void>;
+  /** Forgets all attempts of budgets. */
+  abstract forget(keys: readonly string[]): Promise<void>;
+
+  /** When the first attempt that still counts was spent; `null` if none counts. */
+  abstract begunAt(key: string, now: number): Promise<number | null>;
 }

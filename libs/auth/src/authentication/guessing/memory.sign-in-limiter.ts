@@ -3,9 +3,9 @@ import { BudgetedSignInLimiter } from './budgeted.sign-in-limiter.js';
 import { MemoryBudgetStore } from './memory.budget.store.js';
 import type { SignInOptions } from './sign-in.options.js';
 
-/** Counts in this process alone. N instances allow N times the limit, and a restart forgets. */
+/** Counts in the memory of this process: N instances allow N times the limit, and a restart forgets all attempts. */
 export class MemorySignInLimiter extends BudgetedSignInLimiter {
-  /** @throws Error where an option can't be used */
+  /** @throws Error if an option can't be used */
   constructor(options: SignInOptions = {}, clock: Clock = new SystemClock()) {
     super(new MemoryBudgetStore(), clock, options);
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { MalformedAuthorizationError, NotAuthenticatedError } from '../../errors/auth.error.js';
+import { MalformedAuthorizationError, NotAuthenticatedError } from '../../errors/credential.errors.js';
 import { bearerTokenOf } from './bearer-token.js';
 
 function requestWith(authorization?: string) {
@@ -35,14 +35,14 @@ describe('bearerTokenOf', () => {
     expect(() => bearerTokenOf(requestWith(header))).toThrow(MalformedAuthorizationError);
   });
 
-  it('refuses two headers, in whichever case and on either adapter', () => {
+  it('refuses two headers, in any case and on both adapters', () => {
     const rawHeaders = ['authorization', 'Bearer a', 'Host', 'x', 'AUTHORIZATION', 'Bearer b'];
     const headers = { authorization: 'Bearer a' };
     expect(() => bearerTokenOf({ headers, rawHeaders })).toThrow(MalformedAuthorizationError);
     expect(() => bearerTokenOf({ headers, raw: { rawHeaders } })).toThrow(MalformedAuthorizationError);
   });
 
-  it('never reads a token that is not the whole of what follows the scheme', () => {
+  it('reads only a token that is everything after the scheme', () => {
     fc.assert(
       fc.property(fc.string(), (junk) => {
         try {
@@ -54,7 +54,7 @@ describe('bearerTokenOf', () => {
     );
   });
 
-  it('is quick with a hostile header', () => {
+  it('is fast with a hostile header', () => {
     const start = process.cpuUsage().user;
     for (const header of [
       `Bearer ${' '.repeat(60_000)}!`,

@@ -1,25 +1,26 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import { Authenticates, BY_ACCESS_TOKEN } from '../../authorization/authenticates.decorator.js';
+import { Authenticates, BY_CREDENTIAL_SCHEME } from '../../authorization/authenticates.decorator.js';
 import { RoutePolicies } from '../../authorization/route-policy.js';
-import { NotAuthenticatedError } from '../../errors/auth.error.js';
-import { Refusals } from '../../errors/refusals.js';
+import { NotAuthenticatedError } from '../../errors/credential.errors.js';
+import { Refusals } from '../../transport/refusals.js';
 import { Transports } from '../../transport/transports.js';
-import { callerOf } from '../../user/caller.js';
+import { callerOf, setPrincipal } from '../../transport/caller.js';
+import { CredentialSchemes } from '../scheme/credential-schemes.js';
 import { SocketWatch } from '../socket/socket-watch.js';
-import { JwtStrategy } from './jwt.strategy.js';
 
 /**
- * Lets a caller pass who shows a good access token, anybody on a public route, and strangers where authentication is
- * optional. Works for HTTP, GraphQL, WebSocket gateways and microservice handlers, and leaves the user to `@CurrentUser()`.
+ * Admits requests with a valid credential: an access token, or one of another `CredentialScheme` of the application. A public route admits
+ * every request, and a route with optional authentication also requests without a credential. Works for HTTP, GraphQL, WebSocket gateways and
+ * microservice handlers. `@CurrentUser()` returns the user.
  */
-@Authenticates(BY_ACCESS_TOKEN)
+@Authenticates(BY_CREDENTIAL_SCHEME)
 @Injectable()
 export class JwtAuthGuard implements CanActivate {
   constructor(
     private readonly policies: RoutePolicies,
     private readonly transports: Transports,
     private readonly refusals: Refusals,
-    private readonly strategy: JwtStrategy,
+    private readonly schemes: CredentialSchemes,
     private readonly watch: SocketWatch,
   ) {}
 
@@ -32,13 +33,14 @@ export class JwtAuthGuard implements CanActivate {
     const caller = callerOf(context);
     try {
       const transport = this.transports.of(context);
-      const { user, authInfo } = await this.strategy.identify(transport.bearerOf(context));
+      const bearer = transport.bearerOf(context);
+      transport.forbidStoring?.(context);
+      const principal = await this.schemes.authenticate(bearer);
       const connection = transport.connectionOf(context);
       if (connection) {
-        this.watch.watch(connection, authInfo);
+        this.watch.watch(connection, principal);
       }
-      caller.user = user;
-      caller.authInfo = authInfo;
+      setPrincipal(caller, principal);
     } catch (error) {
       if (!isOptional || !(error instanceof NotAuthenticatedError)) {
         return this.refusals.refuse(error, context);

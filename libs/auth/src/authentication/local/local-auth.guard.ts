@@ -1,26 +1,29 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Authenticates } from '../../authorization/authenticates.decorator.js';
-import { Refusals } from '../../errors/refusals.js';
-import { callerOf } from '../../user/caller.js';
-import { authenticateBy } from '../passport-strategy.js';
+import { Refusals } from '../../transport/refusals.js';
+import { Transports } from '../../transport/transports.js';
+import { callerOf } from '../../transport/caller.js';
 import { LocalStrategy } from './local.strategy.js';
+import type { LoginRequest } from './password.sign-in.js';
 
 /**
- * Lets a caller pass whose body holds a username and its password. Sets `request.user`; says nothing of its activity. For
- * HTTP alone: other transports have no body to read.
+ * Admits an active user whose username and password are in the body, unless a `SignInCheck` refuses. For a login route that begins a session
+ * of the application; `PasswordSignIn` issues tokens. Sets `request.user`. Works only for HTTP.
  */
 @Authenticates('password')
 @Injectable()
 export class LocalAuthGuard implements CanActivate {
   constructor(
     private readonly refusals: Refusals,
+    private readonly transports: Transports,
     private readonly strategy: LocalStrategy,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     try {
-      const request = context.switchToHttp().getRequest<object>();
-      Object.assign(callerOf(context), await authenticateBy(this.strategy, request));
+      this.transports.of(context).forbidStoring?.(context);
+      const user = await this.strategy.validate(context.switchToHttp().getRequest<LoginRequest>());
+      Object.assign(callerOf(context), { user, authInfo: undefined });
       return true;
     } catch (error) {
       return this.refusals.refuse(error, context);

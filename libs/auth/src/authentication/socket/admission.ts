@@ -16,9 +16,9 @@ const SOCKETS = Symbol('SocketAuthentication');
 const admitting = new WeakSet<Handler>();
 
 /**
- * Has the sockets of a gateway authenticated before its own `handleConnection` sees them; `handleDisconnect` sees those alone
- * that `handleConnection` has seen. Done to the class, since Nest binds both before any hook of a module's runs, and by a
- * property, since the constructor is the host's.
+ * Authenticates the sockets of a gateway before its own `handleConnection` sees them. `handleDisconnect` sees only sockets that
+ * `handleConnection` has seen. It changes the class, because Nest binds both before any hook of a module runs, and injects by a property,
+ * because the constructor belongs to the application.
  */
 export function admitBeforehand(gateway: Type<Gateway>, isOptional: boolean): void {
   const prototype = gateway.prototype as Gateway;
@@ -35,7 +35,7 @@ export function admitBeforehand(gateway: Type<Gateway>, isOptional: boolean): vo
   admitting.add(prototype.handleConnection);
 }
 
-/** Whether sockets meet the gate: a subclass may have a `handleConnection` of its own, in place of the one that is. */
+/** Whether sockets are authenticated. A subclass may have replaced `handleConnection` by its own. */
 export function admitsBeforehand(gateway: Type): boolean {
   const { handleConnection } = gateway.prototype as Gateway;
   return handleConnection !== undefined && admitting.has(handleConnection);

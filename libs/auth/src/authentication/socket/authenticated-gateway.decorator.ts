@@ -1,21 +1,20 @@
 import { applyDecorators, type Type, UseGuards } from '@nestjs/common';
 import { ActiveUserGuard } from '../../authorization/active-user.guard.js';
-import { OptionalAuth } from '../../authorization/optional-auth.decorator.js';
+import { OptionalAuth, RequiresUser } from '../../authorization/access.decorators.js';
 import { PolicyGuard } from '../../authorization/policy.guard.js';
-import { RequiresUser } from '../../authorization/requires-user.js';
 import { JwtAuthGuard } from '../jwt/jwt-auth.guard.js';
 import { admitBeforehand } from './admission.js';
 
 export interface AuthenticatedGatewayOptions {
-  /** Lets sockets in that show no token; `@CurrentUser()` is `null` for them. A bad token is refused. @default false */
+  /** Lets sockets in without a credential; `@CurrentUser()` is `null` for them. A bad credential is refused. @default false */
   readonly optional?: boolean;
 }
 
 /**
- * Lets no socket into a gateway without a good access token of an active user, shown at the handshake: as Socket.IO's
- * `auth: { token }`, or in the `Authorization` header. Any other is told why and closed before `handleConnection`, and so is
- * one whose token expires or whose user is deactivated, within `socketCheckSeconds`. Guards each message too, with whatever
- * `@Roles()`, `@Scopes()` and `@Authorize()` ask. `AuthModule` must be imported where the gateway is, or be global.
+ * Lets no socket into a gateway without a valid credential of an active user at the handshake: an access token as Socket.IO's
+ * `auth: { token }` or in the `Authorization` header, or a credential of another scheme. Any other socket is told why and closed before
+ * `handleConnection`. So is one whose token expires or whose user is deactivated, within `socketCheckSeconds`. Each message is guarded
+ * too, by `@Roles()`, `@Scopes()` and `@Authorize()`. `AuthModule` must be imported by the module of the gateway, or be global.
  *
  * @example
  * ```ts

@@ -1,12 +1,12 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { BY_ACCESS_TOKEN } from '../../authorization/authenticates.decorator.js';
+import { BY_CREDENTIAL_SCHEME } from '../../authorization/authenticates.decorator.js';
 import { guardingOf } from '../../authorization/table/guarding.js';
 import { Messages } from '../../authorization/table/messages.js';
 import { admitsBeforehand } from './admission.js';
 
 /**
- * A gateway that guards its messages and lets anybody connect would still talk to everybody, and has no token to read. It
- * stops the start.
+ * A gateway that guards its messages but not its sockets stops the start: it would send to clients that are not authenticated, and its
+ * guards would find no credential.
  */
 @Injectable()
 export class GatewayCheck implements OnModuleInit {
@@ -14,11 +14,11 @@ export class GatewayCheck implements OnModuleInit {
 
   onModuleInit(): void {
     for (const { transport, target, guards } of this.messages.list()) {
-      const isGuarded = guardingOf(guards).authenticatesBy === BY_ACCESS_TOKEN;
+      const isGuarded = guardingOf(guards).authenticatesBy === BY_CREDENTIAL_SCHEME;
       if (transport === 'websocket' && isGuarded && !admitsBeforehand(target)) {
         throw new Error(
-          `${target.name} guards its messages, and lets anybody connect: put @AuthenticatedGateway() on it` +
-            ', { optional: true } where strangers may listen.',
+          `${target.name} guards its messages, but every client can connect: put @AuthenticatedGateway() on it` +
+            ', or @AuthenticatedGateway({ optional: true }) to admit clients without a credential.',
         );
       }
     }

@@ -1,32 +1,33 @@
 import type { IncomingMessage } from 'node:http';
 import { Injectable, Logger } from '@nestjs/common';
-import { AuthError, InactiveUserError, NotAuthenticatedError } from '../../errors/auth.error.js';
-import { Refusals } from '../../errors/refusals.js';
+import { AuthError } from '../../errors/auth.error.js';
+import { InactiveUserError, NotAuthenticatedError } from '../../errors/credential.errors.js';
+import { Refusals } from '../../transport/refusals.js';
 import type { HeldConnection } from '../../transport/connection/connection.js';
-import { connectionOver } from '../../transport/connection/connection-over.js';
+import { socketConnection } from '../../transport/connection/socket-connection.js';
 import { Handshakes } from '../../transport/ws/handshakes.js';
-import type { Caller } from '../../user/caller.js';
-import { JwtStrategy } from '../jwt/jwt.strategy.js';
+import { type Caller, setPrincipal } from '../../transport/caller.js';
+import { CredentialSchemes } from '../scheme/credential-schemes.js';
 import { SocketWatch } from './socket-watch.js';
 
-/** Whose socket is it? Asked once, when it connects; each of its messages is guarded besides. */
+/** Authenticates a socket once, when it connects. Guards protect each of its messages as well. */
 @Injectable()
 export class SocketAuthentication {
   readonly #logger = new Logger(SocketAuthentication.name);
   readonly #admitted = new WeakSet<object>();
 
   constructor(
-    private readonly strategy: JwtStrategy,
+    private readonly schemes: CredentialSchemes,
     private readonly handshakes: Handshakes,
     private readonly watch: SocketWatch,
     private readonly refusals: Refusals,
   ) {}
 
   /**
-   * Whether the socket showed a good token of an active user. One that did not is told why, and closed; until that is known
-   * it hears nothing, and nothing of what it says is handled. Never rejects: nobody waits for what `handleConnection` returns.
+   * Returns whether the socket has a valid credential of an active user. Any other socket is told why and closed. Until then nothing is
+   * sent to it, and none of its messages is handled. Never rejects: Nest does not await `handleConnection`.
    *
-   * @param isOptional whether a socket without a token may stay
+   * @param isOptional whether a socket without a credential may stay
    */
   async admit(
     socket: object,
@@ -34,9 +35,9 @@ export class SocketAuthentication {
     isOptional: boolean,
   ): Promise<boolean> {
     try {
-      const connection = connectionOver(socket);
+      const connection = socketConnection(socket);
       this.handshakes.remember(socket, request);
-      // Not before it is held: some are refused at once.
+      // Only once it is held, since it may be refused immediately.
       const admitted = Promise.resolve().then(() => this.#authenticate(connection, isOptional));
       connection.hold(admitted);
       return await admitted;
@@ -54,12 +55,12 @@ export class SocketAuthentication {
   async #authenticate(connection: HeldConnection, isOptional: boolean): Promise<boolean> {
     const socket: Caller & object = connection.socket;
     try {
-      const { user, authInfo } = await this.strategy.identify(this.handshakes.bearerOf(socket));
-      if (!Object.is(user.isActive, true)) {
+      const principal = await this.schemes.authenticate(this.handshakes.bearerOf(socket));
+      if (!Object.is(principal.user.isActive, true)) {
         throw new InactiveUserError();
       }
-      Object.assign(socket, { user, authInfo });
-      this.watch.watch(connection, authInfo);
+      setPrincipal(socket, principal);
+      this.watch.watch(connection, principal);
     } catch (error) {
       if (!isOptional || !(error instanceof NotAuthenticatedError)) {
         this.#refuse(connection, error);
@@ -81,7 +82,7 @@ export class SocketAuthentication {
   }
 }
 
-/** Of a kind that nobody here knows; it must not stay all the same. */
+/** Closes a socket of an unknown kind: it must not stay open. */
 function closeAnyhow(socket: object): void {
   const close: unknown = ['disconnect', 'terminate', 'close', 'end']
     .map((name) => Reflect.get(socket, name) as unknown)

@@ -1,50 +1,53 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import { AUTH_OPTIONS, type GuardOptions } from '../../auth.options.js';
+import { AUTH_OPTIONS, type CommonOptions } from '../../auth.options.js';
 import { Clock, epochSeconds } from '../../clock/clock.js';
-import {
-  type AuthError,
-  InactiveUserError,
-  InvalidTokenError,
-  ServiceUnavailableError,
-} from '../../errors/auth.error.js';
-import { Refusals } from '../../errors/refusals.js';
-import type { AccessTokenClaims } from '../../token/access-token.claims.js';
-import type { Connection } from '../../transport/connection/connection.js';
-import type { AuthInfo } from '../../user/caller.js';
-import { JwtStrategy } from '../jwt/jwt.strategy.js';
+import { AuthError } from '../../errors/auth.error.js';
+import { InactiveUserError, InvalidTokenError } from '../../errors/credential.errors.js';
+import { RetryableError } from '../../errors/retryable.errors.js';
+import { Refusals } from '../../transport/refusals.js';
+import type { CloseListener, Connection } from '../../transport/connection/connection.js';
+import type { Principal } from '../../user/principal.js';
+import { CredentialSchemes } from '../scheme/credential-schemes.js';
+import { OpenConnections } from './open-connections.js';
 
 const DEFAULT_CHECK_SECONDS = 10;
 
-/** A store that can't batch is not asked for more people than this at once, so that requests get their turn. */
-const ASKED_AT_ONCE = 500;
+/** How many users are read at once, so that requests get their turn if the store can't batch. */
+const BATCH_SIZE = 500;
 
-/** A store that has not answered by then is asked again: the answer may have been lost on the way. */
-const PATIENCE_MILLISECONDS = 30_000;
+/** After this time without a response the store is read again. */
+const RETRY_MILLISECONDS = 30_000;
 
 interface Watched {
   readonly connection: Connection;
-  readonly claims: AccessTokenClaims;
+  readonly principal: Principal;
 }
 
 /**
- * Closes the connections of those who may not come back: whose token has expired, or whose user is deactivated or gone, at
- * most `socketCheckSeconds` and one look-up ago. Asks what every request asks; a store that can't be reached decides nothing.
+ * Closes a connection that stays open (a socket, a streaming call, a response of HTTP) at most `socketCheckSeconds` and one look-up
+ * after its token has expired, its session has ended, or its user was deactivated or deleted. The credential scheme verifies the caller
+ * again. If the store is out of reach, connections are closed only when they expire.
  */
 @Injectable()
 export class SocketWatch implements OnApplicationShutdown {
   readonly #logger = new Logger(SocketWatch.name);
-  readonly #watched = new Map<object, Watched>();
+  readonly #watched = new OpenConnections<Watched>();
+  readonly #forget: CloseListener;
   readonly #milliseconds: number;
   #timer: NodeJS.Timeout | undefined;
-  #asksAgainAt = 0;
+  #retriesAt = 0;
 
   constructor(
-    @Inject(AUTH_OPTIONS) { socketCheckSeconds = DEFAULT_CHECK_SECONDS }: GuardOptions,
-    private readonly strategy: JwtStrategy,
+    @Inject(AUTH_OPTIONS) { socketCheckSeconds = DEFAULT_CHECK_SECONDS }: CommonOptions,
+    private readonly schemes: CredentialSchemes,
     private readonly clock: Clock,
     private readonly refusals: Refusals,
   ) {
     this.#milliseconds = socketCheckSeconds * 1000;
+    const watched = this.#watched;
+    this.#forget = function forget(): void {
+      watched.remove(this);
+    };
   }
 
   /** How many connections are open and watched. */
@@ -52,14 +55,15 @@ export class SocketWatch implements OnApplicationShutdown {
     return this.#watched.size;
   }
 
-  /** @param authInfo of the token that was shown for this connection; another one is never shown for it */
-  watch(connection: Connection, { claims }: AuthInfo): void {
+  /** @param principal of the credential of this connection, which never changes */
+  watch(connection: Connection, principal: Principal): void {
     const { socket } = connection;
     if (!connection.isOpen || this.#watched.has(socket)) {
       return;
     }
-    this.#watched.set(socket, { connection, claims: claims as AccessTokenClaims });
-    connection.onClose(() => this.#forget(socket));
+    this.#watched.add({ connection, principal });
+    connection.onClose(this.#forget);
+    // A check that finds nothing open stops the timer; a close does not, since most responses close at once.
     this.#timer ??= setInterval(() => void this.#check(), this.#milliseconds).unref();
   }
 
@@ -69,47 +73,57 @@ export class SocketWatch implements OnApplicationShutdown {
   }
 
   async #check(): Promise<void> {
-    // Needs nobody, so a slow store does not delay it.
-    for (const watched of this.#watched.values()) {
-      if (watched.claims.exp <= epochSeconds(this.clock)) {
+    this.#forgetClosed();
+    // Needs no store, so that a slow store does not delay it.
+    for (const watched of this.#begun()) {
+      if (hasExpired(watched.principal, epochSeconds(this.clock))) {
         this.#close(watched, new InvalidTokenError('expired while the connection was open'));
       }
     }
-    if (performance.now() < this.#asksAgainAt) {
+    if (performance.now() < this.#retriesAt) {
       return;
     }
-    this.#asksAgainAt = performance.now() + PATIENCE_MILLISECONDS;
-    const all = [...this.#watched.values()];
-    for (let first = 0; first < all.length; first += ASKED_AT_ONCE) {
-      await Promise.all(all.slice(first, first + ASKED_AT_ONCE).map((watched) => this.#ask(watched)));
+    this.#retriesAt = performance.now() + RETRY_MILLISECONDS;
+    const all = this.#begun();
+    for (let first = 0; first < all.length; first += BATCH_SIZE) {
+      await Promise.all(all.slice(first, first + BATCH_SIZE).map((watched) => this.#ask(watched)));
     }
-    this.#asksAgainAt = 0;
+    this.#retriesAt = 0;
   }
 
   async #ask(watched: Watched): Promise<void> {
     try {
-      const { isActive } = await this.strategy.validate(watched.claims);
+      const { isActive } = await this.schemes.revalidate(watched.principal);
       if (!Object.is(isActive, true)) {
         this.#close(watched, new InactiveUserError());
       }
     } catch (error) {
-      if (error instanceof InvalidTokenError || error instanceof InactiveUserError) {
-        this.#close(watched, error);
-      } else if (!(error instanceof ServiceUnavailableError)) {
+      if (!(error instanceof AuthError)) {
         this.#logger.error(error);
+      } else if (!(error instanceof RetryableError)) {
+        this.#close(watched, error);
       }
     }
   }
 
   #close({ connection }: Watched, error: AuthError): void {
-    this.#forget(connection.socket);
+    this.#watched.remove(connection.socket);
     if (connection.isOpen) {
       connection.refuse(this.refusals.problemOf(error));
     }
   }
 
-  #forget(socket: object): void {
-    this.#watched.delete(socket);
+  #begun(): Watched[] {
+    return this.#watched.list().filter(({ connection }) => connection.hasBegun);
+  }
+
+  /** Some never say that they have closed: a call of gRPC in which the client has not ended its side. */
+  #forgetClosed(): void {
+    for (const { connection } of this.#watched.list()) {
+      if (!connection.isOpen) {
+        this.#watched.remove(connection.socket);
+      }
+    }
     if (this.#watched.size === 0) {
       this.#stop();
     }
@@ -119,4 +133,10 @@ export class SocketWatch implements OnApplicationShutdown {
     clearInterval(this.#timer);
     this.#timer = undefined;
   }
+}
+
+/** RFC 7519, section 4.1.4. A credential without the claim is for its scheme to end. */
+function hasExpired({ claims }: Principal, now: number): boolean {
+  const { exp } = claims;
+  return typeof exp === 'number' && exp <= now;
 }

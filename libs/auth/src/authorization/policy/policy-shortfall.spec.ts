@@ -1,18 +1,40 @@
 import { describe, expect, it } from '@jest/globals';
-import { allOf, anyOf, hasRole, hasScope, isActive, not, passes } from './policy.js';
+import { type Principal, principalOfUser } from '../../user/principal.js';
+import { allOf, anyOf, not } from './policy.js';
 import { shortfallOf } from './policy-shortfall.js';
 import { policyText } from './policy-text.js';
+import { passes } from './predicate.term.js';
+import { hasRole, hasScope, isActive } from './user.terms.js';
 
 class OwnsReport {
   allows(): boolean {
-    throw new Error('Not to be asked again.');
+    throw new Error('Not called: a shortfall calls no predicate.');
   }
 }
 
-const CLERK = { user: { id: 1, username: 'clerk', isActive: true, roles: ['clerk'] }, scopes: new Set(['a:read']) };
+class Within {
+  allows(_principal: Principal, _context: unknown, _args: { readonly seconds: number }): boolean {
+    return true;
+  }
+}
+
+class Described {
+  allows(_principal: Principal, _context: unknown, _args: number): boolean {
+    return true;
+  }
+
+  describe(seconds: number): string {
+    return `within ${seconds} s`;
+  }
+}
+
+const CLERK = {
+  ...principalOfUser({ id: 1, username: 'clerk', isActive: true, roles: ['clerk'] }),
+  scopes: new Set(['a:read']),
+};
 
 describe('what a caller lacks', () => {
-  it('names the scopes and roles that are missing, once each, and none that are there', () => {
+  it('names each missing scope and role once, and none that the caller has', () => {
     const policy = allOf(
       hasRole('admin'),
       hasRole('clerk'),
@@ -23,23 +45,23 @@ describe('what a caller lacks', () => {
     expect(shortfallOf(policy, CLERK)).toEqual({ roles: ['admin'], scopes: ['b:read'], isInactive: false });
   });
 
-  it('names each alternative', () => {
+  it('names the scopes and roles of every alternative', () => {
     const policy = anyOf(hasRole('admin'), allOf(hasScope('b:read'), passes(OwnsReport)));
     expect(shortfallOf(policy, CLERK)).toEqual({ roles: ['admin'], scopes: ['b:read'], isInactive: false });
   });
 
-  it('does not tell what somebody must not have, nor what a predicate asked', () => {
+  it('names nothing under a not, and no predicate', () => {
     const policy = allOf(not(hasRole('suspended')), not(anyOf(hasScope('x'), isActive())), passes(OwnsReport));
     expect(shortfallOf(policy, CLERK)).toEqual({ roles: [], scopes: [], isInactive: false });
   });
 
-  it('tells activity apart', () => {
+  it('tells whether the user had to be active', () => {
     const user = { ...CLERK.user, isActive: false };
     expect(shortfallOf(allOf(isActive(), hasRole('admin')), { ...CLERK, user })).toMatchObject({ isInactive: true });
   });
 });
 
-describe('a policy in words', () => {
+describe('the description of a policy', () => {
   it.each([
     [hasRole('admin'), 'role admin'],
     [allOf(hasRole('admin')), 'role admin'],
@@ -48,8 +70,10 @@ describe('a policy in words', () => {
       anyOf(hasRole('admin'), allOf(hasScope('a:read'), passes(OwnsReport))),
       'role admin or (scope a:read and OwnsReport)',
     ],
+    [not(passes(Within, { seconds: 5 })), 'not Within({ seconds: 5 })'],
+    [allOf(passes(Described, 5), isActive()), 'within 5 s and active'],
     [not(anyOf(hasRole('guest'), not(isActive()))), 'not (role guest or not active)'],
   ])('%j', (policy, words) => {
-    expect(policyText(policy)).toBe(words);
+    expect(policyText(policy, (predicate) => new predicate())).toBe(words);
   });
 });

@@ -1,26 +1,26 @@
 import type { Principal } from '../../user/principal.js';
-import type { Policy } from './policy.js';
-import { isMet, termsOf } from './policy-term.js';
+import { type Policy, termsOf } from './policy.js';
+import { holdsRole, isActiveUser } from './user.terms.js';
 
-/** What a caller would need beside what they have, as far as it has a name. */
+/** The scopes and roles of a policy that a caller lacks. */
 export interface PolicyShortfall {
   readonly scopes: readonly string[];
   readonly roles: readonly string[];
-  /** Whether being active was asked for, and is wanting. */
+  /** Whether the policy requires an active user, and the user is not active. */
   readonly isInactive: boolean;
 }
 
 /**
- * The scopes and roles that a policy names and a caller lacks whom it did not let pass. Asks no predicate again, and names
- * nothing under a `not`: that would tell what somebody must not have.
+ * Names the scopes and roles that a refused caller lacks. Calls no predicate. Leaves out terms under a `not`, as they name what the
+ * caller must not have.
  */
 export function shortfallOf(policy: Policy, principal: Principal): PolicyShortfall {
-  const wanting = termsOf(policy, { negated: false }).filter(
-    (term) => term.kind !== 'passes' && !isMet(term, principal),
-  );
+  const terms = termsOf(policy, { negated: false });
+  const scopes = terms.flatMap(({ scope }) => scope ?? []).filter((scope) => !principal.scopes.has(scope));
+  const roles = terms.flatMap(({ role }) => role ?? []).filter((role) => !holdsRole(principal, role));
   return {
-    scopes: [...new Set(wanting.flatMap((term) => (term.kind === 'hasScope' ? [term.scope] : [])))],
-    roles: [...new Set(wanting.flatMap((term) => (term.kind === 'hasRole' ? [term.role] : [])))],
-    isInactive: wanting.some(({ kind }) => kind === 'isActive'),
+    scopes: [...new Set(scopes)],
+    roles: [...new Set(roles)],
+    isInactive: terms.some(({ activity }) => activity) && !isActiveUser(principal),
   };
 }

@@ -1,36 +1,32 @@
+import type { ExecutionContext, Type } from '@nestjs/common';
+import type { AuthErrorClass } from '../../errors/auth.error.js';
+import type { AuthenticatedUser } from '../../user/authenticated-user.js';
 import type { Principal } from '../../user/principal.js';
-import type { Policy } from './policy.js';
+import type { PolicyDecision, PolicyPredicate } from './policy-predicate.js';
 
-/** A policy that is not made of others. */
-export type PolicyTerm = Exclude<Policy, { readonly kind: 'allOf' | 'anyOf' | 'not' }>;
+/** Decides whether a policy holds. Returns a promise only if a predicate does. */
+export type CompiledPolicy = (
+  principal: Principal,
+  context: ExecutionContext,
+) => PolicyDecision | Promise<PolicyDecision>;
 
-/** A term that the principal alone decides. */
-export type PrincipalTerm = Exclude<PolicyTerm, { readonly kind: 'passes' }>;
+export type AnyPredicate = PolicyPredicate<AuthenticatedUser, unknown>;
 
-/** The terms of a policy, from left to right; those under a `not` only where they are asked for. */
-export function termsOf(policy: Policy, { negated }: { readonly negated: boolean }): readonly PolicyTerm[] {
-  switch (policy.kind) {
-    case 'allOf':
-    case 'anyOf':
-      return policy.terms.flatMap((term) => termsOf(term, { negated }));
-    case 'not':
-      return negated ? termsOf(policy.term, { negated }) : [];
-    case 'isActive':
-    case 'hasRole':
-    case 'hasScope':
-    case 'passes':
-      return [policy];
-  }
-}
+/** Finds the instance of a predicate. @throws Error if no module provides it */
+export type PredicateSource = (predicate: Type<AnyPredicate>) => AnyPredicate;
 
-export function isMet(term: PrincipalTerm, { user, scopes }: Principal): boolean {
-  switch (term.kind) {
-    case 'isActive':
-      // Not merely truthy: what a store of the host's returns is not known to the compiler.
-      return Object.is(user.isActive, true);
-    case 'hasRole':
-      return user.roles?.includes(term.role) ?? false;
-    case 'hasScope':
-      return scopes.has(term.scope);
-  }
+/** A policy that is not a combination of other policies. */
+export interface PolicyTerm {
+  /** The role that the term requires. Checked against the declared roles, and named to a caller without it. */
+  readonly role?: string;
+  /** The scope that the term requires. Checked and named like a role. */
+  readonly scope?: string;
+  /** Whether the term requires an active user. */
+  readonly activity?: true;
+  /** Called once for each route. */
+  compile(predicateOf: PredicateSource): CompiledPolicy;
+  /** Describes the term. Equal terms have equal texts. */
+  describe(predicateOf: PredicateSource): string;
+  /** The errors that the term refuses with; absent if they follow from its role, scope or activity. */
+  errors?(predicateOf: PredicateSource): readonly AuthErrorClass[];
 }

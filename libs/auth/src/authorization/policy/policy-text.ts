@@ -1,31 +1,28 @@
 import type { Policy } from './policy.js';
+import type { PredicateSource } from './policy-term.js';
 
-/** A policy in words, the same for the same policy: for the table of routes, and for whoever reads it. */
-export function policyText(policy: Policy): string {
+/** Describes a policy for the policy table and the OpenAPI document. Equal policies have equal texts. */
+export function policyText(policy: Policy, predicateOf: PredicateSource): string {
   switch (policy.kind) {
     case 'allOf':
-      return joined(policy.terms, ' and ');
+      return joined(policy.terms, ' and ', predicateOf);
     case 'anyOf':
-      return joined(policy.terms, ' or ');
+      return joined(policy.terms, ' or ', predicateOf);
     case 'not':
-      return `not ${inner(policy.term)}`;
-    case 'isActive':
-      return 'active';
-    case 'hasRole':
-      return `role ${policy.role}`;
-    case 'hasScope':
-      return `scope ${policy.scope}`;
-    case 'passes':
-      return policy.predicate.name;
+      return `not ${bracketed(policy.term, predicateOf)}`;
+    case 'term':
+      return policy.term.describe(predicateOf);
   }
 }
 
-function joined(terms: readonly Policy[], conjunction: string): string {
-  return terms.length === 1 ? policyText(terms[0]!) : terms.map(inner).join(conjunction);
+function joined(terms: readonly Policy[], conjunction: string, predicateOf: PredicateSource): string {
+  return terms.length === 1
+    ? policyText(terms[0]!, predicateOf)
+    : terms.map((term) => bracketed(term, predicateOf)).join(conjunction);
 }
 
-/** Within another one, where more than one term needs brackets. */
-function inner(policy: Policy): string {
-  const isCompound = (policy.kind === 'allOf' || policy.kind === 'anyOf') && policy.terms.length > 1;
-  return isCompound ? `(${policyText(policy)})` : policyText(policy);
+/** The text of a policy within another one: a combination of several terms needs brackets. */
+function bracketed(policy: Policy, predicateOf: PredicateSource): string {
+  const text = policyText(policy, predicateOf);
+  return 'terms' in policy && policy.terms.length > 1 ? `(${text})` : text;
 }

@@ -1,29 +1,29 @@
-import { currentUserFactory } from '../../user/current-user.decorator.js';
-import { OptionalAuth } from '../optional-auth.decorator.js';
-import { termsOf } from '../policy/policy-term.js';
-import { Public } from '../public.decorator.js';
-import { RequiresUser } from '../requires-user.js';
+import { currentPrincipalFactory } from '../current-principal.decorator.js';
+import { currentUserFactory } from '../current-user.decorator.js';
+import { OptionalAuth, Public, RequiresUser } from '../access.decorators.js';
+import { termsOf } from '../policy/policy.js';
 import type { RoutePolicy } from '../route-policy.js';
 import type { EntryPoint } from './entry-point.js';
-import type { Guarding } from './guarding.js';
-import { metadataOf, NestMetadata } from './nest-metadata.js';
+import { type Guarding, requiresOfCaller } from './guarding.js';
+import { metadataOf, NestMetadata } from '../../transport/nest-metadata.js';
 
-/** An entry point, with what has been found out about it. */
-export interface Route extends EntryPoint, Pick<RoutePolicy, 'access' | 'policy'> {
+/** An entry point with its policy and its guards. */
+export interface Route extends EntryPoint, Omit<RoutePolicy, 'allows'> {
   readonly guarding: Guarding;
 }
 
-/** What holds for the application as a whole. */
+/** What the options of the application require of every route. */
 export interface Expectations {
-  /** The modules that were told of the roles and scopes, as a host has imported them. */
+  /** The imported modules whose options declare roles and scopes. */
   readonly modules: string;
-  /** `null`: any. */
+  /** The declared roles; `null` if a route may require any. */
   readonly roles: ReadonlySet<string> | null;
+  /** The declared scopes; `null` if a route may require any. */
   readonly scopes: ReadonlySet<string> | null;
   readonly refusesUnguarded: boolean;
 }
 
-/** Everything about a route that can't have been meant, as sentences that say what to do. Empty for a sound one. */
+/** The contradictions of a route, as clauses about it that say what to change. Empty for a sound route. */
 export function contradictionsOf(route: Route, expectations: Expectations): string[] {
   return [
     ...openAndClosed(route),
@@ -34,87 +34,101 @@ export function contradictionsOf(route: Route, expectations: Expectations): stri
   ];
 }
 
-function openAndClosed(route: Route): string[] {
-  const { target, handler, policy } = route;
-  const says = (level: object) => ({
-    public: isMarked(Public, level),
-    optional: isMarked(OptionalAuth, level),
-    closed: isMarked(RequiresUser, level),
-  });
-  const [onClass, onMethod] = [says(target), says(handler)];
-  const isOpened = [onClass, onMethod].some((level) => level.public || level.optional);
-  const isContradicted = [onClass, onMethod].some(
-    (level) => Number(level.public) + Number(level.optional) + Number(level.closed) > 1,
-  );
-  return [
-    ...(policy && isOpened
-      ? ['is opened by @Public() or @OptionalAuth(), and asks for roles, scopes or a policy: keep one of the two']
-      : []),
-    ...(isContradicted ? ['has two of @Public(), @OptionalAuth() and @Authenticated() in one place: keep one'] : []),
-    ...(onMethod.closed && (onClass.public || onClass.optional) && !isContradicted
-      ? ['is @Authenticated() in a class that is opened: move it to another class']
-      : []),
-  ];
+function openAndClosed({ target, handler, policy }: Route): string[] {
+  const [onClass, onMethod] = [accessMarksOn(target), accessMarksOn(handler)];
+  const complaints: string[] = [];
+  if (policy && (isOpening(onClass) || isOpening(onMethod))) {
+    complaints.push(
+      'is opened by @Public() or @OptionalAuth() and requires roles, scopes or a policy: keep one of the two',
+    );
+  }
+  if (onClass.length > 1 || onMethod.length > 1) {
+    complaints.push('has two of @Public(), @OptionalAuth() and @Authenticated() in one place: keep one');
+  } else if (onMethod.includes(RequiresUser) && isOpening(onClass)) {
+    complaints.push('is @Authenticated() in a class that is opened: move it to another class');
+  }
+  return complaints;
 }
 
-/** What the metadata asks, and no guard does. */
-function unenforced({ access, policy, guarding, target, handler, unguardable }: Route): string[] {
+function accessMarksOn(level: object): readonly unknown[] {
+  return [Public, OptionalAuth, RequiresUser].filter((mark) => isMarked(mark, level));
+}
+
+function isOpening(marks: readonly unknown[]): boolean {
+  return marks.includes(Public) || marks.includes(OptionalAuth);
+}
+
+/** Decorators that no guard checks. */
+function unenforced(route: Route): string[] {
+  const { access, policy, guarding, target, handler, unguardable } = route;
   if (unguardable !== null) {
-    return [`asks for something that nobody would check: ${unguardable}`];
+    return requiresOfCaller(route, route) ? [`requires something that no guard would check: ${unguardable}`] : [];
+  }
+  const complaints: string[] = [];
+  if (policy && !guarding.checksPolicy) {
+    complaints.push(
+      'requires roles, scopes or a policy, but no PolicyGuard runs there: add @Authenticated(), or bind GLOBAL_GUARDS',
+    );
   }
   const isOptional = access === 'optional' || isMarked(OptionalAuth, handler) || isMarked(OptionalAuth, target);
-  return [
-    ...(policy && !guarding.asksPolicy
-      ? [
-          'asks for roles, scopes or a policy, and no PolicyGuard runs there: add @Authenticated(), or bind GLOBAL_GUARDS',
-        ]
-      : []),
-    ...(isOptional && guarding.authenticatesBy === null
-      ? ['is @OptionalAuth(), and no JwtAuthGuard runs there: add @UseGuards(JwtAuthGuard), or bind GLOBAL_GUARDS']
-      : []),
-  ];
+  if (isOptional && guarding.authenticatesBy === null) {
+    complaints.push(
+      'is @OptionalAuth(), but no JwtAuthGuard runs there: add @UseGuards(JwtAuthGuard), or bind GLOBAL_GUARDS',
+    );
+  }
+  return complaints;
 }
 
-/** What needs a user, where none can be. */
+/** Guards and parameters that need a user, on a route that authenticates no user before them. */
 function userless(route: Route): string[] {
   const { access, guarding } = route;
   if (access !== 'public' && guarding.tooEarly) {
-    return [
-      `is guarded by ${guarding.tooEarly.name} before anybody has been authenticated: put JwtAuthGuard before it`,
-    ];
+    return [`runs ${guarding.tooEarly.name} before a guard that authenticates: put JwtAuthGuard before it`];
   }
-  if (takesCurrentUser(route) && (access === 'public' || guarding.authenticatesBy === null)) {
-    return ['takes @CurrentUser(), and authenticates nobody: remove @Public(), or guard it'];
+  if (access !== 'public' && guarding.authenticatesBy !== null) {
+    return [];
   }
-  return [];
+  return callerParametersOf(route).map(
+    (decorator) => `takes @${decorator}(), but authenticates no caller: remove @Public(), or add a guard`,
+  );
 }
 
 function unknownNames({ policy }: Route, { modules, roles, scopes }: Expectations): string[] {
   const terms = policy ? termsOf(policy, { negated: true }) : [];
-  return terms.flatMap((term) => {
-    if (term.kind === 'hasRole' && roles && !roles.has(term.role)) {
-      return [`asks for the role '${term.role}', which the roles of ${modules} do not list: ${listOf(roles)}`];
+  return terms.flatMap(({ role, scope }) => {
+    if (role !== undefined && roles && !roles.has(role)) {
+      return [`requires the role '${role}', which the option roles of ${modules} does not list: ${listOf(roles)}`];
     }
-    if (term.kind === 'hasScope' && scopes && !scopes.has(term.scope)) {
-      return [`asks for the scope '${term.scope}', which the scopes of ${modules} do not list: ${listOf(scopes)}`];
+    if (scope !== undefined && scopes && !scopes.has(scope)) {
+      return [`requires the scope '${scope}', which the option scopes of ${modules} does not list: ${listOf(scopes)}`];
     }
     return [];
   });
 }
 
-function unguarded({ access, guarding }: Route, { refusesUnguarded }: Expectations): string[] {
-  return refusesUnguarded && access !== 'public' && guarding.authenticatesBy === null
-    ? ['is not guarded: add @Authenticated() (@AuthenticatedGateway() for a gateway), or open it by @Public()']
-    : [];
+function unguarded(route: Route, { refusesUnguarded }: Expectations): string[] {
+  const { access, guarding, unguardable } = route;
+  if (!refusesUnguarded || access === 'public' || guarding.authenticatesBy !== null) {
+    return [];
+  }
+  const advice = 'add @Authenticated() (@AuthenticatedGateway() for a gateway), or open it by @Public()';
+  return unguardable !== null && requiresOfCaller(route, route) ? [] : [`is not guarded: ${unguardable ?? advice}`];
 }
 
-function takesCurrentUser({ target, method }: EntryPoint): boolean {
+/** The parameter decorators that hand the caller to a handler, by their factories. */
+const CALLER_PARAMETERS = new Map<unknown, string>([
+  [currentUserFactory, 'CurrentUser'],
+  [currentPrincipalFactory, 'CurrentPrincipal'],
+]);
+
+function callerParametersOf({ target, method }: EntryPoint): string[] {
   const parameters = metadataOf<Record<string, { readonly factory?: unknown }>>(
     NestMetadata.routeArguments,
     target,
     method,
   );
-  return Object.values(parameters ?? {}).some(({ factory }) => factory === currentUserFactory);
+  const taken = Object.values(parameters ?? {}).flatMap(({ factory }) => CALLER_PARAMETERS.get(factory) ?? []);
+  return [...new Set(taken)];
 }
 
 function isMarked({ KEY }: { readonly KEY: string }, level: object): boolean {

@@ -1,23 +1,21 @@
 import type { CanActivate, Type } from '@nestjs/common';
+import type { Handler } from '../route-policy.js';
 
 export type EntryPointTransport = 'http' | 'graphql' | 'websocket' | 'message';
 
-/** One way into the application: a route, a GraphQL operation, a gateway's message, a microservice's pattern. */
+/** One way to call the application: a route, a GraphQL operation, a message of a gateway, or a pattern of a microservice. */
 export interface EntryPoint {
   readonly transport: EntryPointTransport;
-  /** What a client calls: `GET /users`, `Query users`. */
+  /** As a client calls it: `GET /users`, `Query users`. */
   readonly route: string;
   readonly target: Type;
   readonly method: string;
   readonly handler: Handler;
-  /** In the order in which they run, those of the whole application first, where they are sure to reach this transport. */
+  /** In the order in which they run. Global guards come first, and only if they certainly run for this transport. */
   readonly guards: readonly Type<CanActivate>[];
-  /** Why the guards would not run here at all, as a sentence; `null` where they do. */
+  /** One sentence that says why no guard would run here; `null` if guards run. */
   readonly unguardable: string | null;
 }
-
-// What `ExecutionContext.getHandler()` is.
-export type Handler = ReturnType<import('@nestjs/common').ExecutionContext['getHandler']>;
 
 export function placeOf({ target, method }: Pick<EntryPoint, 'target' | 'method'>): string {
   return `${target.name}.${method}`;

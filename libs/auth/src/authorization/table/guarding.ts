@@ -1,18 +1,20 @@
 import type { CanActivate, Type } from '@nestjs/common';
 import { ActiveUserGuard } from '../active-user.guard.js';
-import { Authenticates } from '../authenticates.decorator.js';
+import { Authenticates, BY_CREDENTIAL_SCHEME } from '../authenticates.decorator.js';
 import { PolicyGuard } from '../policy.guard.js';
-import { metadataOf } from './nest-metadata.js';
+import type { RoutePolicy } from '../route-policy.js';
+import { type ClassMethod, guardsOn } from './handlers.js';
+import { metadataOf } from '../../transport/nest-metadata.js';
 
-/** What the guards of an entry point do, in the terms of this library. */
+/** What the guards of an entry point check. */
 export interface Guarding {
-  /** By what the first guard that authenticates does so; `null` where none does. */
+  /** The kind of credential that the first authenticating guard reads; `null` if no guard authenticates. */
   readonly authenticatesBy: string | null;
-  readonly asksActivity: boolean;
-  readonly asksPolicy: boolean;
-  /** A guard that needs a user, and runs before any has been authenticated. */
+  readonly checksActivity: boolean;
+  readonly checksPolicy: boolean;
+  /** A guard that needs a user but runs before the guard that authenticates. */
   readonly tooEarly: Type<CanActivate> | null;
-  /** The host's own, of which nothing is known. */
+  /** Guards of the application, whose checks are unknown. */
   readonly others: readonly Type<CanActivate>[];
 }
 
@@ -21,22 +23,36 @@ export function guardingOf(guards: readonly Type<CanActivate>[]): Guarding {
   const before = authenticating < 0 ? guards : guards.slice(0, authenticating);
   return {
     authenticatesBy: authenticating < 0 ? null : (authenticatesBy(guards[authenticating]!) ?? null),
-    asksActivity: guards.some((guard) => is(guard, ActiveUserGuard)),
-    asksPolicy: guards.some((guard) => is(guard, PolicyGuard)),
+    checksActivity: guards.some((guard) => isA(guard, ActiveUserGuard)),
+    checksPolicy: guards.some((guard) => isA(guard, PolicyGuard)),
     tooEarly: before.find(needsUser) ?? null,
     others: guards.filter((guard) => authenticatesBy(guard) === undefined && !needsUser(guard)),
   };
 }
 
+/** Whether the decorators of a method or its class require something of the caller. `@Public()` waives only guards of this library. */
+export function requiresOfCaller(
+  method: ClassMethod,
+  { access, policy }: Pick<RoutePolicy, 'access' | 'policy'>,
+): boolean {
+  const guards = guardsOn(method);
+  const effective = access === 'public' ? guards.filter((guard) => !isOwn(guard)) : guards;
+  return policy !== null || access === 'optional' || effective.length > 0;
+}
+
+/** Whether the guard is one of this library that reads `@Public()`, or a subclass of one. */
+export function isOwn(guard: Type<CanActivate>): boolean {
+  return needsUser(guard) || authenticatesBy(guard) === BY_CREDENTIAL_SCHEME;
+}
+
 function needsUser(guard: Type<CanActivate>): boolean {
-  return is(guard, ActiveUserGuard) || is(guard, PolicyGuard);
+  return isA(guard, ActiveUserGuard) || isA(guard, PolicyGuard);
 }
 
 function authenticatesBy(guard: Type<CanActivate>): string | undefined {
   return metadataOf<string>(Authenticates.KEY, guard);
 }
 
-/** A host may have made a subclass. */
-function is(guard: Type<CanActivate>, expected: Type<CanActivate>): boolean {
+function isA(guard: Type<CanActivate>, expected: Type<CanActivate>): boolean {
   return guard === expected || guard.prototype instanceof expected;
 }

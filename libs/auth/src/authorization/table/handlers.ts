@@ -1,7 +1,7 @@
 import type { CanActivate, Type } from '@nestjs/common';
-import { MetadataScanner } from '@nestjs/core';
-import type { Handler } from './entry-point.js';
-import { metadataOf, NestMetadata } from './nest-metadata.js';
+import { type DiscoveryService, MetadataScanner } from '@nestjs/core';
+import { metadataOf, NestMetadata } from '../../transport/nest-metadata.js';
+import type { Handler } from '../route-policy.js';
 
 const scanner = new MetadataScanner();
 
@@ -12,20 +12,34 @@ export interface ClassMethod {
   readonly handler: Handler;
 }
 
-/** All methods of a class, inherited ones too. */
+/** The classes of providers. Read from the instances, as a factory or a value may provide an instance of any class. */
+export function classesOf(providers: ReturnType<DiscoveryService['getProviders']>): Type[] {
+  const classes = providers.map(({ metatype, instance, isNotMetatype }) =>
+    isNotMetatype ? (Object(instance) as object).constructor : metatype,
+  );
+  return [...new Set(classes)].filter(isClass);
+}
+
+function isClass(candidate: unknown): candidate is Type {
+  return typeof candidate === 'function' && typeof candidate.prototype === 'object' && candidate.prototype !== null;
+}
+
+/** All methods of a class, with the inherited ones. */
 export function methodsOf(target: Type): ClassMethod[] {
   const prototype = target.prototype as Record<string, Handler>;
   return scanner.getAllMethodNames(prototype).map((method) => ({ target, method, handler: prototype[method]! }));
 }
 
-/** The guards that stand on a method and its class, in the order in which Nest runs them. */
-export function guardsOn({ target, handler }: ClassMethod): Type<CanActivate>[] {
-  return [target, handler].flatMap((level) =>
-    (metadataOf<readonly (CanActivate | Type<CanActivate>)[]>(NestMetadata.guards, level) ?? []).map(classOf),
-  );
+/** The guards on a method and its class, in the order in which Nest runs them. */
+export function guardsOn({ target, handler }: Pick<ClassMethod, 'target' | 'handler'>): Type<CanActivate>[] {
+  return [...guardsAt(target), ...guardsAt(handler)];
 }
 
-/** `@UseGuards()` takes classes and instances alike. */
+export function guardsAt(level: object): Type<CanActivate>[] {
+  return (metadataOf<readonly (CanActivate | Type<CanActivate>)[]>(NestMetadata.guards, level) ?? []).map(classOf);
+}
+
+/** `@UseGuards()` takes classes and instances. */
 export function classOf(guard: CanActivate | Type<CanActivate>): Type<CanActivate> {
   return typeof guard === 'function' ? guard : (guard.constructor as Type<CanActivate>);
 }

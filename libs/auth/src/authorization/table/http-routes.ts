@@ -1,33 +1,32 @@
 import { Injectable, RequestMethod, type Type, VersioningType } from '@nestjs/common';
 import { ApplicationConfig, DiscoveryService, ModulesContainer } from '@nestjs/core';
 import type { EntryPoint } from './entry-point.js';
-import { GlobalGuards } from './global-guards.js';
 import { type ClassMethod, guardsOn, methodsOf } from './handlers.js';
-import { metadataOf, NestMetadata } from './nest-metadata.js';
+import { metadataOf, NestMetadata } from '../../transport/nest-metadata.js';
 
 type Versions = string | symbol | readonly (string | symbol)[];
 
-/** Every route of every controller, with the path that a client calls. */
+/** Lists every route of every controller, with the path that a client calls. */
 @Injectable()
 export class HttpRoutes {
   constructor(
     private readonly discovery: DiscoveryService,
     private readonly config: ApplicationConfig,
     private readonly modules: ModulesContainer,
-    private readonly globalGuards: GlobalGuards,
   ) {}
 
-  list(): EntryPoint[] {
-    const global = this.globalGuards.list();
+  list(globalGuards: EntryPoint['guards']): EntryPoint[] {
     return this.discovery.getControllers().flatMap(({ metatype, host }) => {
       const modulePath = this.modulePathOf(host?.metatype);
       return methodsOf(metatype as Type)
         .filter(({ handler }) => metadataOf(NestMetadata.path, handler) !== undefined)
-        .flatMap((method) => this.routesOf(method, modulePath).map((route) => entryPointAt(route, method, global)));
+        .flatMap((method) =>
+          this.routesOf(method, modulePath).map((route) => entryPointAt(route, method, globalGuards)),
+        );
     });
   }
 
-  /** `RouterModule` keeps it for each application by itself. */
+  /** `RouterModule` stores the path under a key with the id of the application. */
   private modulePathOf(module: object | undefined): string {
     const path = module && metadataOf<string>(NestMetadata.modulePath + this.modules.applicationId, module);
     return path ?? '';
@@ -49,13 +48,13 @@ export class HttpRoutes {
       return [''];
     }
     const { prefix = 'v' } = versioning;
-    // The one version that is a symbol is VERSION_NEUTRAL.
+    // VERSION_NEUTRAL is the only symbol.
     return [chosen]
       .flat()
       .map((version) => (typeof version === 'string' ? `${prefix === false ? '' : prefix}${version}` : ''));
   }
 
-  /** What is excluded from the prefix is named without its version. */
+  /** The option `exclude` names a path without its version. */
   private prefixOf(path: string, verb: RequestMethod): string {
     const { exclude = [] } = this.config.getGlobalPrefixOptions();
     const isExcluded = exclude.some(

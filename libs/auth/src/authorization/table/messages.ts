@@ -2,11 +2,11 @@ import { Injectable, type Type } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import type { EntryPoint, EntryPointTransport } from './entry-point.js';
 import { type ClassMethod, guardsOn, methodsOf } from './handlers.js';
-import { metadataOf, NestMetadata } from './nest-metadata.js';
+import { metadataOf, NestMetadata } from '../../transport/nest-metadata.js';
 
 /**
- * Every message that a gateway or a microservice listens to. Guards of the whole application are not counted: whether they
- * reach a gateway depends on Nest's version, and a microservice on how it is connected.
+ * Lists every message that a gateway or a microservice handles. Global guards do not count: for a gateway they run only in some
+ * versions of Nest, and for a microservice of a hybrid application only with `inheritAppConfig`.
  */
 @Injectable()
 export class Messages {
@@ -33,11 +33,11 @@ function gatewayMessage(method: ClassMethod): EntryPoint[] {
 }
 
 function patterns(method: ClassMethod): EntryPoint[] {
-  const listened = metadataOf<unknown>(NestMetadata.pattern, method.handler);
-  if (listened === undefined || metadataOf(NestMetadata.patternHandler, method.handler) === undefined) {
+  const pattern = metadataOf<unknown>(NestMetadata.pattern, method.handler);
+  if (pattern === undefined || metadataOf(NestMetadata.patternHandler, method.handler) === undefined) {
     return [];
   }
-  return [listened].flat().map((pattern) => entryPointAt('message', textOf(pattern), method));
+  return [pattern].flat().map((one) => entryPointAt('message', textOf(one), method));
 }
 
 function entryPointAt(transport: EntryPointTransport, route: string, method: ClassMethod): EntryPoint {

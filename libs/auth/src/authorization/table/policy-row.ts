@@ -1,16 +1,15 @@
-import { BY_ACCESS_TOKEN } from '../authenticates.decorator.js';
-import { policyText } from '../policy/policy-text.js';
+import { BY_CREDENTIAL_SCHEME } from '../authenticates.decorator.js';
 import type { Route } from './contradictions.js';
 import { type EntryPointTransport, placeOf } from './entry-point.js';
 
-/** One line of the table of routes. */
+/** One line of the policy table. */
 export interface PolicyRow {
   readonly transport: EntryPointTransport;
-  /** What a client calls. */
+  /** As a client calls it. */
   readonly route: string;
-  /** Who may: `public`, `active user and role admin`, `unguarded`. */
+  /** Who may call it: `public`, `active user and role admin`, `unguarded`. */
   readonly policy: string;
-  /** The class and the method that answer. */
+  /** The class and the method that handle the call. */
   readonly handler: string;
 }
 
@@ -24,20 +23,20 @@ export function rowOf(route: Route): PolicyRow {
   };
 }
 
-function whoMay({ access, policy, guarding }: Route): string {
+function whoMay({ access, policyText, guarding }: Route): string {
   if (access === 'public') {
     return 'public';
   }
   if (guarding.authenticatesBy === null) {
     return 'unguarded';
   }
-  const user = guarding.asksActivity ? 'active user' : 'user';
-  const by = guarding.authenticatesBy === BY_ACCESS_TOKEN ? '' : ` by ${guarding.authenticatesBy}`;
-  const subject = access === 'optional' ? `anybody, or ${user}` : user;
-  return `${subject}${by}${policy ? ` and ${policyText(policy)}` : ''}`;
+  const user = guarding.checksActivity ? 'active user' : 'user';
+  const by = guarding.authenticatesBy === BY_CREDENTIAL_SCHEME ? '' : ` by ${guarding.authenticatesBy}`;
+  const subject = access === 'optional' ? `anonymous, or ${user}` : user;
+  return `${subject}${by}${policyText === '' ? '' : ` and ${policyText}`}`;
 }
 
-/** Columns of one width, for a reader; nothing in it but what the rows say, for a comparison. */
+/** Aligned columns, without a heading or a date: equal tables have equal texts. */
 export function tableText(rows: readonly PolicyRow[]): string {
   const widths = (['transport', 'route', 'policy'] as const).map((column) =>
     Math.max(0, ...rows.map((row) => row[column].length)),

@@ -1,7 +1,7 @@
-/** The code with which a WebSocket is closed; those from 4000 on are an application's own (RFC 6455, section 7.4.2). */
+/** The close code of a WebSocket by HTTP status. Codes from 4000 on are private (RFC 6455, section 7.4.2). */
 export function closeCodeOf(status: number): number {
   switch (status) {
-    // "Try Again Later" and "Internal Error", of IANA's registry: the token may be a good one.
+    // IANA: "Try Again Later" and "Internal Error". The token may be valid.
     case 503:
       return 1013;
     case 500:

@@ -1,20 +1,26 @@
 import type { ProblemException } from '../../errors/problem.exception.js';
 
-/** What stays open after a call, and over which somebody listens. */
+/** Called with the socket as `this`, so that all connections share one function. */
+export type CloseListener = (this: object) => void;
+
+/** A connection that may stay open after a call: a socket, a streaming call or an HTTP response. */
 export interface Connection {
-  /** What stands for it: the same object as long as it lasts. */
+  /** Identifies the connection: the same object while it is open. */
   readonly socket: object;
 
   readonly isOpen: boolean;
 
-  onClose(listener: () => void): void;
+  /** Whether the server has begun to send. Until then the credential is not checked again, as the request was authorised at arrival. */
+  readonly hasBegun: boolean;
 
-  /** Tells the client why, where its protocol has a place for it, and closes. */
+  onClose(listener: CloseListener): void;
+
+  /** Closes the connection, and sends the reason if the protocol allows it. */
   refuse(problem: ProblemException): void;
 }
 
-/** A connection whose opening can be waited with. */
+/** A connection that can be held back until it is admitted. */
 export interface HeldConnection extends Connection {
-  /** Lets nothing in and nothing out until it is known that the connection is admitted. What has come by then is not lost. */
+  /** Delays messages from the client, and drops messages to it, until the connection is admitted. */
   hold(admitted: Promise<boolean>): void;
 }

@@ -1,18 +1,18 @@
 import type { ProblemException } from '../../errors/problem.exception.js';
 import { isRefusal } from '../ws/refusal-documents.js';
 import { closeCodeOf } from './close-code.js';
-import type { HeldConnection } from './connection.js';
+import type { CloseListener, HeldConnection } from './connection.js';
 
 const OPEN = 1;
 
-/** As much of a server-side socket of the package `ws` as is used. */
+/** The used members of a server-side socket of the package `ws`. */
 export interface NativeSocket {
   readonly readyState: number;
   send(data: unknown, ...others: readonly unknown[]): void;
   close(code: number, reason: string): void;
   pause(): void;
   resume(): void;
-  once(event: 'close', listener: () => void): unknown;
+  once(event: 'close', listener: CloseListener): unknown;
   on(event: 'exception', listener: (data: unknown) => void): unknown;
   removeAllListeners(event: 'message'): unknown;
 }
@@ -23,31 +23,33 @@ export function isNativeSocket(socket: object): socket is NativeSocket {
 
 /** A socket of Nest's `WsAdapter`. */
 export class NativeConnection implements HeldConnection {
+  readonly hasBegun = true;
+
   constructor(readonly socket: NativeSocket) {}
 
   get isOpen(): boolean {
     return this.socket.readyState === OPEN;
   }
 
-  onClose(listener: () => void): void {
+  onClose(listener: CloseListener): void {
     this.socket.once('close', listener);
   }
 
   hold(admitted: Promise<boolean>): void {
     this.socket.pause();
-    // It is among the server's `clients` already, and whoever sends to all of them does not ask who they are.
+    // The socket is already among the server's `clients`, so a broadcast would reach it.
     this.socket.send = sendNothing;
-    // Nest 11 emits a refusal on the socket itself, as Socket.IO would have it, where the client does not hear it.
+    // Nest 11 emits a refusal as an event on the socket, as for Socket.IO: it would not reach the client.
     this.socket.on('exception', (data) => {
       if (isRefusal(data)) {
         this.#tell(data);
       }
     });
-    void this.#releaseOnce(admitted);
+    void this.#releaseWhenAdmitted(admitted);
   }
 
   refuse(problem: ProblemException): void {
-    // What has been sent in the meantime would still be read, and handled.
+    // Messages that the client has sent meanwhile must not reach the handlers.
     this.socket.removeAllListeners('message');
     this.#release();
     this.#tell(problem.getResponse());
@@ -60,7 +62,7 @@ export class NativeConnection implements HeldConnection {
     }
   }
 
-  async #releaseOnce(admitted: Promise<boolean>): Promise<void> {
+  async #releaseWhenAdmitted(admitted: Promise<boolean>): Promise<void> {
     if (await admitted) {
       this.#release();
     }
@@ -72,7 +74,7 @@ export class NativeConnection implements HeldConnection {
   }
 }
 
-/** Whoever sends may wait for its having been sent. */
+/** Calls the callback of the sender, which may wait for it. */
 function sendNothing(_data: unknown, ...others: readonly unknown[]): void {
   const sent = others.at(-1);
   if (typeof sent === 'function') {

@@ -1,7 +1,7 @@
 import type { ProblemException } from '../../errors/problem.exception.js';
-import type { HeldConnection } from './connection.js';
+import type { CloseListener, HeldConnection } from './connection.js';
 
-/** As much of a server-side socket of Socket.IO as is used. */
+/** The used members of a server-side socket of Socket.IO. */
 export interface SocketIoSocket {
   readonly id: string;
   readonly connected: boolean;
@@ -13,7 +13,7 @@ export interface SocketIoSocket {
   leaveAll(): Promise<void> | void;
   emit(event: string, data: unknown): unknown;
   disconnect(close: boolean): unknown;
-  once(event: 'disconnect', listener: () => void): unknown;
+  once(event: 'disconnect', listener: CloseListener): unknown;
 }
 
 export function isSocketIoSocket(socket: object): socket is SocketIoSocket {
@@ -23,30 +23,32 @@ export function isSocketIoSocket(socket: object): socket is SocketIoSocket {
 
 /** A socket of Nest's `IoAdapter`. */
 export class SocketIoConnection implements HeldConnection {
+  readonly hasBegun = true;
+
   constructor(readonly socket: SocketIoSocket) {}
 
   get isOpen(): boolean {
     return this.socket.connected;
   }
 
-  onClose(listener: () => void): void {
+  onClose(listener: CloseListener): void {
     this.socket.once('disconnect', listener);
   }
 
   hold(admitted: Promise<boolean>): void {
-    void this.#waitOutside(admitted);
-    this.socket.use((_event, next) => void this.#passOnce(admitted, next));
+    void this.#leaveRoomsUntil(admitted);
+    this.socket.use((_event, next) => void this.#passWhenAdmitted(admitted, next));
   }
 
   refuse(problem: ProblemException): void {
-    // With Socket.IO's recovery of connections, a socket's own messages go by way of its room.
+    // With connection state recovery, Socket.IO sends messages to a socket through its room.
     void this.socket.join(this.socket.id);
     this.socket.emit('exception', problem.getResponse());
     this.socket.disconnect(true);
   }
 
-  /** A socket in no room, not even its own, gets nothing: what is sent to a whole namespace goes to those in its rooms. */
-  async #waitOutside(admitted: Promise<boolean>): Promise<void> {
+  /** A socket outside all rooms, even its own, gets no message, as broadcasts go to the sockets in rooms. */
+  async #leaveRoomsUntil(admitted: Promise<boolean>): Promise<void> {
     const rooms = [...this.socket.rooms];
     void this.socket.leaveAll();
     if (await admitted) {
@@ -54,7 +56,7 @@ export class SocketIoConnection implements HeldConnection {
     }
   }
 
-  async #passOnce(admitted: Promise<boolean>, next: () => void): Promise<void> {
+  async #passWhenAdmitted(admitted: Promise<boolean>, next: () => void): Promise<void> {
     if (await admitted) {
       next();
     }

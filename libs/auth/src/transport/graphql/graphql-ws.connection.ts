@@ -1,22 +1,24 @@
 import type { ProblemException } from '../../errors/problem.exception.js';
 import { closeCodeOf } from '../connection/close-code.js';
-import type { Connection } from '../connection/connection.js';
+import type { CloseListener, Connection } from '../connection/connection.js';
 import type { GraphqlWsSocket } from './graphql-context.js';
 
 const OPEN = 1;
 
 /**
- * A WebSocket of graphql-ws. All operations over it were begun with one token, so they end together; its clients take 4401 for
- * a refusal that trying again won't change, and no message outside their protocol.
+ * A WebSocket of graphql-ws. All of its operations began with one token, so they end together. Its clients do not retry after the close
+ * code 4401, and accept no message outside their protocol.
  */
 export class GraphqlWsConnection implements Connection {
+  readonly hasBegun = true;
+
   constructor(readonly socket: GraphqlWsSocket) {}
 
   get isOpen(): boolean {
     return this.socket.readyState === OPEN;
   }
 
-  onClose(listener: () => void): void {
+  onClose(listener: CloseListener): void {
     this.socket.once('close', listener);
   }
 

@@ -1,20 +1,23 @@
 import { ProblemException } from '../../errors/problem.exception.js';
 
-/** The words of Apollo and of Nest for what has a word there. */
+/** The codes of Apollo and Nest, by HTTP status. */
 const CODES: Readonly<Record<number, string>> = {
   400: 'BAD_REQUEST',
   401: 'UNAUTHENTICATED',
   403: 'FORBIDDEN',
+  404: 'NOT_FOUND',
+  409: 'CONFLICT',
+  422: 'UNPROCESSABLE_ENTITY',
   429: 'TOO_MANY_REQUESTS',
   503: 'SERVICE_UNAVAILABLE',
 };
 
 /**
- * A refusal that GraphQL itself understands. It takes over an error's `extensions` whatever the driver, over HTTP and over
- * WebSockets; what Nest makes of an `HttpException` is made by one driver, over HTTP alone, and not of a problem document.
+ * A refusal as a GraphQL error. Every driver passes on `extensions`, over HTTP and WebSockets. Nest's own mapping of an `HttpException`
+ * works with one driver, over HTTP only, and drops the problem document.
  */
 export class GraphqlRefusal extends ProblemException {
-  /** `originalError` is where Nest's clients look for the answer that HTTP would have had. */
+  /** Clients of Nest look for the body of the HTTP response in `originalError`. */
   override readonly extensions: Readonly<Record<string, unknown>>;
 
   constructor(problem: ProblemException) {

@@ -1,6 +1,6 @@
 import type { ExecutionContext } from '@nestjs/common';
 import { describe, expect, it } from '@jest/globals';
-import { MalformedAuthorizationError } from '../../errors/auth.error.js';
+import { MalformedAuthorizationError } from '../../errors/credential.errors.js';
 import { GraphqlTransport } from './graphql.transport.js';
 
 const transport = new GraphqlTransport();
@@ -8,7 +8,7 @@ const request = { headers: { authorization: 'Bearer of-the-request' } };
 
 function contextOf(shared: object, operation = 'query'): ExecutionContext {
   const args: unknown[] = [undefined, {}, shared, { operation: { operation } }];
-  return { getArgByIndex: (index: number) => args[index] } as unknown as ExecutionContext;
+  return { getArgs: () => args } as unknown as ExecutionContext;
 }
 
 function graphqlWs(connectionParams?: object) {
@@ -24,16 +24,19 @@ describe('GraphqlTransport', () => {
   });
 
   it.each([
-    ['its own', (connection: object) => connection],
-    ['the one that @nestjs/apollo makes', (connection: object) => ({ req: connection })],
-    ['that of a host that keeps its members', (connection: object) => ({ ...connection, req: request })],
-  ])('reads the connectionParams of graphql-ws, and no header, from a context of %s', (_kind, sharedOf) => {
-    const connection = graphqlWs({ authorization: 'Bearer of-the-connection' });
-    const context = contextOf(sharedOf(connection), 'subscription');
-    expect(transport.bearerOf(context)).toEqual({ headers: { authorization: 'Bearer of-the-connection' } });
-    expect(transport.connectionOf(context)?.socket).toBe(connection.extra.socket);
-    expect(transport.bearerOf(contextOf(sharedOf(graphqlWs()), 'subscription'))).toEqual({ headers: {} });
-  });
+    ['graphql-ws', (connection: object) => connection],
+    ['@nestjs/apollo', (connection: object) => ({ req: connection })],
+    ['an application that passes on its members', (connection: object) => ({ ...connection, req: request })],
+  ])(
+    'reads the connectionParams of graphql-ws, and not the Authorization header, from the context of %s',
+    (_kind, sharedOf) => {
+      const connection = graphqlWs({ authorization: 'Bearer of-the-connection' });
+      const context = contextOf(sharedOf(connection), 'subscription');
+      expect(transport.bearerOf(context)).toEqual({ headers: { authorization: 'Bearer of-the-connection' } });
+      expect(transport.connectionOf(context)?.socket).toBe(connection.extra.socket);
+      expect(transport.bearerOf(contextOf(sharedOf(graphqlWs()), 'subscription'))).toEqual({ headers: {} });
+    },
+  );
 
   it.each([
     [{ authorization: 'Bearer a', Authorization: 'Bearer a' }],
@@ -45,23 +48,33 @@ describe('GraphqlTransport', () => {
     expect(() => transport.bearerOf(context)).toThrow(MalformedAuthorizationError);
   });
 
-  it('makes a bearer for each call: Passport leaves things on it', () => {
+  it('creates a bearer for each call, as Passport changes it', () => {
     const context = contextOf({ req: graphqlWs({ authorization: 'Bearer a' }) });
     expect(transport.bearerOf(context)).not.toBe(transport.bearerOf(context));
   });
 
-  it('knows that queries and mutations end', () => {
+  it('has no connection to watch for queries and mutations', () => {
     expect(transport.connectionOf(contextOf({ req: graphqlWs() }, 'mutation'))).toBeNull();
   });
 
   it.each([[{ req: request }], [{ reply: { request } }], [{}]])(
-    'does not begin a subscription that it could not end: %j',
+    'refuses a subscription that it could not end: %j',
     (shared) => {
-      expect(() => transport.connectionOf(contextOf(shared, 'subscription'))).toThrow('could not be ended');
+      expect(() => transport.connectionOf(contextOf(shared, 'subscription'))).toThrow(
+        'could not end this subscription',
+      );
     },
   );
 
-  it('does not guess where there is no request', () => {
+  it('finds the request of a reference, and never reads the arguments of the client', () => {
+    const info = { operation: { operation: 'query' } };
+    const reference = [{ __typename: 'Employee' }, { req: request }, info];
+    expect(transport.bearerOf({ getArgs: () => reference } as unknown as ExecutionContext)).toBe(request);
+    const ofClient = [undefined, { req: { headers: { authorization: 'Bearer of-a-client' } } }, { req: request }, info];
+    expect(transport.bearerOf({ getArgs: () => ofClient } as unknown as ExecutionContext)).toBe(request);
+  });
+
+  it('throws if the context has no request', () => {
     expect(() => transport.bearerOf(contextOf({}))).toThrow("its context has no 'req'");
   });
 });

@@ -1,24 +1,29 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { ExecutionContext } from '@nestjs/common';
-import { MalformedAuthorizationError } from '../../errors/auth.error.js';
+import { MalformedAuthorizationError } from '../../errors/credential.errors.js';
 import type { ProblemException } from '../../errors/problem.exception.js';
 import { bearerFrom } from '../bearer-from.js';
 import type { Connection } from '../connection/connection.js';
 import type { CredentialBearer, Transport } from '../transport.js';
-import { graphqlContextOf, graphqlWsContextOf, type GraphqlWsContext } from './graphql-context.js';
+import { scriptHeaders } from '../ws/script-headers.js';
+import { graphqlContextOf, graphqlWsContextOf, type GraphqlWsContext, resolverArgumentsOf } from './graphql-context.js';
 import { GraphqlRefusal } from './graphql.refusal.js';
 import { GraphqlWsConnection } from './graphql-ws.connection.js';
 
-/** Queries and mutations by the request behind them; subscriptions, and all else over graphql-ws, by its `connectionParams`. */
+/**
+ * Reads the credentials of an operation from its HTTP request. Over graphql-ws, reads them from the `connectionParams` and from the headers
+ * of the handshake, except `Authorization`.
+ */
 export class GraphqlTransport implements Transport {
   bearerOf(context: ExecutionContext): CredentialBearer {
     const shared = graphqlContextOf(context);
     const connection = graphqlWsContextOf(shared);
     if (connection) {
-      return bearerFrom(authorizationIn(connection));
+      return bearerFrom(authorizationIn(connection), headersOf(connection));
     }
-    const request = shared.req ?? shared.reply?.request;
+    const request = shared?.req ?? shared?.reply?.request;
     if (!request?.headers) {
-      throw new Error("Portcullis does not find the request behind a GraphQL operation: its context has no 'req'.");
+      throw new Error("Portcullis does not find the HTTP request of a GraphQL operation: its context has no 'req'.");
     }
     return request as CredentialBearer;
   }
@@ -28,24 +33,28 @@ export class GraphqlTransport implements Transport {
   }
 
   connectionOf(context: ExecutionContext): Connection | null {
-    const info = context.getArgByIndex<{ readonly operation: { readonly operation: string } } | undefined>(3);
-    if (info?.operation.operation !== 'subscription') {
+    const { shared, info } = resolverArgumentsOf(context);
+    if (info?.operation?.operation !== 'subscription') {
       return null;
     }
-    const connection = graphqlWsContextOf(graphqlContextOf(context));
+    const connection = graphqlWsContextOf(shared);
     if (!connection) {
       throw new Error(
-        "A subscription is guarded that could not be ended: its context has not got graphql-ws's 'extra' in it, or in 'req'.",
+        "Portcullis could not end this subscription: neither its context nor 'req' in it has the member 'extra' of graphql-ws.",
       );
     }
     return new GraphqlWsConnection(connection.extra.socket);
   }
 }
 
+function headersOf({ connectionParams, extra: { request } }: GraphqlWsContext): IncomingHttpHeaders {
+  return { ...scriptHeaders(connectionParams), ...request?.headers };
+}
+
 function authorizationIn({ connectionParams }: GraphqlWsContext): unknown {
-  const shown = Object.entries(connectionParams ?? {}).filter(([name]) => name.toLowerCase() === 'authorization');
-  if (shown.length > 1) {
+  const given = Object.entries(connectionParams ?? {}).filter(([name]) => name.toLowerCase() === 'authorization');
+  if (given.length > 1) {
     throw new MalformedAuthorizationError('More than one authorization');
   }
-  return shown[0]?.[1];
+  return given[0]?.[1];
 }

@@ -1,11 +1,21 @@
 import type { ProblemDetails } from '../../errors/problem.exception.js';
 
-/** google.rpc.Code, by what google.rpc says of HTTP's statuses. */
-const CODES: Readonly<Record<number, number>> = { 400: 3, 401: 16, 403: 7, 429: 8, 503: 14 };
+/** `google.rpc.Code` by HTTP status, as google.rpc maps them. */
+const CODES: Readonly<Record<number, number>> = {
+  400: 3,
+  401: 16,
+  403: 7,
+  404: 5,
+  409: 10,
+  422: 3,
+  429: 8,
+  499: 1,
+  503: 14,
+};
 
 const UNKNOWN = 2;
 
-/** What a gRPC client is told: a number and a text is all that there is room for, so the stable word begins the text. */
+/** The status of a refused gRPC call. It holds only a number and a text, so the text begins with the stable code. */
 export interface GrpcStatus {
   readonly code: number;
   readonly details: string;

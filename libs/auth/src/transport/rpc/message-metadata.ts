@@ -1,64 +1,66 @@
-/**
- * Where each of Nest's transporters has a place for what is said beside a message: the one place where its `authorization`
- * is looked for. Told apart by what their contexts can do, for a host need not have the package that has their classes.
- */
-export type Transporter = 'gRPC' | 'NATS' | 'Kafka' | 'RabbitMQ' | 'MQTT' | 'TCP' | 'Redis';
+/** A transporter of Nest. Credentials are read only from the metadata of a message, which each transporter has in one place. */
+export interface Transporter {
+  readonly name: string;
+  /** A method that identifies the context: its class is in an optional package. */
+  readonly method: string;
+  /** All metadata of a message by name; a list if a name has several values. */
+  readonly metadataOf: (context: object, payload: unknown) => unknown;
+}
 
-/** What only the context of this transporter can do. In this order: some can do the other's too. */
-const SIGNS: readonly (readonly [Transporter, string])[] = [
-  ['Kafka', 'getPartition'],
-  ['RabbitMQ', 'getChannelRef'],
-  ['MQTT', 'getPacket'],
-  ['NATS', 'getHeaders'],
-  ['TCP', 'getSocketRef'],
-  ['Redis', 'getChannel'],
-  ['gRPC', 'toHttp2Headers'],
+/** The order matters: some contexts have the methods of others too. */
+const TRANSPORTERS: readonly Transporter[] = [
+  {
+    name: 'Kafka',
+    method: 'getPartition',
+    metadataOf: (context) => memberAt(call(context, 'getMessage'), 'headers'),
+  },
+  {
+    name: 'RabbitMQ',
+    method: 'getChannelRef',
+    metadataOf: (context) => memberAt(call(context, 'getMessage'), 'properties', 'headers'),
+  },
+  {
+    name: 'MQTT',
+    method: 'getPacket',
+    metadataOf: (context) => memberAt(call(context, 'getPacket'), 'properties', 'userProperties'),
+  },
+  { name: 'NATS', method: 'getHeaders', metadataOf: (context) => natsMetadata(call(context, 'getHeaders')) },
+  // A message over TCP or Redis is only a payload.
+  { name: 'TCP', method: 'getSocketRef', metadataOf: (_context, payload) => memberAt(payload, 'metadata') },
+  { name: 'Redis', method: 'getChannel', metadataOf: (_context, payload) => memberAt(payload, 'metadata') },
+  { name: 'gRPC', method: 'toHttp2Headers', metadataOf: (context) => call(context, 'toHttp2Headers') },
 ];
 
-/** @throws Error for the context of another transporter, where guessing would be dangerous */
+/** @throws Error for the context of another transporter, so that the call fails closed */
 export function transporterOf(context: object): Transporter {
-  const transporter = SIGNS.find(([, method]) => typeof Reflect.get(context, method) === 'function')?.[0];
+  const transporter = TRANSPORTERS.find(({ method }) => typeof Reflect.get(context, method) === 'function');
   if (!transporter) {
     throw new Error(`Portcullis does not know where the messages of ${context.constructor?.name} carry a token.`);
   }
   return transporter;
 }
 
-/** The value of `authorization`, of whatever kind; a list where there are several. */
-export function authorizationOf(context: object, payload: unknown): unknown {
-  switch (transporterOf(context)) {
-    case 'gRPC':
-      return valueOf(context, 'get', 'authorization');
-    case 'NATS': {
-      const headers = valueOf(context, 'getHeaders');
-      return isObject(headers) ? valueOf(headers, 'values', 'authorization') : undefined;
-    }
-    case 'Kafka':
-      return memberAt(valueOf(context, 'getMessage'), 'headers', 'authorization');
-    case 'RabbitMQ':
-      return memberAt(valueOf(context, 'getMessage'), 'properties', 'headers', 'authorization');
-    case 'MQTT':
-      return memberAt(valueOf(context, 'getPacket'), 'properties', 'userProperties', 'authorization');
-    case 'TCP':
-    case 'Redis':
-      // Their messages are a payload and nothing else.
-      return memberAt(payload, 'metadata', 'authorization');
-  }
-}
-
-function valueOf(target: object, method: string, ...args: readonly string[]): unknown {
-  const found: unknown = Reflect.get(target, method);
-  return typeof found === 'function'
-    ? Reflect.apply(found as (...args: unknown[]) => unknown, target, args)
-    : undefined;
-}
-
-/** Own members alone: what a message says nothing of, no prototype says for it. */
-function memberAt(value: unknown, ...path: readonly string[]): unknown {
+/** Reads own members only, never those of a prototype. */
+export function memberAt(value: unknown, ...path: readonly string[]): unknown {
   return path.reduce<unknown>(
     (found, name) => (isObject(found) && Object.hasOwn(found, name) ? Reflect.get(found, name) : undefined),
     value,
   );
+}
+
+/** Reads `MsgHdrs` of NATS. */
+function natsMetadata(headers: unknown): unknown {
+  const names = isObject(headers) ? call(headers, 'keys') : undefined;
+  return Array.isArray(names) && isObject(headers)
+    ? Object.fromEntries(names.map((name: string) => [name, call(headers, 'values', name)]))
+    : undefined;
+}
+
+function call(target: object, method: string, ...args: readonly string[]): unknown {
+  const found: unknown = Reflect.get(target, method);
+  return typeof found === 'function'
+    ? Reflect.apply(found as (...args: unknown[]) => unknown, target, args)
+    : undefined;
 }
 
 function isObject(value: unknown): value is object {

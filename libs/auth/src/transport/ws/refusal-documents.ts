@@ -1,6 +1,6 @@
 const refusals = new WeakSet<object>();
 
-/** Marks what a client is to be told of a refused message. */
+/** Marks a document as the refusal of a message, for {@link isRefusal}. */
 export function asRefusal<T extends object>(document: T): T {
   refusals.add(document);
   return document;

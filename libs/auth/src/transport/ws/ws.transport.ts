@@ -4,7 +4,7 @@ import type { CredentialBearer, Transport } from '../transport.js';
 import type { Handshakes } from './handshakes.js';
 import { asRefusal } from './refusal-documents.js';
 
-/** The messages of a gateway. Their sockets are let in, and watched, by `SocketAuthentication`. */
+/** The messages of a gateway. `SocketAuthentication` admits and watches its sockets. */
 export class WsTransport implements Transport {
   constructor(private readonly handshakes: Handshakes) {}
 
@@ -13,8 +13,8 @@ export class WsTransport implements Transport {
   }
 
   /**
-   * Nest sends an error that is an object to the client as it is, and adds the message that was refused to any other. The
-   * package is asked for here alone: whoever gets here has it.
+   * Nest sends an object as it is, and would add the refused message to a text. Imports `@nestjs/websockets` only here, as only an
+   * application that has it receives such messages.
    */
   async refusal(problem: ProblemException): Promise<Error> {
     const { WsException } = await import('@nestjs/websockets');

@@ -1,0 +1,16 @@
+import type { Cause } from '../events/actor.js';
+import type { AuthenticatedUser } from '../user/authenticated-user.js';
+
+/** A change of one account, passed to each {@link AccountConsequence} before the commit. */
+export type AccountChange<TUser extends AuthenticatedUser = AuthenticatedUser> = Cause & {
+  /** The user after the change; for a deleted account, the user before it. */
+  readonly user: TUser;
+} & AccountChangeDetails;
+
+/** What has changed. Contains no password and no hash. */
+export type AccountChangeDetails =
+  | { readonly kind: 'created'; readonly email: string }
+  | { readonly kind: 'activated' | 'deactivated' | 'password_changed' }
+  | { readonly kind: 'email_changed' | 'username_changed'; readonly from: string; readonly to: string }
+  | { readonly kind: 'roles_changed'; readonly from: readonly string[]; readonly to: readonly string[] }
+  | { readonly kind: 'deleted'; readonly email: string };

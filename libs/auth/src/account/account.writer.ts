@@ -1,0 +1,114 @@
+import type { AuthenticatedUser } from '../user/authenticated-user.js';
+import type { AccountChangeDetails } from './account-change.js';
+import { PasswordChangedError, UnknownAccountError } from './account.errors.js';
+import type { Account, AccountKey, AccountUpdate, NewAccount } from './account.js';
+import type { AccountStore } from './account.store.js';
+import type { Transaction } from '../transaction.js';
+
+type Follow<TUser> = (user: TUser, details: AccountChangeDetails) => Promise<void>;
+
+/**
+ * Writes accounts in one transaction of `Accounts.change()`. When a method returns, the consequences of its change have been written
+ * too. A change to the present value writes nothing and has no consequences.
+ *
+ * Every method except `find` and `create` throws `UnknownAccountError` if there is no such account.
+ */
+export class AccountWriter<TUser extends AuthenticatedUser = AuthenticatedUser> {
+  readonly #store: AccountStore<TUser>;
+  readonly #transaction: Transaction;
+  readonly #follow: Follow<TUser>;
+
+  constructor(store: AccountStore<TUser>, transaction: Transaction, follow: Follow<TUser>) {
+    this.#store = store;
+    this.#transaction = transaction;
+    this.#follow = follow;
+  }
+
+  /** Reads one account and locks it until the transaction ends; `null` if there is none. */
+  find(key: AccountKey): Promise<Account<TUser> | null> {
+    return this.#store.find(key, this.#transaction);
+  }
+
+  /** @throws AccountTakenError */
+  async create(account: NewAccount): Promise<TUser> {
+    const user = await this.#store.insert(account, this.#transaction);
+    await this.#follow(user, { kind: 'created', email: account.email });
+    return user;
+  }
+
+  /**
+   * Stores a new password hash only if the stored one is still `from` (compare and set).
+   *
+   * @param hashes `from` is the hash that was verified or read before; `null` for a user without a password
+   * @throws PasswordChangedError
+   */
+  async setPasswordHash(
+    key: AccountKey,
+    { from, to }: { readonly from: string | null; readonly to: string },
+  ): Promise<TUser> {
+    const account = await this.#found(key);
+    if (account.passwordHash !== from) {
+      throw new PasswordChangedError();
+    }
+    return this.#update(account, { passwordHash: to }, { kind: 'password_changed' });
+  }
+
+  /** @throws AccountTakenError */
+  async setEmail(key: AccountKey, email: string): Promise<TUser> {
+    const account = await this.#found(key);
+    return account.email === email
+      ? account.user
+      : this.#update(account, { email }, { kind: 'email_changed', from: account.email, to: email });
+  }
+
+  /** @throws AccountTakenError */
+  async setUsername(key: AccountKey, username: string): Promise<TUser> {
+    const account = await this.#found(key);
+    const from = account.user.username;
+    return from === username
+      ? account.user
+      : this.#update(account, { username }, { kind: 'username_changed', from, to: username });
+  }
+
+  async activate(key: AccountKey): Promise<TUser> {
+    const account = await this.#found(key);
+    return account.user.isActive ? account.user : this.#update(account, { isActive: true }, { kind: 'activated' });
+  }
+
+  async deactivate(key: AccountKey): Promise<TUser> {
+    const account = await this.#found(key);
+    return account.user.isActive ? this.#update(account, { isActive: false }, { kind: 'deactivated' }) : account.user;
+  }
+
+  /** Replaces the roles by the result of `change`. */
+  async setRoles(key: AccountKey, change: (roles: readonly string[]) => readonly string[]): Promise<TUser> {
+    const account = await this.#found(key);
+    const from = account.user.roles ?? [];
+    const to = change(from);
+    return to.length === from.length && to.every((role, index) => role === from[index])
+      ? account.user
+      : this.#update(account, { roles: to }, { kind: 'roles_changed', from, to });
+  }
+
+  /** @returns the user before the deletion */
+  async delete(key: AccountKey): Promise<TUser> {
+    const account = await this.#found(key);
+    await this.#store.delete(account, this.#transaction);
+    await this.#follow(account.user, { kind: 'deleted', email: account.email });
+    return account.user;
+  }
+
+  async #found(key: AccountKey): Promise<Account<TUser>> {
+    const account = await this.find(key);
+    if (!account) {
+      throw new UnknownAccountError();
+    }
+    return account;
+  }
+
+  async #update(account: Account<TUser>, update: AccountUpdate, details: AccountChangeDetails): Promise<TUser> {
+    const user = await this.#store.update(account, update, this.#transaction);
+    await this.#follow(user, details);
+    return user;
+  }
+}

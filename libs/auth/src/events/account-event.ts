@@ -1,0 +1,61 @@
+import type { DomainEvent, EventSubject } from './domain-event.js';
+
+/** The changes of accounts. Listeners receive these inside the transaction of the change too. */
+export type AccountEvent =
+  | UserRegistered
+  | UserActivated
+  | UserDeactivated
+  | UserDeleted
+  | PasswordChanged
+  | EmailChanged
+  | UsernameChanged
+  | RolesChanged;
+
+interface AboutAccount extends DomainEvent {
+  /** The user of the account. */
+  readonly subject: EventSubject;
+}
+
+/** An account was created. */
+export interface UserRegistered extends AboutAccount {
+  readonly type: 'user_registered';
+}
+
+/** A deactivated user may sign in again. */
+export interface UserActivated extends AboutAccount {
+  readonly type: 'user_activated';
+}
+
+/** A user may no longer sign in, and their tokens are refused. */
+export interface UserDeactivated extends AboutAccount {
+  readonly type: 'user_deactivated';
+}
+
+/** An account was deleted. */
+export interface UserDeleted extends AboutAccount {
+  readonly type: 'user_deleted';
+}
+
+/** A user has another password. Not published for a stronger hash of the same password. */
+export interface PasswordChanged extends AboutAccount {
+  readonly type: 'password_changed';
+}
+
+/** A user has another e-mail address. */
+export interface EmailChanged extends AboutAccount {
+  readonly type: 'email_changed';
+}
+
+/** A user has another name. */
+export interface UsernameChanged extends AboutAccount {
+  readonly type: 'username_changed';
+  readonly from: string;
+  readonly to: string;
+}
+
+/** A user has other roles. */
+export interface RolesChanged extends AboutAccount {
+  readonly type: 'roles_changed';
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+}

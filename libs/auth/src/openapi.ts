@@ -1,0 +1,1 @@
+export { createSecuredDocument, type SecuredDocumentOptions } from './openapi/secured-document.js';

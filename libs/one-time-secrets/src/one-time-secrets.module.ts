@@ -1,0 +1,47 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { AuthModuleOptions } from '@portcullis/auth';
+import { AUTH_OPTIONS } from '@portcullis/auth/spi';
+import { Database, demandPlainNames, TypeOrmDatabase } from '@portcullis/database';
+import { DataSource } from 'typeorm';
+import { ConfigurableOneTimeSecretsModule, GIVEN_OPTIONS } from './one-time-secrets.module-definition.js';
+import {
+  checkedOneTimeSecretsOptions,
+  ONE_TIME_SECRETS_OPTIONS,
+  type OneTimeSecretsModuleOptions,
+} from './one-time-secrets.options.js';
+import { OneTimeSecrets } from './one-time-secrets.js';
+import { SecretPurge } from './purge/secret.purge.js';
+import { SecretTable } from './table/secret.table.js';
+
+/**
+ * Provides `OneTimeSecrets`. Needs `AuthModule`, and the host's TypeORM data source with `oneTimeSecretsMigrations` among its migrations.
+ */
+@Module({
+  providers: [
+    {
+      provide: ONE_TIME_SECRETS_OPTIONS,
+      inject: [GIVEN_OPTIONS, AUTH_OPTIONS],
+      useFactory: (given: OneTimeSecretsModuleOptions, { secret }: AuthModuleOptions) =>
+        checkedOneTimeSecretsOptions({ secret, ...given }),
+    },
+    {
+      provide: Database,
+      inject: [DataSource],
+      useFactory: (dataSource: DataSource) => {
+        demandPlainNames(dataSource);
+        return new TypeOrmDatabase(dataSource);
+      },
+    },
+    OneTimeSecrets,
+    SecretPurge,
+    SecretTable,
+  ],
+  exports: [OneTimeSecrets, SecretPurge],
+})
+export class OneTimeSecretsModule extends ConfigurableOneTimeSecretsModule {
+  static override forRoot(
+    options: Parameters<(typeof ConfigurableOneTimeSecretsModule)['forRoot']>[0] = {},
+  ): DynamicModule {
+    return super.forRoot(options);
+  }
+}

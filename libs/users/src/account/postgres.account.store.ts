@@ -1,0 +1,97 @@
+import { isNativeError } from 'node:util/types';
+import { Injectable } from '@nestjs/common';
+import { canonicalName } from '@portcullis/auth';
+import {
+  type Account,
+  type AccountKey,
+  AccountStore,
+  AccountTakenError,
+  type AccountUpdate,
+  type NewAccount,
+  type Transaction,
+} from '@portcullis/auth/spi';
+import { Database, databaseTransactionOf } from '@portcullis/database';
+import { canonicalEmail } from '../email-address.js';
+import type { RegisteredUser } from '../registered-user.js';
+import { registeredUserOf, USER_COLUMNS, type UserRow } from '../user-row.js';
+import { searchUser } from './user-search.js';
+
+const INSERT = `
+  INSERT INTO users (username, username_canonical, email, email_canonical, hashed_password, roles)
+  VALUES ($1, $2, $3, $4, $5, $6)
+  RETURNING ${USER_COLUMNS}`;
+
+const DELETE = 'DELETE FROM users WHERE id = $1';
+
+/** Accounts in the table `users`. */
+@Injectable()
+export class PostgresAccountStore extends AccountStore<RegisteredUser> {
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    return this.database.transaction(work);
+  }
+
+  async find(key: AccountKey, transaction?: Transaction): Promise<Account<RegisteredUser> | null> {
+    const row = transaction
+      ? await searchUser(databaseTransactionOf(transaction).query, key, true)
+      : await searchUser(this.database.query, key);
+    return row && { user: registeredUserOf(row), email: row.email, passwordHash: row.hashed_password };
+  }
+
+  insert({ username, email, passwordHash, roles = [] }: NewAccount, transaction: Transaction): Promise<RegisteredUser> {
+    const names = [username, canonicalName(username), email, canonicalEmail(email)];
+    return this.#write(INSERT, [...names, passwordHash, roles], transaction);
+  }
+
+  update({ user }: Account<RegisteredUser>, update: AccountUpdate, transaction: Transaction): Promise<RegisteredUser> {
+    const columns = Object.entries(columnsOf(update)).filter(([, value]) => value !== undefined);
+    const assignments = columns.map(([name], index) => `${name} = $${index + 2}`).join(', ');
+    const sql = `UPDATE users SET ${assignments} WHERE id = $1 RETURNING ${USER_COLUMNS}`;
+    return this.#write(sql, [user.id, ...columns.map(([, value]) => value)], transaction);
+  }
+
+  async delete({ user }: Account<RegisteredUser>, transaction: Transaction): Promise<void> {
+    await databaseTransactionOf(transaction).query(DELETE, [user.id]);
+  }
+
+  async #write(sql: string, values: unknown[], transaction: Transaction): Promise<RegisteredUser> {
+    try {
+      const [row] = await databaseTransactionOf(transaction).query<UserRow>(sql, values);
+      return registeredUserOf(row!);
+    } catch (error) {
+      const member = takenMemberOf(error);
+      throw member ? new AccountTakenError(member, { cause: error }) : error;
+    }
+  }
+}
+
+function columnsOf({
+  username,
+  email,
+  passwordHash,
+  isActive,
+  roles,
+}: AccountUpdate): Readonly<Record<string, unknown>> {
+  return {
+    username,
+    username_canonical: username === undefined ? undefined : canonicalName(username),
+    email,
+    email_canonical: email === undefined ? undefined : canonicalEmail(email),
+    hashed_password: passwordHash,
+    is_active: isActive,
+    roles,
+  };
+}
+
+/** The member that violates a unique index; `null` for a duplicate id, which means that the sequence is behind its table. */
+function takenMemberOf(error: unknown): 'username' | 'email' | null {
+  const cause: unknown = isNativeError(error) && 'driverError' in error ? error.driverError : error;
+  const { code, constraint = '' } = Object(cause) as { readonly code?: unknown; readonly constraint?: string };
+  if (code !== '23505' || constraint === 'users_pkey') {
+    return null;
+  }
+  return constraint.includes('email') ? 'email' : 'username';
+}

@@ -1,0 +1,66 @@
+import { ApiProperty, type BadMember, pointerTo, type PasswordPolicy } from '@portcullis/auth/spi';
+import { ValidateBy } from 'class-validator';
+import { passwordRule } from './password.rule.js';
+
+/** Why a value is refused, as a sentence for the user; `null` if it is not. Never repeats the value. */
+export type MemberRule = (value: unknown) => string | null;
+
+interface NewPasswordMember {
+  readonly name: string;
+  /** The members that the password must not repeat. */
+  readonly names: readonly string[];
+}
+
+const NEW_PASSWORDS = Symbol('new passwords of a JSON body');
+
+/** A member of a JSON body that satisfies the rule. Decorators of class-validator can be used as well. */
+export function Satisfies(rule: MemberRule): PropertyDecorator {
+  return ValidateBy({
+    name: 'rule',
+    validator: {
+      validate: (value) => rule(value) === null,
+      defaultMessage: (argument) => rule(argument?.value) ?? '',
+    },
+  });
+}
+
+/**
+ * A member that holds a new password: the `PasswordPolicy` of the application decides whether it is accepted.
+ *
+ * @param names the members with the names of the user, which the password must not repeat
+ */
+export function NewPassword(...names: readonly string[]): PropertyDecorator {
+  return (target, property) => {
+    Satisfies(passwordRule)(target, property);
+    const others = newPasswordsOf(target.constructor);
+    Reflect.defineMetadata(NEW_PASSWORDS, [...others, { name: String(property), names }], target.constructor);
+  };
+}
+
+/** The new passwords of a body that the policy refuses. The names count whether they are valid or not. */
+export function refusedPasswords(type: object, body: object, policy: PasswordPolicy): BadMember[] {
+  const textOf = (name: string): unknown => Reflect.get(body, name);
+  return newPasswordsOf(type).flatMap(({ name, names }) => {
+    const password = textOf(name);
+    if (typeof password !== 'string' || passwordRule(password) !== null) {
+      return [];
+    }
+    const texts = names.map(textOf).filter((text) => typeof text === 'string');
+    const refusal = policy.check(password, texts);
+    return refusal ? [{ pointer: pointerTo(name), detail: refusal.reason }] : [];
+  });
+}
+
+/**
+ * Adds the shortest password that the policy accepts to the OpenAPI schema of the class. The policy is known once the application is
+ * created. If a process has several applications, the last one counts.
+ */
+export function describeNewPasswords(type: { readonly prototype: object }, { minLength }: PasswordPolicy): void {
+  for (const { name } of newPasswordsOf(type)) {
+    ApiProperty({ minLength })(type.prototype, name);
+  }
+}
+
+export function newPasswordsOf(type: object): readonly NewPasswordMember[] {
+  return (Reflect.getMetadata(NEW_PASSWORDS, type) ?? []) as readonly NewPasswordMember[];
+}

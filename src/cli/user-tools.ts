@@ -1,0 +1,38 @@
+import { randomBytes } from 'node:crypto';
+import { NestFactory } from '@nestjs/core';
+import { type Cause, NO_REQUEST } from '@portcullis/auth/spi';
+import { UserAdministration, UserDirectory } from '@portcullis/users';
+import { readSettings } from '../config/settings.js';
+import { AccountLimits } from './account-limits.js';
+import { UserToolsModule } from './user-tools.module.js';
+import { withDataSource } from './with-data-source.js';
+
+/** The services for the commands about users. */
+export interface UserTools {
+  readonly directory: UserDirectory;
+  readonly administration: UserAdministration;
+  readonly limits: AccountLimits;
+  /** The actor of a change, for events. */
+  readonly cause: Cause;
+}
+
+/** Runs the work with the users in the database of the service. Changes have the same consequences as in the service. */
+export function withUserTools<T>(work: (tools: UserTools) => Promise<T>): Promise<T> {
+  // These commands sign nothing, so a missing or weak secret must not stop them.
+  const jwtSecret = randomBytes(32).toString('hex');
+  const settings = readSettings({ ...process.env, AUTH_JWT_SECRET: jwtSecret, AUTH_JWT_SECRET_PREVIOUS: undefined });
+  return withDataSource(settings, async (dataSource) => {
+    const module = UserToolsModule.forRuntime({ ...settings, jwtSecret }, dataSource);
+    const app = await NestFactory.createApplicationContext(module, { logger: false, abortOnError: false });
+    try {
+      return await work({
+        directory: app.get(UserDirectory, { strict: false }),
+        administration: app.get(UserAdministration, { strict: false }),
+        limits: new AccountLimits(dataSource, settings),
+        cause: { actor: { kind: 'operator' }, origin: NO_REQUEST },
+      });
+    } finally {
+      await app.close();
+    }
+  });
+}

@@ -1,0 +1,9 @@
+import { keysMigrations } from '@portcullis/keys';
+import { limitsMigrations } from '@portcullis/limits';
+import { sessionsMigrations } from '@portcullis/sessions';
+import { usersMigrations } from '@portcullis/users';
+
+/** All migrations of the libraries, in the order in which they run. */
+export const MIGRATIONS = [...usersMigrations, ...sessionsMigrations, ...keysMigrations, ...limitsMigrations].toSorted(
+  (one, other) => Number(one.name.slice(-13)) - Number(other.name.slice(-13)),
+);
