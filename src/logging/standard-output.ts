@@ -1,5 +1,5 @@
 import type { DestinationStream } from 'pino';
-import { SonicBoom } from 'sonic-boom';
+import sonicBoom from 'sonic-boom';
 
 /** Lines that wait for a slow reader, in bytes. Further lines are lost. */
 const MAX_WAITING = 1024 * 1024;
@@ -22,7 +22,7 @@ export function standardOutput(): DestinationStream {
   let retryUntil = 0;
   let lost = 0;
   let isDue = false;
-  const output = new SonicBoom({
+  const output = new sonicBoom.SonicBoom({
     fd: 1,
     sync: true,
     minLength: MIN_WRITE,
