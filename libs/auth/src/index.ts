@@ -26,6 +26,7 @@ export { PolicyTable } from './authorization/table/policy-table.js';
 export { Clock } from './clock/clock.js';
 
 export { AuthError } from './errors/auth.error.js';
+export { isDatabaseUnavailable } from './errors/is-database-unavailable.js';
 export { ServiceUnavailableError } from './errors/retryable.errors.js';
 export { ApiErrors } from './errors/api-errors.decorator.js';
 
