@@ -59,6 +59,9 @@ export const { ConfigurableModuleClass: ConfigurableAuthModule, MODULE_OPTIONS_T
     }))
     .build();
 
+/** The options before their check. The test kit overrides them. */
+export const UNCHECKED_OPTIONS = Symbol('AuthModuleOptions before their check');
+
 function tokenControllers(path: string | false = 'token') {
   if (path === false) {
     return [];

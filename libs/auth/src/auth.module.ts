@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DiscoveryModule, HttpAdapterHost } from '@nestjs/core';
 import { AccountConsequences } from './account/account-consequences.js';
-import { ConfigurableAuthModule, GIVEN_OPTIONS } from './auth.module-definition.js';
+import { ConfigurableAuthModule, GIVEN_OPTIONS, UNCHECKED_OPTIONS } from './auth.module-definition.js';
 import { type AuthModuleOptions, checkedAuthModuleOptions } from './auth.module.options.js';
 import { AUTH_OPTIONS } from './auth.options.js';
 import { KnownDevices } from './authentication/device/known-devices.js';
@@ -50,7 +50,8 @@ import { HOST_USER_REPOSITORY, UserRepository } from './user/user.repository.js'
   providers: [
     ...GUARD_PROVIDERS,
     { provide: IMPORTED_MODULE, useValue: 'AuthModule' },
-    { provide: AUTH_OPTIONS, inject: [GIVEN_OPTIONS], useFactory: checkedAuthModuleOptions },
+    { provide: UNCHECKED_OPTIONS, useExisting: GIVEN_OPTIONS },
+    { provide: AUTH_OPTIONS, inject: [UNCHECKED_OPTIONS], useFactory: checkedAuthModuleOptions },
     { provide: UserRepository, useExisting: HOST_USER_REPOSITORY },
     { provide: SubjectResolver, useClass: StoredSubjectResolver },
     { provide: AccessTokenVerifier, useExisting: AccessTokenService },

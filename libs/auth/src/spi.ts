@@ -1,4 +1,5 @@
 // For the other libraries and for authors of extensions.
+export { GIVEN_OPTIONS, UNCHECKED_OPTIONS } from './auth.module-definition.js';
 export type { GuardOptions } from './auth.module.options.js';
 export { AUTH_OPTIONS, DEFAULT_ACCESS_TOKEN_TTL, type PasswordOptions } from './auth.options.js';
 export type { PortProvider } from './port-provider.js';

@@ -1,5 +1,6 @@
 import type { DomainEvent } from '@portcullis/auth';
 import { type AuthEvent, EventPublisher } from '@portcullis/auth/spi';
+import { demandArgument } from './argument-check.js';
 
 /** Keeps the domain events of one application, in the order in which they happened. The host's own publisher gets none. */
 export class RecordingEventPublisher extends EventPublisher {
@@ -26,6 +27,7 @@ export class RecordingEventPublisher extends EventPublisher {
   ofType<TType extends AuthEvent['type']>(type: TType): Extract<AuthEvent, { readonly type: TType }>[];
   ofType<TEvent extends DomainEvent>(type: TEvent['type']): TEvent[];
   ofType(type: string): DomainEvent[] {
+    demandArgument(typeof type === 'string', 'ofType() takes the type of an event', type, "ofType('signed_in')");
     return this.#events.filter((event) => event.type === type);
   }
 

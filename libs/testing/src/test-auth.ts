@@ -1,12 +1,13 @@
 import { type AuthenticatedUser, type AuthModuleOptions, Clock, UserRepository } from '@portcullis/auth';
 import { AUTH_OPTIONS, EventPublisher, NO_REQUEST, TokenIssuer } from '@portcullis/auth/spi';
+import { demandArgument, demandNames, isRecord } from './argument-check.js';
 import { demandDeclared } from './declared.js';
 import { RecordingEventPublisher } from './recording.event-publisher.js';
 import { TestClock } from './test-clock.js';
 import type { ActingOptions, TestSession } from './test-session.js';
 import { newTestUser, type NewTestUser, TEST_PASSWORD, type TestUserFactory } from './test-user.js';
 import { TestUserRepository } from './test-user.repository.js';
-import { type Container, theOnly } from './the-only.js';
+import { type Container, demandContainer, theOnly } from './the-only.js';
 
 /**
  * Signs in as anyone: with real tokens, which the application's own guards verify, and without a password. For an application
@@ -38,6 +39,13 @@ export class TestAuth<TUser extends AuthenticatedUser = AuthenticatedUser> {
   static of(app: Container): TestAuth;
   static of<TUser extends AuthenticatedUser>(app: Container, factory: TestUserFactory<TUser>): TestAuth<TUser>;
   static of(app: Container, factory: TestUserFactory = (user) => user): TestAuth {
+    demandContainer(app, 'TestAuth.of');
+    demandArgument(
+      typeof factory === 'function',
+      'TestAuth.of() takes a function that makes a user',
+      factory,
+      "TestAuth.of(app, (user) => ({ ...user, department: 'research' }))",
+    );
     return new TestAuth(
       ofTheKit(TestClock, theOnly(app, Clock)),
       ofTheKit(RecordingEventPublisher, theOnly(app, EventPublisher)),
@@ -54,8 +62,17 @@ export class TestAuth<TUser extends AuthenticatedUser = AuthenticatedUser> {
    *
    * @throws Error for a role that is not among the host's `roles`, and for an id or a name that another user of the kit has
    */
-  createUser({ password = TEST_PASSWORD, ...traits }: NewTestUser<TUser> = {}): TUser {
-    this.#demandRoles(traits.roles);
+  createUser(given: NewTestUser<TUser> = {}): TUser {
+    const example = "createUser({ username: 'alice', roles: ['admin'] })";
+    demandArgument(isRecord(given), 'createUser() takes an object', given, example);
+    const { password = TEST_PASSWORD, ...traits } = given;
+    demandArgument(
+      typeof password === 'string' || password === null,
+      'password of createUser() takes a string, or null',
+      password,
+      example,
+    );
+    this.#demandRoles('createUser()', traits.roles);
     const user = newTestUser(this.factory, traits as Partial<TUser>);
     this.users.add(user, password);
     return user;
@@ -65,12 +82,11 @@ export class TestAuth<TUser extends AuthenticatedUser = AuthenticatedUser> {
    * Signs in a user of {@link createUser} or of the application's store, with a token like those of the token endpoint. Computes no
    * hash, and publishes no `signed_in` event. An inactive user gets a token too, as if deactivated after the sign-in.
    *
-   * @throws Error for an unknown user, and for a scope or role that is not among the `scopes` or `roles` of the application
+   * @throws Error for an unknown user, for a scope or role that is not among the `scopes` or `roles` of the application, and before the
+   * application is initialised
    */
-  async actingAs(user: AuthenticatedUser, { scopes = [], roles }: ActingOptions = {}): Promise<TestSession<TUser>> {
-    const { scopes: catalogue } = this.options;
-    demandDeclared('scope', scopes, catalogue && Object.keys(catalogue));
-    this.#demandRoles(roles);
+  async actingAs(user: AuthenticatedUser, options: ActingOptions = {}): Promise<TestSession<TUser>> {
+    const { scopes = [], roles } = this.#checked(user, options);
     const subject = this.users.subjectOf(user);
     if (roles) {
       this.users.giveRoles(subject, roles);
@@ -97,7 +113,22 @@ export class TestAuth<TUser extends AuthenticatedUser = AuthenticatedUser> {
     return { token, headers: { Authorization: `Bearer ${token}` }, user: found as TUser };
   }
 
-  #demandRoles(roles: readonly string[] = []): void {
+  #checked(user: unknown, options: ActingOptions): ActingOptions {
+    const example = "await auth.actingAs(auth.createUser(), { scopes: ['items:read'] })";
+    const hasId = isRecord(user) && user['id'] !== undefined;
+    demandArgument(hasId, 'actingAs() takes a user of createUser(), or of the store of the application', user, example);
+    demandArgument(isRecord(options), 'actingAs() takes an object of options', options, example);
+    demandNames('scopes of actingAs()', options.scopes, example);
+    demandDeclared('scope', options.scopes ?? [], this.options.scopes && Object.keys(this.options.scopes));
+    this.#demandRoles('actingAs()', options.roles);
+    if (!this.users.isInitialised) {
+      throw new Error('actingAs() needs an application that is initialised. Write first: await app.init()');
+    }
+    return options;
+  }
+
+  #demandRoles(call: string, roles: readonly string[] = []): void {
+    demandNames(`roles of ${call}`, roles, "roles: ['admin']");
     demandDeclared('role', roles, this.options.roles);
   }
 }

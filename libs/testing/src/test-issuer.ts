@@ -10,11 +10,14 @@ import {
   StaticKeyRing,
 } from '@portcullis/auth/spi';
 import type { TestingModuleBuilder } from '@nestjs/testing';
+import { demandArgument, demandBuilder, demandNames, isRecord } from './argument-check.js';
 import { demandDeclared } from './declared.js';
 import { RecordingEventPublisher } from './recording.event-publisher.js';
 import { TestClock } from './test-clock.js';
 import type { TestSession } from './test-session.js';
-import { type Container, theOnly } from './the-only.js';
+import { type Container, demandContainer, theOnly } from './the-only.js';
+
+const EXAMPLE = "issue({ sub: '7', scopes: ['reports:read'] })";
 
 /** Whom a token of the issuer names, and what it says of them. */
 export interface IssuedFor {
@@ -50,6 +53,7 @@ export class TestIssuer {
 
   /** @throws Error if the application has no `ResourceServerModule`, or was not prepared by `withTestIssuer` */
   static of(app: Container): TestIssuer {
+    demandContainer(app, 'TestIssuer.of');
     const [clock, events, keys] = [theOnly(app, Clock), theOnly(app, EventPublisher), theOnly(app, KeyRing)];
     if (!(
       clock instanceof TestClock &&
@@ -67,7 +71,18 @@ export class TestIssuer {
    *
    * @throws Error for a scope or role that is not among the host's `scopes` or `roles`
    */
-  issue({ sub = 'somebody', scopes = [], roles, claims = {} }: IssuedFor = {}): Omit<TestSession, 'user'> {
+  issue(issued: IssuedFor = {}): Omit<TestSession, 'user'> {
+    demandArgument(isRecord(issued), 'issue() takes an object', issued, EXAMPLE);
+    const { sub = 'somebody', scopes = [], roles, claims = {} } = issued;
+    demandArgument(
+      typeof sub === 'string' && sub !== '',
+      'sub of issue() takes a string that is not empty',
+      sub,
+      EXAMPLE,
+    );
+    demandArgument(isRecord(claims), 'claims of issue() takes an object', claims, EXAMPLE);
+    demandNames('scopes of issue()', scopes, EXAMPLE);
+    demandNames('roles of issue()', roles, EXAMPLE);
     demandDeclared('scope', scopes, this.options.scopes && Object.keys(this.options.scopes));
     demandDeclared('role', roles ?? [], this.options.roles);
     const all = { ...claims, ...(roles && { roles }) };
@@ -90,6 +105,7 @@ class TestIssuerKeyRing extends StaticKeyRing {
  * @param now the time of the clock at first
  */
 export function withTestIssuer(builder: TestingModuleBuilder, now = new Date()): TestingModuleBuilder {
+  demandBuilder(builder, 'withTestIssuer');
   return builder
     .overrideProvider(Clock)
     .useValue(new TestClock(now))

@@ -1,3 +1,4 @@
+import type { OnModuleInit } from '@nestjs/common';
 import {
   type AuthenticatedUser,
   canonicalName,
@@ -7,7 +8,7 @@ import {
 } from '@portcullis/auth';
 import { HOST_USER_REPOSITORY, type PasswordHashReplacement, type VerifiedPassword } from '@portcullis/auth/spi';
 import { type Container, theOnly } from './the-only.js';
-import { withMembers } from './test-user.js';
+import { withMembers } from './with-members.js';
 
 interface StoredTestUser {
   readonly user: AuthenticatedUser;
@@ -19,17 +20,27 @@ interface StoredTestUser {
  * The users of the kit, in the memory of one application, before the repository of the application, which has all other users. Each
  * user has the roles that a test has set.
  */
-export class TestUserRepository extends UserRepository {
+export class TestUserRepository extends UserRepository implements OnModuleInit {
   readonly #bySubject = new Map<string, StoredTestUser>();
   readonly #byName = new Map<string, StoredTestUser>();
   readonly #givenRoles = new Map<string, readonly string[]>();
   #hostRepository?: UserRepository;
+  #isInitialised = false;
 
   constructor(
     private readonly container: Container,
     private readonly hasher: PasswordHasher,
   ) {
     super();
+  }
+
+  /** Whether Nest has initialised the application. */
+  get isInitialised(): boolean {
+    return this.#isInitialised;
+  }
+
+  onModuleInit(): void {
+    this.#isInitialised = true;
   }
 
   /** @throws Error if the kit has already created a user with that id or name */

@@ -1,5 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import type { AuthenticatedUser, Role } from '@portcullis/auth';
+import { demandArgument, demandNames, isRecord } from './argument-check.js';
+import { withMembers } from './with-members.js';
 
 /** The password of the users that the kit creates, unless the test sets another. */
 export const TEST_PASSWORD = 'the password of a test user';
@@ -24,6 +26,8 @@ export type TestUserFactory<TUser extends AuthenticatedUser = AuthenticatedUser>
   number: number,
 ) => TUser;
 
+const FACTORY = 'TestAuth.of(app, (user) => ({ ...user, department: … }))';
+
 const PREFIX = `${process.env['JEST_WORKER_ID'] ?? '0'}-${randomBytes(5).toString('hex')}`;
 let lastNumber = randomInt(1_000_000_000, 2_000_000_000);
 
@@ -35,13 +39,20 @@ export function newTestUser<TUser extends AuthenticatedUser>(
   lastNumber += 1;
   const name = `${PREFIX}-${lastNumber}`;
   const person = { id: name, username: `user-${name}`, isActive: true, roles: [] };
-  return withMembers(factory(withMembers<Required<AuthenticatedUser>>(person, traits), lastNumber), traits);
+  const made: unknown = factory(withMembers<Required<AuthenticatedUser>>(person, traits), lastNumber);
+  demandArgument(isRecord(made), 'The factory of TestAuth.of() returns a user', made, FACTORY);
+  const user = withMembers(made as TUser, traits);
+  demandArgument(
+    isRecord(user) && isUser(user),
+    'createUser() makes a user with an id, a username that is not empty, and isActive',
+    user,
+    `createUser({ username: 'alice' }), or ${FACTORY}`,
+  );
+  demandNames('roles of createUser()', user.roles, "createUser({ roles: ['admin'] })");
+  return user;
 }
 
-/** A copy of the same class, in which these members count, whether they were fields or accessors. */
-export function withMembers<TUser extends AuthenticatedUser>(user: TUser, members: Partial<TUser> = {}): TUser {
-  return Object.create(Object.getPrototypeOf(user) as object | null, {
-    ...Object.getOwnPropertyDescriptors(user),
-    ...Object.getOwnPropertyDescriptors(members),
-  }) as TUser;
+function isUser({ id, username, isActive }: Readonly<Record<string, unknown>>): boolean {
+  const hasId = typeof id === 'string' || typeof id === 'number';
+  return hasId && typeof username === 'string' && username !== '' && typeof isActive === 'boolean';
 }

@@ -1,8 +1,22 @@
 import type { InjectionToken } from '@nestjs/common';
+import { demandArgument, hasMethods } from './argument-check.js';
+
+const NO_AUTH_MODULE =
+  'The test kit needs an application with AuthModule: import AuthModule.forRoot({ … }); or ResourceServerModule, for TestIssuer.';
 
 /** What an application, one of its modules, and `ModuleRef` have in common. */
 export interface Container {
   get<T>(token: InjectionToken<T>, options: { readonly strict: false; readonly each: true }): T[];
+}
+
+/** @throws {TypeError} if it is no application and no module of one */
+export function demandContainer(app: unknown, call: string): void {
+  demandArgument(
+    hasMethods(app, 'get'),
+    `${call}() takes the application, or its compiled testing module`,
+    app,
+    `${call}(app)`,
+  );
 }
 
 /**
@@ -12,7 +26,10 @@ export interface Container {
  */
 export function theOnly<T>(container: Container, token: InjectionToken<T>): T {
   const [instance, ...others] = new Set(instancesOf(container, token));
-  if (instance === undefined || others.length > 0) {
+  if (instance === undefined) {
+    throw new Error(NO_AUTH_MODULE);
+  }
+  if (others.length > 0) {
     throw new Error(
       'The test kit can’t tell which AuthModule or ResourceServerModule is meant: the application has more than one.',
     );
@@ -22,11 +39,9 @@ export function theOnly<T>(container: Container, token: InjectionToken<T>): T {
 
 function instancesOf<T>(container: Container, token: InjectionToken<T>): T[] {
   try {
-    return container.get(token, { strict: false, each: true });
+    const found: unknown = container.get(token, { strict: false, each: true });
+    return Array.isArray(found) ? (found as T[]) : [];
   } catch (cause) {
-    throw new Error(
-      'The test kit needs an application with AuthModule: import AuthModule.forRoot({ … }); or ResourceServerModule, for TestIssuer.',
-      { cause },
-    );
+    throw new Error(NO_AUTH_MODULE, { cause });
   }
 }

@@ -1,9 +1,11 @@
 import { ModuleRef } from '@nestjs/core';
 import type { TestingModuleBuilder } from '@nestjs/testing';
 import { BcryptPasswordHasher, Clock, PasswordHasher, UserRepository } from '@portcullis/auth';
-import { EventPublisher } from '@portcullis/auth/spi';
+import { EventPublisher, GIVEN_OPTIONS, UNCHECKED_OPTIONS } from '@portcullis/auth/spi';
+import { demandArgument, demandBuilder, hasMethods, isRecord } from './argument-check.js';
 import { RecordingEventPublisher } from './recording.event-publisher.js';
 import { TestClock } from './test-clock.js';
+import { withTestSecret } from './test-secret.js';
 import { TestUserRepository } from './test-user.repository.js';
 
 const LOWEST_COST = 4;
@@ -20,7 +22,7 @@ export interface TestAuthOptions {
 
 /**
  * Prepares an application for {@link TestAuth}: its guards, tokens and policies stay the same; its clock stands still, its hashes are
- * cheap, its domain events are recorded, and users of a test come before those of its store.
+ * cheap, its domain events are recorded, users of a test come before those of its store, and it needs no secret.
  *
  * @example
  * ```ts
@@ -28,10 +30,26 @@ export interface TestAuthOptions {
  * ```
  */
 export function withTestAuth(builder: TestingModuleBuilder, options: TestAuthOptions = {}): TestingModuleBuilder {
+  demandBuilder(builder, 'withTestAuth');
+  demandArgument(
+    isRecord(options),
+    'withTestAuth() takes an object of options',
+    options,
+    `withTestAuth(builder, { now })`,
+  );
   const { now = new Date(), passwordHasher = new BcryptPasswordHasher({ cost: LOWEST_COST }) } = options;
+  demandArgument(
+    hasMethods(passwordHasher, 'hash', 'verify', 'recognises'),
+    'passwordHasher of withTestAuth() is an instance of a PasswordHasher',
+    passwordHasher,
+    'withTestAuth(builder, { passwordHasher: new ScryptHasher() })',
+  );
   // In all modules: a module that provides its own `UserRepository`, as `UsersModule` does, must see the same users.
   let users: TestUserRepository | undefined;
+  // Nest 11 takes a bare first token of `inject` for the alias that the provider was before it was overridden.
   return builder
+    .overrideProvider(UNCHECKED_OPTIONS)
+    .useFactory({ inject: [{ token: GIVEN_OPTIONS, optional: false }], factory: withTestSecret })
     .overrideProvider(Clock)
     .useValue(new TestClock(now))
     .overrideProvider(PasswordHasher)
@@ -40,7 +58,6 @@ export function withTestAuth(builder: TestingModuleBuilder, options: TestAuthOpt
     .useValue(new RecordingEventPublisher())
     .overrideProvider(UserRepository)
     .useFactory({
-      // Written out: Nest 11 takes a bare first token for the alias that `UserRepository` was before it was overridden.
       inject: [{ token: ModuleRef, optional: false }],
       factory: (module: ModuleRef) => (users ??= new TestUserRepository(module, passwordHasher)),
     });
