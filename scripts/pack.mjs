@@ -1,11 +1,13 @@
 // Makes the published packages, `dist-packages/*.tgz`, and checks them as an application would install them.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { problemsOf } from './pack/check-files.mjs';
 import { rangeProblemsOf } from './pack/check-ranges.mjs';
+import { writeCommonjs } from './pack/commonjs.mjs';
+import { BUILDS, buildManifest, publishedManifest } from './pack/published-manifest.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/[/\\]$/, '');
 const tarballs = join(root, 'dist-packages');
@@ -28,28 +30,29 @@ export function pack() {
 function packLibrary(library) {
   const source = join(root, 'libs', library);
   const built = join(root, 'dist-libs', library);
+  const [esm, cjs] = BUILDS.map(({ folder }) => join(built, folder));
   const manifest = readManifest(source);
-  node('typescript/lib/tsc.js', '-p', join(source, 'tsconfig.lib.json'));
-  const problems = [...problemsOf({ folder: built, manifest, root }), ...rangeProblemsOf(manifest, readManifest(root))];
+  node('typescript/lib/tsc.js', '-p', join(source, 'tsconfig.lib.json'), '--outDir', esm);
+  const problems = [...problemsOf({ folder: esm, manifest, root }), ...rangeProblemsOf(manifest, readManifest(root))];
   if (problems.length > 0) {
     throw new Error(problems.join('\n'));
   }
-  const { filename, size, unpackedSize, entryCount } = npmPack(source, built);
+  writeCommonjs(esm, cjs);
+  BUILDS.forEach((build) => writeManifest(join(built, build.folder), buildManifest(build, manifest)));
+  const { filename, size, unpackedSize, entryCount } = npmPack(source, built, publishedManifest(manifest));
   const tarball = join(tarballs, filename);
   node('publint/src/cli.js', 'run', tarball, '--strict');
-  // CommonJS applications can `require` ES modules on every supported Node.
-  node('@arethetypeswrong/cli/dist/index.js', tarball, '--profile', 'esm-only', '--format', 'ascii');
+  node('@arethetypeswrong/cli/dist/index.js', tarball, '--profile', 'strict', '--format', 'ascii');
   process.stdout.write(`${filename}: ${kB(size)} packed, ${kB(unpackedSize)} unpacked, ${entryCount} files\n`);
   return [manifest.name, tarball];
 }
 
 /** Packs in a temporary folder, because tools find a second package.json of the same name in the checkout. */
-function npmPack(source, built) {
+function npmPack(source, built, manifest) {
   const stage = mkdtempSync(join(tmpdir(), 'portcullis-pack-'));
   try {
-    for (const file of ['package.json', 'README.md']) {
-      cpSync(join(source, file), join(stage, file));
-    }
+    writeManifest(stage, manifest);
+    cpSync(join(source, 'README.md'), join(stage, 'README.md'));
     cpSync(join(root, 'LICENSE'), join(stage, 'LICENSE'));
     cpSync(built, join(stage, 'dist'), { recursive: true });
     const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', tarballs];
@@ -65,6 +68,10 @@ function npmPack(source, built) {
 
 function readManifest(folder) {
   return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+}
+
+function writeManifest(folder, manifest) {
+  writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
 /** Runs a tool of the checkout. Its output is shown only if it fails. */

@@ -14,12 +14,10 @@ export function publicNames() {
 function entryPointsOf(library) {
   const folder = join(LIBRARIES, library);
   const { name, exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  return Object.entries(exports)
-    .filter(([, target]) => typeof target === 'object')
-    .map(([path, { default: built }]) => ({
-      specifier: join(name, path),
-      source: join(folder, built.replace('./dist/', 'src/').replace(/\.js$/, '.ts')),
-    }));
+  return Object.entries(exports).map(([door, source]) => ({
+    specifier: join(name, door),
+    source: join(folder, source),
+  }));
 }
 
 function sectionOf({ specifier, source }) {

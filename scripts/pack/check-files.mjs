@@ -1,17 +1,21 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { doorsOf } from './published-manifest.mjs';
 import { hasTopLevelAwait, specifiersIn } from './specifiers.mjs';
 
 /** Entry points for applications that have an optional package. */
 const ENTRY_POINTS_OF_OPTIONAL = { '@nestjs/swagger': './openapi' };
 
+const BESIDE_ITSELF = /\bimport\.meta\b|\bcreateRequire\b|\b__dirname\b|\b__filename\b|\brequire\.resolve\b/;
+
 /** TypeORM imports it. A library declares it for the range of versions that it works with. */
 const DRIVER = 'pg';
 
 /**
- * Checks a compiled library: it imports exactly the packages that it declares, needs an optional package only behind the entry
- * point of that package, imports only files of the package, and has no top-level await, which `require` does not support.
+ * Checks the ES modules of a library: they import exactly the packages that it declares, need an optional package only behind the entry
+ * point of that package, import only files of the package, and have nothing that CommonJS does not have: no top-level await and no
+ * `import.meta`.
  *
  * @param root the checkout, to find packages whose types are in `@types`
  * @returns {string[]} one sentence for each problem
@@ -69,17 +73,17 @@ export function problemsOf({ folder, manifest, root }) {
       !/\.(js|d\.ts)$/.test(file) && 'is neither JavaScript nor a declaration',
       text.includes('sourceMappingURL') && 'names a source map',
       text.includes(root) && 'names a folder of the machine that compiled it',
-      file.endsWith('.js') && hasTopLevelAwait(text) && "has a top-level await, so require can't load it",
+      file.endsWith('.js') && hasTopLevelAwait(text) && 'has a top-level await, which CommonJS does not have',
+      file.endsWith('.js') && BESIDE_ITSELF.test(text) && 'looks for files beside itself, where a bundle has none',
     ].filter(Boolean);
   }
 }
 
 /** The files that an application without the package loads or compiles against: those of the other entry points. */
-function reachableWithout(name, folder, { exports }) {
-  const others = Object.entries(exports).filter(([path]) => path !== ENTRY_POINTS_OF_OPTIONAL[name]);
+function reachableWithout(name, folder, manifest) {
+  const others = doorsOf(manifest).filter(({ door }) => door !== ENTRY_POINTS_OF_OPTIONAL[name]);
   const reached = new Set();
-  const files = others.flatMap(([, target]) => (typeof target === 'object' ? [target.types, target.default] : []));
-  const queue = files.map((file) => join(folder, relative('dist', file)));
+  const queue = others.flatMap(({ module }) => [join(folder, `${module}.js`), join(folder, `${module}.d.ts`)]);
   for (const path of queue) {
     if (!reached.has(path) && existsSync(path)) {
       reached.add(path);

@@ -20,7 +20,7 @@ export function specifiersIn(text) {
   }
 }
 
-/** `require` can't load a module with a top-level await. */
+/** CommonJS has no top-level await. */
 export function hasTopLevelAwait(text) {
   const awaits = (node) =>
     ts.isAwaitExpression(node) || (ts.isForOfStatement(node) && node.awaitModifier)

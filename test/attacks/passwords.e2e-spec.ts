@@ -79,7 +79,7 @@ describe.each(ADAPTERS)('passwords, on %s', (adapter) => {
 
   describe('that are easy to guess', () => {
     it('are refused with the reason if they are on a list of more than 3,000', async () => {
-      const list = [...commonPasswords(8)];
+      const list = [...(await commonPasswords(8))];
       expect(list.length).toBeGreaterThan(3_000);
       const step = Math.ceil(list.length / 40);
       for (const password of list.filter((_entry, index) => index % step === 0)) {

@@ -71,12 +71,12 @@ export class PasswordPolicy {
   }
 
   /**
-   * Returns the reason to reject the password, or `null` if it is accepted.
+   * Resolves to the reason to reject the password, or to `null` if it is accepted.
    *
    * @param password as typed
    * @param context the username and e-mail address of the user; the local part of an address is checked too
    */
-  check(password: string, context: readonly string[]): PasswordRejection | null {
+  async check(password: string, context: readonly string[]): Promise<PasswordRejection | null> {
     if (Buffer.byteLength(password, 'utf8') > MAX_PASSWORD_BYTES) {
       return reject('password_too_long', `The password must take at most ${MAX_PASSWORD_BYTES} bytes.`);
     }
@@ -87,7 +87,8 @@ export class PasswordPolicy {
     if (codePointCount(password.normalize('NFC')) < this.minLength) {
       return reject('password_too_short', `The password must have at least ${this.minLength} characters.`);
     }
-    if (commonPasswords(this.#commonMinLength).has(canonicalName(password))) {
+    const common = await commonPasswords(this.#commonMinLength);
+    if (common.has(canonicalName(password))) {
       return reject('password_too_common', 'The password is on the list of common passwords: choose another one.');
     }
     if (isPredictable(password, [...this.#forbiddenWords, ...context])) {

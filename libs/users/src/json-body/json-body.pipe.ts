@@ -33,7 +33,7 @@ export abstract class JsonBodyPipe<T extends object> implements PipeTransform<un
     const value = this.#valueOf(body);
     const errors = [
       ...(await validate(value, { validationError: { target: false, value: false } })).map(badMember),
-      ...(this.policy ? refusedPasswords(this.type, value, this.policy) : []),
+      ...(this.policy ? await refusedPasswords(this.type, value, this.policy) : []),
       ...unknownMembers(body, this.#members),
     ];
     if (errors.length > 0) {

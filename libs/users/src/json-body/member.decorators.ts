@@ -38,17 +38,18 @@ export function NewPassword(...names: readonly string[]): PropertyDecorator {
 }
 
 /** The new passwords of a body that the policy refuses. The names count whether they are valid or not. */
-export function refusedPasswords(type: object, body: object, policy: PasswordPolicy): BadMember[] {
+export async function refusedPasswords(type: object, body: object, policy: PasswordPolicy): Promise<BadMember[]> {
   const textOf = (name: string): unknown => Reflect.get(body, name);
-  return newPasswordsOf(type).flatMap(({ name, names }) => {
+  const checked = newPasswordsOf(type).map(async ({ name, names }) => {
     const password = textOf(name);
     if (typeof password !== 'string' || passwordRule(password) !== null) {
       return [];
     }
     const texts = names.map(textOf).filter((text) => typeof text === 'string');
-    const refusal = policy.check(password, texts);
+    const refusal = await policy.check(password, texts);
     return refusal ? [{ pointer: pointerTo(name), detail: refusal.reason }] : [];
   });
+  return (await Promise.all(checked)).flat();
 }
 
 /**

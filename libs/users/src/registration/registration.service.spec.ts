@@ -47,7 +47,7 @@ const failure = (code: string, constraint?: string) =>
 beforeEach(() => {
   answering(() => [ROW]);
   hash.mockReset().mockResolvedValue('a hash');
-  check.mockReset().mockReturnValue(null);
+  check.mockReset().mockResolvedValue(null);
 });
 
 describe('RegistrationService', () => {
@@ -86,7 +86,7 @@ describe('RegistrationService', () => {
   });
 
   it('asks the policy before it hashes, and tells it the names', async () => {
-    check.mockReturnValue({ code: 'password_too_short', reason: 'Must have at least 8 characters' });
+    check.mockResolvedValue({ code: 'password_too_short', reason: 'Must have at least 8 characters' });
     await expect(service.register(ALICE)).rejects.toThrow(PasswordRefusedError);
     expect(check).toHaveBeenCalledWith(ALICE.password, ['Alice', ALICE.email]);
     expect(hash).not.toHaveBeenCalled();

@@ -59,7 +59,7 @@ export class RegistrationService {
     { username, email, password }: Registration,
     origin: SignInOrigin = NO_REQUEST,
   ): Promise<RegisteredUser> {
-    const refusal = this.policy.check(password, [username, email]);
+    const refusal = await this.policy.check(password, [username, email]);
     if (refusal) {
       throw new PasswordRefusedError(refusal.reason, refusal.code);
     }
