@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { loadRedisClient } from './redis-client.js';
 
 export interface RedisOptions {
   /** `redis://user:password@host:port/database`, or `rediss://` for TLS. */
@@ -27,7 +28,7 @@ const MAX_PAUSE_MILLISECONDS = 1_000;
  */
 export async function connectToRedis({ url }: RedisOptions): Promise<RedisConnection> {
   demandReadable(url);
-  const { createClient } = await import('@redis/client');
+  const { createClient } = await loadRedisClient();
   const client = createClient({
     url,
     disableOfflineQueue: true,
