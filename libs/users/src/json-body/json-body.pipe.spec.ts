@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { PasswordPolicy, ProblemException } from '@portcullis/auth/spi';
+import { IsInt, Min } from 'class-validator';
 import fc from 'fast-check';
 import { RegistrationRequest } from '../registration/registration.request.js';
 import { jsonBodyPipe } from './json-body.pipe.js';
+import { Satisfies } from './member.decorators.js';
 
 const ALICE = { username: 'alice', email: 'alice@example.com', password: 'an unlikely passphrase' };
 
@@ -117,5 +119,47 @@ describe('the pipe of a JSON body', () => {
 
   it('needs a policy for a new password', () => {
     expect(() => new RegistrationPipe()).toThrow('needs the PasswordPolicy of AuthModule');
+  });
+});
+
+describe('a JSON body with decorators of class-validator', () => {
+  const text = (value: unknown) => (typeof value === 'string' ? null : 'Must be a string');
+
+  class Named {
+    @Satisfies(text)
+    readonly name!: string;
+  }
+  class Order extends Named {
+    @IsInt({ message: 'Must be a whole number' })
+    @Min(1, { message: 'Must be at least 1' })
+    readonly quantity!: number;
+
+    @Satisfies(text)
+    @IsInt()
+    readonly contradicting!: unknown;
+  }
+
+  const orderPipe = new (jsonBodyPipe(Order))();
+
+  it('is checked by them and by the rules, also by those of the parent class', async () => {
+    const refused = orderPipe.transform({ quantity: 'x', contradicting: 7, other: 1 });
+    await expect(refused).rejects.toMatchObject({
+      extensions: {
+        errors: [
+          { pointer: '/name', detail: 'Must be a string' },
+          { pointer: '/contradicting', detail: 'Must be a string' },
+          { pointer: '/quantity', detail: expect.stringMatching(/^Must be/) },
+          { pointer: '/other', detail: 'Unknown member' },
+        ],
+      },
+    });
+  });
+
+  it('leaves the rules of the parent class as they are', async () => {
+    const namedPipe = new (jsonBodyPipe(Named))();
+    await expect(namedPipe.transform({ name: 'x' })).resolves.toEqual({ name: 'x' });
+    await expect(namedPipe.transform({ name: 'x', quantity: 1 })).rejects.toMatchObject({
+      extensions: { errors: [{ pointer: '/quantity', detail: 'Unknown member' }] },
+    });
   });
 });

@@ -1,7 +1,13 @@
 import { Injectable, Optional, type PipeTransform, type Type } from '@nestjs/common';
-import { type BadMember, PasswordPolicy, pointerTo, unknownMembers, validationProblem } from '@portcullis/auth/spi';
-import { getMetadataStorage, validate, type ValidationError } from 'class-validator';
-import { describeNewPasswords, newPasswordsOf, refusedPasswords } from './member.decorators.js';
+import { type BadMember, PasswordPolicy, unknownMembers, validationProblem } from '@portcullis/auth/spi';
+import { type ClassValidation, classValidationOf } from './class-validation.js';
+import {
+  brokenRules,
+  describeNewPasswords,
+  membersWithRules,
+  newPasswordsOf,
+  refusedPasswords,
+} from './member.decorators.js';
 
 /**
  * Accepts a JSON object with the members of a class, all valid. Any other body is a 422 that names every bad member at once. Unknown
@@ -11,14 +17,12 @@ import { describeNewPasswords, newPasswordsOf, refusedPasswords } from './member
  * member `hasOwnProperty`.
  */
 export abstract class JsonBodyPipe<T extends object> implements PipeTransform<unknown, Promise<T>> {
-  readonly #members: readonly string[];
+  #validation?: Promise<ClassValidation>;
 
   constructor(
     private readonly type: Type<T>,
     private readonly policy: PasswordPolicy | undefined,
   ) {
-    const validations = getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);
-    this.#members = [...new Set(validations.map(({ propertyName }) => propertyName))];
     if (policy) {
       describeNewPasswords(type, policy);
     } else if (newPasswordsOf(type).length > 0) {
@@ -30,21 +34,24 @@ export abstract class JsonBodyPipe<T extends object> implements PipeTransform<un
     if (typeof body !== 'object' || body === null || Array.isArray(body)) {
       throw validationProblem([{ pointer: '', detail: 'Must be a JSON object' }]);
     }
-    const value = this.#valueOf(body);
+    const validation = await (this.#validation ??= classValidationOf(this.type));
+    const members = [...new Set([...membersWithRules(this.type), ...validation.members])];
+    const value = this.#valueOf(body, members);
     const errors = [
-      ...(await validate(value, { validationError: { target: false, value: false } })).map(badMember),
+      ...brokenRules(this.type, value),
+      ...(await validation.check(value)),
       ...(this.policy ? await refusedPasswords(this.type, value, this.policy) : []),
-      ...unknownMembers(body, this.#members),
+      ...unknownMembers(body, members),
     ];
     if (errors.length > 0) {
-      throw validationProblem(errors);
+      throw validationProblem(firstOfEach(errors));
     }
     return value;
   }
 
   /** Own members alone: members of a prototype were not sent. */
-  #valueOf(body: object): T {
-    const sent = this.#members.filter((member) => Object.hasOwn(body, member));
+  #valueOf(body: object, members: readonly string[]): T {
+    const sent = members.filter((member) => Object.hasOwn(body, member));
     return Object.assign(
       new this.type(),
       Object.fromEntries(sent.map((member) => [member, Reflect.get(body, member) as unknown])),
@@ -63,6 +70,7 @@ export function jsonBodyPipe<T extends object>(type: Type<T>): Type<JsonBodyPipe
   return PipeOfType;
 }
 
-function badMember({ property, constraints }: ValidationError): BadMember {
-  return { pointer: pointerTo(property), detail: Object.values(constraints ?? {})[0] ?? 'Not valid' };
+function firstOfEach(errors: readonly BadMember[]): BadMember[] {
+  const firsts = new Map(errors.toReversed().map((error) => [error.pointer, error]));
+  return errors.filter((error) => firsts.get(error.pointer) === error);
 }

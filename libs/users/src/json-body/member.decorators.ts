@@ -1,5 +1,4 @@
 import { ApiProperty, type BadMember, pointerTo, type PasswordPolicy } from '@portcullis/auth/spi';
-import { ValidateBy } from 'class-validator';
 import { passwordRule } from './password.rule.js';
 
 /** Why a value is refused, as a sentence for the user; `null` if it is not. Never repeats the value. */
@@ -11,17 +10,20 @@ interface NewPasswordMember {
   readonly names: readonly string[];
 }
 
+interface Rule {
+  readonly name: string;
+  readonly rule: MemberRule;
+}
+
+const RULES = Symbol('rules of a JSON body');
 const NEW_PASSWORDS = Symbol('new passwords of a JSON body');
 
 /** A member of a JSON body that satisfies the rule. Decorators of class-validator can be used as well. */
 export function Satisfies(rule: MemberRule): PropertyDecorator {
-  return ValidateBy({
-    name: 'rule',
-    validator: {
-      validate: (value) => rule(value) === null,
-      defaultMessage: (argument) => rule(argument?.value) ?? '',
-    },
-  });
+  return (target, property) => {
+    const others = rulesOf(target.constructor);
+    Reflect.defineMetadata(RULES, [...others, { name: String(property), rule }], target.constructor);
+  };
 }
 
 /**
@@ -35,6 +37,19 @@ export function NewPassword(...names: readonly string[]): PropertyDecorator {
     const others = newPasswordsOf(target.constructor);
     Reflect.defineMetadata(NEW_PASSWORDS, [...others, { name: String(property), names }], target.constructor);
   };
+}
+
+/** The members with a rule. */
+export function membersWithRules(type: object): readonly string[] {
+  return rulesOf(type).map(({ name }) => name);
+}
+
+/** The members that break a rule. */
+export function brokenRules(type: object, body: object): BadMember[] {
+  return rulesOf(type).flatMap(({ name, rule }) => {
+    const detail = rule(Reflect.get(body, name));
+    return detail === null ? [] : [{ pointer: pointerTo(name), detail }];
+  });
 }
 
 /** The new passwords of a body that the policy refuses. The names count whether they are valid or not. */
@@ -64,4 +79,8 @@ export function describeNewPasswords(type: { readonly prototype: object }, { min
 
 export function newPasswordsOf(type: object): readonly NewPasswordMember[] {
   return (Reflect.getMetadata(NEW_PASSWORDS, type) ?? []) as readonly NewPasswordMember[];
+}
+
+function rulesOf(type: object): readonly Rule[] {
+  return (Reflect.getMetadata(RULES, type) ?? []) as readonly Rule[];
 }
