@@ -9,9 +9,9 @@ function refusalOf(query: object): unknown {
     read(query);
   } catch (error) {
     expect(error).toBeInstanceOf(ProblemException);
-    const { extensions, message } = error as ProblemException;
+    const { members, message } = error as ProblemException;
     expect([(error as ProblemException).getStatus(), message]).toEqual([422, 'The query is not valid']);
-    return extensions['errors'];
+    return members['errors'];
   }
   throw new Error('was let through');
 }

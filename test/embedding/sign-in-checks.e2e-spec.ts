@@ -1,11 +1,11 @@
 import {
+  Body,
   Controller,
   HttpCode,
   type INestApplication,
   Injectable,
   Post,
   Req,
-  Res,
   type Type,
   UseGuards,
 } from '@nestjs/common';
@@ -13,19 +13,21 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   type AuthenticatedUser,
   AuthModule,
+  CurrentExchange,
   CurrentUser,
   type DomainEvent,
   LocalAuthGuard,
-  type LoginRequest,
-  PasswordSignIn,
-  SignIn,
+  type RawExchange,
+  SignInService,
 } from '@portcullis/auth';
 import {
   AccessDeniedError,
   Grant,
   type GrantResult,
   LocalStrategy,
+  type Login,
   type PendingSignIn,
+  SignIn,
   type SignInAttempt,
   SignInCheck,
   SignInLimiter,
@@ -84,14 +86,21 @@ class RecordingLimiter extends SignInLimiter {
 @Controller()
 class LoginController {
   constructor(
-    private readonly passwordSignIn: PasswordSignIn,
+    private readonly signIn: SignInService,
     private readonly strategy: LocalStrategy,
   ) {}
 
   @Post('login')
   @HttpCode(200)
-  login(@Req() request: LoginRequest, @Res({ passthrough: true }) response: object) {
-    return this.passwordSignIn.complete(request, response);
+  login(@Body() body: Login, @CurrentExchange() exchange: RawExchange) {
+    return this.signIn.byPassword(body, exchange);
+  }
+
+  @Post('known')
+  @HttpCode(200)
+  known(@CurrentExchange() exchange: RawExchange) {
+    const alice = { id: '7f1c', username: 'alice', isActive: true };
+    return this.signIn.ofUser(alice, { methods: ['otp'] }, exchange);
   }
 
   @Post('session')
@@ -144,6 +153,7 @@ describe.each(ADAPTERS)('a sign-in check, on %s', (adapter) => {
   const byGrant = () => client.postForm('/token', credentials);
   const byBadge = () => client.postForm('/token', { grant_type: 'urn:example:badge' });
   const byRoute = () => client.postJson('/login', credentials);
+  const byOwnProof = () => client.postJson('/known', {});
   const byGuard = () => client.postJson('/session', credentials);
   const byPassport = () => client.postJson('/passport', credentials);
 
@@ -156,6 +166,7 @@ describe.each(ADAPTERS)('a sign-in check, on %s', (adapter) => {
     );
     await byBadge();
     await byRoute();
+    await byOwnProof();
     await byGuard();
     await byPassport();
     expect(
@@ -168,6 +179,7 @@ describe.each(ADAPTERS)('a sign-in check, on %s', (adapter) => {
       ['alice', ['pwd'], 'password'],
       ['alice', ['hwk'], 'urn:example:badge'],
       ['alice', ['pwd'], 'password'],
+      ['alice', ['otp'], 'own_route'],
       ['alice', ['pwd'], 'password'],
       ['alice', ['pwd'], 'password'],
     ]);
@@ -183,6 +195,7 @@ describe.each(ADAPTERS)('a sign-in check, on %s', (adapter) => {
     const token = await byGrant();
     expect([token.status, token.body['error']]).toEqual([403, 'access_denied']);
     expect((await byBadge()).body).toMatchObject({ error: 'access_denied' });
+    expect((await byOwnProof()).body).toMatchObject({ status: 403, code: 'access_denied' });
     const login = await byRoute();
     expect([login.status, login.body['code']]).toEqual([403, 'access_denied']);
     expect((await byGuard()).body).toMatchObject({ status: 403, code: 'access_denied' });
@@ -244,7 +257,7 @@ describe.each(ADAPTERS)('a sign-in check, on %s', (adapter) => {
     await app.listen(0, '127.0.0.1');
     client = new Client(await app.getUrl());
     Bans.banned = true;
-    for (const signIn of [byGrant, byBadge, byRoute, byGuard, byPassport]) {
+    for (const signIn of [byGrant, byBadge, byRoute, byOwnProof, byGuard, byPassport]) {
       expect((await signIn()).status).toBe(200);
     }
   });

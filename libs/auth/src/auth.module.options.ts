@@ -1,5 +1,6 @@
 import { type AccessTokenOptions, COMMON_RULES, type CommonOptions, type PasswordOptions } from './auth.options.js';
 import { SIGN_IN_RULES, type SignInOptions } from './authentication/guessing/sign-in.options.js';
+import { LOCAL_AUTH_RULES, type LocalAuthOptions } from './authentication/local/local-auth.options.js';
 import type { CatalogueOptions } from './authorization/catalogue.options.js';
 import type { RegisteredClient } from './client/client.repository.js';
 import { HASHING_RULES, type HashingQueueOptions } from './password/hashing-queue.js';
@@ -28,6 +29,8 @@ export interface AuthModuleOptions extends GuardOptions, AccessTokenOptions {
   readonly hashing?: HashingQueueOptions;
   /** The limits of failed sign-ins. */
   readonly signIn?: SignInOptions;
+  /** The members of the body that `LocalAuthGuard` reads. */
+  readonly localAuth?: LocalAuthOptions;
   /**
    * The confidential clients, which authenticate by a secret at the OAuth endpoints. Not used with a `clientRepository`.
    * @default none; every request is anonymous
@@ -45,10 +48,11 @@ const RULES = {
 
 /** @throws Error with a sentence for each option that can't be used */
 export function checkedAuthModuleOptions(options: AuthModuleOptions): AuthModuleOptions {
-  const { signIn, hashing, password, clients = [] } = options ?? {};
+  const { signIn, localAuth, hashing, password, clients = [] } = options ?? {};
   const check = new OptionsCheck('AuthModule');
   check.check(options, RULES);
   check.check(signIn, SIGN_IN_RULES, 'signIn');
+  check.check(localAuth, LOCAL_AUTH_RULES, 'localAuth');
   check.check(hashing, HASHING_RULES, 'hashing');
   check.check(password, PASSWORD_POLICY_RULES, 'password');
   check.check(password, BCRYPT_RULES, 'password');

@@ -12,10 +12,10 @@ import { MemorySignInLimiter } from './authentication/guessing/memory.sign-in-li
 import { StoredSubjectResolver, SubjectResolver } from './authentication/jwt/subject.resolver.js';
 import { LocalAuthGuard } from './authentication/local/local-auth.guard.js';
 import { LocalStrategy } from './authentication/local/local.strategy.js';
-import { PasswordSignIn } from './authentication/local/password.sign-in.js';
 import { PasswordAuthentication } from './authentication/password.authentication.js';
 import { PasswordRehash } from './authentication/password-rehash.js';
 import { SignIn } from './authentication/sign-in/sign-in.js';
+import { SignInService } from './authentication/sign-in/sign-in.service.js';
 import { SuspendedSignIns } from './authentication/sign-in/suspended-sign-in.js';
 import { SignInLimiter } from './authentication/sign-in-limiter.js';
 import { IMPORTED_MODULE } from './authorization/declared-names.js';
@@ -106,9 +106,9 @@ import { HOST_USER_REPOSITORY, UserRepository } from './user/user.repository.js'
     PasswordAuthentication,
     PasswordGrant,
     PasswordRehash,
-    PasswordSignIn,
     ScopeService,
     SignIn,
+    SignInService,
     SuspendedSignIns,
     TokenIssuer,
   ],
@@ -127,9 +127,9 @@ import { HOST_USER_REPOSITORY, UserRepository } from './user/user.repository.js'
     PasswordAuthentication,
     PasswordHasher,
     PasswordPolicy,
-    PasswordSignIn,
     SignIn,
     SignInLimiter,
+    SignInService,
     SuspendedSignIns,
     TokenIssuer,
     UserRepository,

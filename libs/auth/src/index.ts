@@ -7,8 +7,9 @@ export { GLOBAL_GUARDS } from './authentication/global-guards.js';
 export { MemorySignInLimiter } from './authentication/guessing/memory.sign-in-limiter.js';
 export { JwtAuthGuard } from './authentication/jwt/jwt-auth.guard.js';
 export { LocalAuthGuard } from './authentication/local/local-auth.guard.js';
-export { type LoginRequest, PasswordSignIn } from './authentication/local/password.sign-in.js';
-export { SignIn } from './authentication/sign-in/sign-in.js';
+export { CurrentExchange } from './authentication/sign-in/current-exchange.decorator.js';
+export { SignInService } from './authentication/sign-in/sign-in.service.js';
+export type { RawExchange } from './authentication/sign-in/token-request.js';
 export { AuthenticatedGateway } from './authentication/socket/authenticated-gateway.decorator.js';
 
 export { ActiveUserGuard } from './authorization/active-user.guard.js';
@@ -37,6 +38,7 @@ export { BcryptPasswordHasher } from './password/bcrypt.password-hasher.js';
 export { PasswordHasher } from './password/password-hasher.js';
 
 export { AccessTokenCustomizer, type TokenCustomization, type TokenIssuance } from './token/access-token.customizer.js';
+export type { TokenResponse } from './token/token.response.js';
 export { AuthErrorInterceptor } from './transport/auth-error.interceptor.js';
 
 export { Accounts } from './account/accounts.js';

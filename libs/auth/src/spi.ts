@@ -20,9 +20,11 @@ export { soleAuthModule } from './sole-auth-module.js';
 export { AccessTokenScheme, type AccessTokenPrincipal } from './authentication/jwt/access-token.scheme.js';
 export { JwtStrategy } from './authentication/jwt/jwt.strategy.js';
 export { CredentialScheme, type NamedSecurityScheme } from './authentication/scheme/credential.scheme.js';
-export { LocalStrategy } from './authentication/local/local.strategy.js';
+export type { LocalAuthOptions } from './authentication/local/local-auth.options.js';
+export { LocalStrategy, type LoginRequest } from './authentication/local/local.strategy.js';
 export {
   PasswordAuthentication,
+  type CredentialFields,
   type PasswordCredentials,
   type PasswordRequest,
   type PasswordResult,
@@ -35,9 +37,10 @@ export { BudgetedSignInLimiter } from './authentication/guessing/budgeted.sign-i
 export type { SignInOptions } from './authentication/guessing/sign-in.options.js';
 export type { GrantResult } from './authentication/sign-in/grant-result.js';
 export type { PendingRefresh } from './authentication/sign-in/sign-in.check.js';
-export type { Authenticate } from './authentication/sign-in/sign-in.js';
+export { type Authenticate, SignIn } from './authentication/sign-in/sign-in.js';
+export type { Login, ProvenBy } from './authentication/sign-in/sign-in-method.js';
 export { type SuspendedSignIn, SuspendedSignIns } from './authentication/sign-in/suspended-sign-in.js';
-export type { RawExchange, TokenRequest } from './authentication/sign-in/token-request.js';
+export type { TokenRequest } from './authentication/sign-in/token-request.js';
 export { accountOf, hashRequesterOf, type SignInAttempt, type SpentAttempt } from './authentication/sign-in-attempt.js';
 export { SignInLimiter } from './authentication/sign-in-limiter.js';
 export type { AuthenticatedGatewayOptions } from './authentication/socket/authenticated-gateway.decorator.js';
@@ -164,7 +167,6 @@ export { TokenErrorFilter } from './oauth-endpoint/token-error.filter.js';
 export { Refusals } from './transport/refusals.js';
 export { ignoreEmptyBodies, ignoreEmptyBody, TakesNoBody } from './transport/empty-body.js';
 export { TokenIssuer, type TokenOrder } from './token/token-issuer.js';
-export type { TokenResponse } from './token/token.response.js';
 
 export type { Account, AccountKey, AccountUpdate, NewAccount } from './account/account.js';
 export { AccountConsequences } from './account/account-consequences.js';
@@ -178,7 +180,7 @@ export type { CredentialBearer } from './transport/transport.js';
 export type { Caller } from './transport/caller.js';
 export type { Credential } from './user/principal.js';
 export type { VerifiedPassword } from './user/verified-password.js';
-export { HOST_USER_REPOSITORY, type PasswordHashReplacement } from './user/user.repository.js';
+export { type Found, HOST_USER_REPOSITORY, type PasswordHashReplacement } from './user/user.repository.js';
 
 export { type PendingSignIn, SignInCheck } from './authentication/sign-in/sign-in.check.js';
 export { AccessTokenCheck } from './token/access-token.check.js';

@@ -65,7 +65,7 @@ export class TestUserRepository extends UserRepository implements OnModuleInit {
 
   async findBySubject(subject: string): Promise<AuthenticatedUser | null> {
     const user = this.#bySubject.get(subject)?.user ?? (await this.#host.findBySubject(subject));
-    return user && this.#asGiven(user, subject);
+    return user ? this.#asGiven(user, subject) : null;
   }
 
   async findByUsername(username: string, canonical = canonicalName(username)): Promise<UserCredentials | null> {
@@ -73,7 +73,9 @@ export class TestUserRepository extends UserRepository implements OnModuleInit {
     const credentials = stored
       ? await this.#credentialsOf(stored)
       : await this.#host.findByUsername(username, canonical);
-    return credentials && { ...credentials, user: this.#asGiven(credentials.user, this.subjectOf(credentials.user)) };
+    return credentials
+      ? { ...credentials, user: this.#asGiven(credentials.user, this.subjectOf(credentials.user)) }
+      : null;
   }
 
   override isUnchanged(user: AuthenticatedUser, verified: VerifiedPassword | null): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { type AuthenticatedUser, type UserCredentials, UserRepository } from '@portcullis/auth';
+import type { Found } from '@portcullis/auth/spi';
 import { PostgresUserRepository } from '@portcullis/users';
 import type { TestingModuleBuilder } from '@nestjs/testing';
 
@@ -15,12 +16,12 @@ export class CountingUserRepository extends UserRepository {
     return this.users.subjectOf(user);
   }
 
-  findBySubject(subject: string): Promise<AuthenticatedUser | null> {
+  findBySubject(subject: string): Found<AuthenticatedUser> {
     this.bySubject += 1;
     return this.users.findBySubject(subject);
   }
 
-  findByUsername(username: string): Promise<UserCredentials | null> {
+  findByUsername(username: string): Found<UserCredentials> {
     this.byUsername += 1;
     return this.users.findByUsername(username);
   }

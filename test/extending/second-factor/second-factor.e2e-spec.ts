@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Controller, Get, HttpCode, type INestApplication, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, type INestApplication, Post } from '@nestjs/common';
 import { DocumentBuilder } from '@nestjs/swagger';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -7,14 +7,15 @@ import {
   Accounts,
   AuthModule,
   Authorize,
+  CurrentExchange,
   GLOBAL_GUARDS,
-  type LoginRequest,
-  PasswordSignIn,
   Public,
+  type RawExchange,
+  SignInService,
 } from '@portcullis/auth';
 import { createSecuredDocument } from '@portcullis/auth/openapi';
 import { PolicyTable } from '@portcullis/auth';
-import { AccessTokenService, AuthorizationServerMetadataModule, BY_SERVICE } from '@portcullis/auth/spi';
+import { AccessTokenService, AuthorizationServerMetadataModule, BY_SERVICE, type Login } from '@portcullis/auth/spi';
 import { oneTimeSecretsMigrations } from '@portcullis/one-time-secrets';
 import {
   PostgresUserRepository,
@@ -41,7 +42,7 @@ const SHOP = { client_id: 'shop', client_secret: 'a random secret' };
 
 @Controller()
 class VaultController {
-  constructor(private readonly passwordSignIn: PasswordSignIn) {}
+  constructor(private readonly signIn: SignInService) {}
 
   @Get('vault')
   @Authorize(secondFactorWithin(300))
@@ -52,8 +53,8 @@ class VaultController {
   @Public()
   @Post('login')
   @HttpCode(200)
-  login(@Req() request: LoginRequest, @Res({ passthrough: true }) response: object) {
-    return this.passwordSignIn.complete(request, response);
+  login(@Body() body: Login, @CurrentExchange() exchange: RawExchange) {
+    return this.signIn.byPassword(body, exchange);
   }
 }
 

@@ -28,6 +28,14 @@ export interface PasswordCredentials {
   readonly password: string;
 }
 
+/** The parameters of a request that have the credentials. */
+export interface CredentialFields {
+  /** Its value reaches `UserRepository.findByUsername` as typed, so it may be an e-mail address. @default 'username' */
+  readonly usernameField?: string;
+  /** @default 'password' */
+  readonly passwordField?: string;
+}
+
 /** A user proven by their password. */
 export type PasswordResult = GrantResult & Required<Pick<GrantResult, 'password' | 'attempt'>>;
 
@@ -48,13 +56,16 @@ export class PasswordAuthentication {
   ) {}
 
   /**
-   * The same as `verify`, for the `username` and `password` of a form.
+   * The same as `verify`, for the credentials in a form.
    *
    * @throws InvalidRequestError if one is missing, or is not plain text
    */
-  async authenticate(request: TokenRequest): Promise<PasswordResult> {
+  async authenticate(
+    request: TokenRequest,
+    { usernameField = 'username', passwordField = 'password' }: CredentialFields = {},
+  ): Promise<PasswordResult> {
     const { form } = request;
-    return this.verify({ username: textIn(form, 'username'), password: textIn(form, 'password') }, request);
+    return this.verify({ username: textIn(form, usernameField), password: textIn(form, passwordField) }, request);
   }
 
   /**
@@ -78,7 +89,7 @@ export class PasswordAuthentication {
     const requester = hashRequesterOf({ ...origin, ...(signal && { signal }) }, name);
     // Before anything is looked up or counted: in a storm, refusing costs no look-up.
     this.hasher.assertPlaceFor(requester);
-    const credentials = await this.users.findByUsername(username, name);
+    const credentials = (await this.users.findByUsername(username, name)) ?? null;
     const account = credentials ? accountOf(credentials.user) : unknownAccountOf(name);
     const device = await this.#deviceOf(account, raw.request);
     const attempt = await this.limiter.spend({ name: account, address: origin.address, device });
@@ -129,7 +140,7 @@ export class PasswordAuthentication {
   }
 }
 
-function textIn(form: ReadonlyMap<string, string>, name: keyof PasswordCredentials): string {
+function textIn(form: ReadonlyMap<string, string>, name: string): string {
   const value = form.get(name);
   if (value === undefined) {
     throw new InvalidRequestError(`The parameter ${name} is missing`);

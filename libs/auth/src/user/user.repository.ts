@@ -14,12 +14,15 @@ export interface PasswordHashReplacement {
   readonly to: string;
 }
 
+/** The result of a look-up, at once or later. `undefined` is the same as `null`: there is no such user. */
+export type Found<T> = T | null | undefined | PromiseLike<T | null | undefined>;
+
 /**
  * Reads the users of the application. The only port without a default: `@portcullis/users` implements it for its own table, and an
  * application implements it for its own table, ORM or remote service. The class is both type and injection token.
  *
- * Both look-ups return `null` for an unknown user, and throw `ServiceUnavailableError` if the storage can't be reached: an unreachable
- * storage must never look like an unknown user.
+ * Both look-ups return `null` or `undefined` for an unknown user, and throw `ServiceUnavailableError` if the storage can't be reached
+ * (`isDatabaseUnavailable`): an unreachable storage must never look like an unknown user.
  */
 export abstract class UserRepository<TUser extends AuthenticatedUser = AuthenticatedUser> {
   /**
@@ -28,15 +31,15 @@ export abstract class UserRepository<TUser extends AuthenticatedUser = Authentic
    *
    * @param subject the `sub` claim, usually a result of {@link subjectOf}; may be any string
    */
-  abstract findBySubject(subject: string): Promise<TUser | null>;
+  abstract findBySubject(subject: string): Found<TUser>;
 
   /**
    * Reads the user with a name, for the sign-in.
    *
-   * @param username as typed; an implementation compares by `canonicalName`
+   * @param username as typed; an implementation compares by `canonicalName`, or in the way in which the application has stored its names
    * @param canonical the result of `canonicalName(username)`, to save computing it again. @default computed
    */
-  abstract findByUsername(username: string, canonical?: string): Promise<UserCredentials<TUser> | null>;
+  abstract findByUsername(username: string, canonical?: string): Found<UserCredentials<TUser>>;
 
   /**
    * Stores a stronger hash of the same password only if the stored one is still `from` (compare and set), so that a password that was
@@ -44,7 +47,7 @@ export abstract class UserRepository<TUser extends AuthenticatedUser = Authentic
    *
    * @default stored hashes are not replaced
    */
-  replacePasswordHash?(user: TUser, replacement: PasswordHashReplacement): Promise<void>;
+  replacePasswordHash?(user: TUser, replacement: PasswordHashReplacement): void | PromiseLike<void>;
 
   /**
    * The `sub` claim (RFC 7519, section 4.1.2) of the user's tokens: a string that never identifies another user, even after a deletion.

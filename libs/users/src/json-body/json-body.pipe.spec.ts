@@ -24,7 +24,7 @@ async function refusalOf(body: unknown): Promise<{ pointer: string; detail: stri
     title: 'Unprocessable Entity',
     status: 422,
   });
-  return problem.extensions['errors'] as { pointer: string; detail: string }[];
+  return problem.members['errors'] as { pointer: string; detail: string }[];
 }
 
 const pointersFor = async (body: unknown) => (await refusalOf(body)).map(({ pointer }) => pointer);

@@ -3,12 +3,12 @@ import { Authenticates } from '../../authorization/authenticates.decorator.js';
 import { Refusals } from '../../transport/refusals.js';
 import { Transports } from '../../transport/transports.js';
 import { callerOf } from '../../transport/caller.js';
-import { LocalStrategy } from './local.strategy.js';
-import type { LoginRequest } from './password.sign-in.js';
+import { LocalStrategy, type LoginRequest } from './local.strategy.js';
 
 /**
  * Admits an active user whose username and password are in the body, unless a `SignInCheck` refuses. For a login route that begins a session
- * of the application; `PasswordSignIn` issues tokens. Sets `request.user`. Works only for HTTP.
+ * of the application; `SignInService` issues tokens. The option `localAuth` names the members of the body. Sets `request.user`. Works only
+ * for HTTP.
  */
 @Authenticates('password')
 @Injectable()

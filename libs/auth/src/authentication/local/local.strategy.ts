@@ -1,22 +1,35 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import passport from 'passport';
 import { Strategy } from 'passport-local';
+import { AUTH_OPTIONS } from '../../auth.options.js';
 import type { AuthenticatedUser } from '../../user/authenticated-user.js';
 import { ownStrategyName } from '../own-strategy-name.js';
-import { type LoginRequest, PasswordSignIn } from './password.sign-in.js';
+import { PasswordAuthentication } from '../password.authentication.js';
+import { formOfBody } from '../sign-in/body-form.js';
+import { SignIn } from '../sign-in/sign-in.js';
+import type { LocalAuthOptions } from './local-auth.options.js';
 
 class OwnLocalStrategy extends Strategy {
   override readonly name = ownStrategyName('local');
 }
 
+/** The adapter's own request, its body parsed from JSON or a form. */
+export interface LoginRequest {
+  readonly body?: unknown;
+}
+
 /**
- * Passport's `local` strategy over {@link PasswordSignIn}, which reads only the body: passport-local also accepts a password from the
- * URL.
+ * Passport's `local` strategy, which reads only the body: passport-local also accepts a password from the URL. Budgets, checks and events
+ * are those of the token endpoint.
  */
 @Injectable()
 export class LocalStrategy extends PassportStrategy(OwnLocalStrategy) implements OnApplicationShutdown {
-  constructor(private readonly passwords: PasswordSignIn) {
+  constructor(
+    @Inject(AUTH_OPTIONS) private readonly options: { readonly localAuth?: LocalAuthOptions },
+    private readonly passwords: PasswordAuthentication,
+    private readonly signIn: SignIn,
+  ) {
     super();
   }
 
@@ -29,12 +42,17 @@ export class LocalStrategy extends PassportStrategy(OwnLocalStrategy) implements
   }
 
   /**
-   * Signs in by the body of a request. The user is active, and no `SignInCheck` refuses.
+   * Admits a user to a session that the application begins itself: they are active, and no `SignInCheck` refuses. Issues nothing,
+   * publishes no `signed_in` event, and does not remember the device.
    *
    * @throws AuthError
    */
-  validate(request: LoginRequest): Promise<AuthenticatedUser> {
-    return this.passwords.admit(request);
+  async validate(request: LoginRequest): Promise<AuthenticatedUser> {
+    const read = { grantType: 'password', form: formOfBody(request.body), client: null };
+    const attempt = this.signIn.requestOf({ request, response: null }, read);
+    const result = await this.passwords.authenticate(attempt, this.options.localAuth);
+    await this.signIn.admit(result, attempt);
+    return result.user;
   }
 
   onApplicationShutdown(): void {

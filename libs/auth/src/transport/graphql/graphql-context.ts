@@ -4,7 +4,9 @@ import type { CredentialBearer } from '../transport.js';
 
 /** The context that the resolvers of one operation share: the members that are read, of all drivers. */
 export interface GraphqlContext extends Partial<GraphqlWsContext> {
-  readonly req?: (Partial<CredentialBearer> & Partial<GraphqlWsContext>) | null;
+  readonly req?: (Partial<CredentialBearer> & Partial<GraphqlWsContext> & { readonly res?: object }) | null;
+  /** Only if a `context` function of the application passes it on. */
+  readonly res?: object;
   /** Mercurius has no `req`. */
   readonly reply?: { readonly request?: Partial<CredentialBearer> };
 }

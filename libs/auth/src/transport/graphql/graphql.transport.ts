@@ -7,7 +7,6 @@ import type { Connection } from '../connection/connection.js';
 import type { CredentialBearer, Transport } from '../transport.js';
 import { scriptHeaders } from '../ws/script-headers.js';
 import { graphqlContextOf, graphqlWsContextOf, type GraphqlWsContext, resolverArgumentsOf } from './graphql-context.js';
-import { GraphqlRefusal } from './graphql.refusal.js';
 import { GraphqlWsConnection } from './graphql-ws.connection.js';
 
 /**
@@ -28,8 +27,8 @@ export class GraphqlTransport implements Transport {
     return request as CredentialBearer;
   }
 
-  refusal(problem: ProblemException): GraphqlRefusal {
-    return new GraphqlRefusal(problem);
+  refusal(problem: ProblemException): ProblemException {
+    return problem;
   }
 
   connectionOf(context: ExecutionContext): Connection | null {
