@@ -4,9 +4,9 @@ import { ApiErrors, Roles, Scopes } from '@portcullis/auth';
 import {
   ApiSessionId,
   ApiSessionPage,
-  type CurrentSession,
   EndedSessionsResponse,
   FromSession,
+  type SessionContext,
   SessionIdPipe,
   SessionListResponse,
   SessionPagePipe,
@@ -34,7 +34,7 @@ export class UserSessionsController {
   @ApiSessionPage()
   @ApiOkResponse({ type: SessionListResponse, description: 'The sessions that can still be used.' })
   async listSessionsOf(
-    @FromSession() { sessionId }: CurrentSession,
+    @FromSession() { sessionId }: SessionContext,
     @Param('id', UserByIdPipe) owner: RegisteredUser,
     @Query(SessionPagePipe) query: SessionQuery,
   ): Promise<SessionListResponse> {
@@ -48,7 +48,7 @@ export class UserSessionsController {
   @ApiErrors(UnknownUserIdError)
   @ApiOkResponse({ type: EndedSessionsResponse, description: 'The sessions have ended.' })
   async endSessionsOf(
-    @FromSession() { cause }: CurrentSession,
+    @FromSession() { cause }: SessionContext,
     @Param('id', UserByIdPipe) owner: RegisteredUser,
   ): Promise<EndedSessionsResponse> {
     return { ended: await this.sessions.endAllOf(owner.id, { reason: 'administration', ...cause }) };
@@ -63,7 +63,7 @@ export class UserSessionsController {
   @ApiErrors(UnknownUserIdError, UnknownSessionError)
   @ApiNoContentResponse({ description: 'The session has ended.' })
   async endSessionOf(
-    @FromSession() { cause }: CurrentSession,
+    @FromSession() { cause }: SessionContext,
     @Param('id', UserByIdPipe) owner: RegisteredUser,
     @Param('session_id', SessionIdPipe) id: string,
   ): Promise<void> {

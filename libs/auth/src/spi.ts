@@ -177,7 +177,7 @@ export { canonicalAddress, NO_REQUEST, type RequestOrigin, requestOriginOf } fro
 export { type SignInOrigin, signInOriginOf } from './origin/sign-in-origin.js';
 export type { Authentication } from './user/authentication.js';
 export type { CredentialBearer } from './transport/transport.js';
-export type { Caller } from './transport/caller.js';
+export { type Caller, callerOf, principalOf } from './transport/caller.js';
 export type { Credential } from './user/principal.js';
 export type { VerifiedPassword } from './user/verified-password.js';
 export { type Found, HOST_USER_REPOSITORY, type PasswordHashReplacement } from './user/user.repository.js';

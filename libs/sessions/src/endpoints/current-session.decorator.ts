@@ -1,30 +1,41 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { type Caller, type Cause, requestOriginOf } from '@portcullis/auth/spi';
+import { type Authentication, callerOf, principalOf } from '@portcullis/auth/spi';
 
-/** The session of a request. */
-export interface CurrentSession {
-  /** The user's id, as text. */
+/** The session of the access token that a request has. It was alive when the guards read the token. */
+export interface RequestSession {
+  /** The `sid` claim, for `Sessions`. */
+  readonly id: string;
+  /** The user's id as text. */
   readonly userId: string;
-  /** The `sub` claim of the access token. */
-  readonly subject: string;
-  /** The `sid` claim; `null` if the access token has no session. */
-  readonly sessionId: string | null;
-  /** The user and the origin of the request, for the events that the request causes. */
-  readonly cause: Cause;
+  /** How and when the user was authenticated. `null` in a session of an earlier version. */
+  readonly authentication: Authentication | null;
 }
 
-/** Injects the session of the request. Throws an Error if no guard has authenticated the request. */
-export const FromSession = createParamDecorator((_data: unknown, context: ExecutionContext): CurrentSession => {
-  const request = context.switchToHttp().getRequest<Caller>();
-  const { user, principal } = request;
-  const claims = principal?.claims;
-  if (!user || typeof claims?.['sub'] !== 'string') {
+/**
+ * The session of the request. `null` if the credential belongs to no session, and under `@OptionalAuth()` if there is no credential. Read
+ * from the token, so it costs no look-up. Works on every transport. On a route without authentication it throws an Error.
+ *
+ * @example
+ * ```ts
+ * @Post('orders')
+ * order(@CurrentSession() session: RequestSession | null) {}
+ * ```
+ */
+export const CurrentSession = (): ParameterDecorator => currentSession();
+
+/** Returns the value of the parameter. */
+export function currentSessionFactory(_data: unknown, context: ExecutionContext): RequestSession | null {
+  const caller = callerOf(context);
+  if (caller.user === undefined) {
     throw new Error(
-      'A route of SessionsModule needs a signed-in user, but has no guard: bind GLOBAL_GUARDS or JwtAuthGuard.',
+      '@CurrentSession() is on a route that authenticates no caller: bind JwtAuthGuard, or remove @Public().',
     );
   }
-  const { sub: subject, sid } = claims as { readonly sub: string; readonly sid?: string };
-  const userId = String(user.id);
-  const actor = { kind: 'user', id: userId, ...(sid !== undefined && { sessionId: sid }) } as const;
-  return { userId, subject, sessionId: sid ?? null, cause: { actor, origin: requestOriginOf(request) } };
-});
+  const principal = principalOf(caller);
+  const sid = principal?.claims['sid'];
+  return principal && typeof sid === 'string'
+    ? { id: sid, userId: String(principal.user.id), authentication: principal.authentication }
+    : null;
+}
+
+const currentSession = createParamDecorator(currentSessionFactory);

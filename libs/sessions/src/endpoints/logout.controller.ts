@@ -1,7 +1,7 @@
 import { Controller, HttpCode, Post, UseInterceptors } from '@nestjs/common';
 import { ApiErrors, AuthErrorInterceptor } from '@portcullis/auth';
 import { ApiNoContentResponse, ApiOperation, ApiTags, TakesNoBody } from '@portcullis/auth/spi';
-import { type CurrentSession, FromSession } from './current-session.decorator.js';
+import { FromSession, type SessionContext } from './from-session.decorator.js';
 import { NoSessionError } from './session.errors.js';
 import { Sessions } from '../session/sessions.js';
 
@@ -21,7 +21,7 @@ export class LogoutController {
   })
   @ApiNoContentResponse({ description: 'Signed out.' })
   @ApiErrors(NoSessionError)
-  async logout(@FromSession() { userId, sessionId, cause }: CurrentSession): Promise<void> {
+  async logout(@FromSession() { userId, sessionId, cause }: SessionContext): Promise<void> {
     if (sessionId === null) {
       throw new NoSessionError();
     }

@@ -2,7 +2,7 @@ import { Controller, Delete, Get, HttpCode, Param, Query, UseInterceptors } from
 import { ApiErrors, AuthErrorInterceptor } from '@portcullis/auth';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags, TakesNoBody } from '@portcullis/auth/spi';
 import type { SessionQuery } from '../session/session-page.js';
-import { type CurrentSession, FromSession } from './current-session.decorator.js';
+import { FromSession, type SessionContext } from './from-session.decorator.js';
 import { ApiSessionId, SessionIdPipe } from './session-id.pipe.js';
 import { ApiSessionPage, SessionPagePipe } from './session-page.pipe.js';
 import { EndedSessionsResponse, SessionListResponse } from './session.response.js';
@@ -21,7 +21,7 @@ export class OwnSessionsController {
   @ApiSessionPage()
   @ApiOkResponse({ type: SessionListResponse, description: 'The sessions that can still be used.' })
   async listOwnSessions(
-    @FromSession() { userId, sessionId }: CurrentSession,
+    @FromSession() { userId, sessionId }: SessionContext,
     @Query(SessionPagePipe) query: SessionQuery,
   ): Promise<SessionListResponse> {
     return SessionListResponse.of(await this.sessions.listOf(userId, query), sessionId);
@@ -31,7 +31,7 @@ export class OwnSessionsController {
   @TakesNoBody()
   @ApiOperation({ summary: 'End my other sessions', description: 'Ends all your sessions except the current one.' })
   @ApiOkResponse({ type: EndedSessionsResponse, description: 'The sessions have ended.' })
-  async endOtherSessions(@FromSession() { userId, sessionId, cause }: CurrentSession): Promise<EndedSessionsResponse> {
+  async endOtherSessions(@FromSession() { userId, sessionId, cause }: SessionContext): Promise<EndedSessionsResponse> {
     const ending = { reason: 'signed_out', ...cause } as const;
     return { ended: await this.sessions.endAllOf(userId, ending, sessionId ?? undefined) };
   }
@@ -47,7 +47,7 @@ export class OwnSessionsController {
   @ApiErrors(UnknownSessionError)
   @ApiNoContentResponse({ description: 'The session has ended.' })
   async endOwnSession(
-    @FromSession() { userId, cause }: CurrentSession,
+    @FromSession() { userId, cause }: SessionContext,
     @Param('session_id', SessionIdPipe) id: string,
   ): Promise<void> {
     if (!(await this.sessions.end({ id, userId }, { reason: 'signed_out', ...cause }))) {
