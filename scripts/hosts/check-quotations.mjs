@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A comment that names the file, directly above the quoted code. */
-const QUOTATION = /<!-- (test\/(?:hosts|extending)\/\S+) -->\n+```\w*\n(.*?)```/gs;
+const QUOTATION = /<!-- (test\/(?:documents|extending|hosts)\/\S+) -->\n+```\w*\n(.*?)```/gs;
 
 /**
  * Checks that a page quotes a test as it is: the whole file, or lines of it in their order, with `…` for omitted lines.

@@ -1,9 +1,16 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const SCRIPT = fileURLToPath(new URL('../../scripts/hosts/check-quotations.mjs', import.meta.url));
+
+const PAGES = ['docs/embedding.md', 'docs/extending.md', 'docs/own-sign-in.md', 'docs/testing.md'];
+
+/** The pages of the packages whose examples are compiled with the tests. */
+const READMES = ['auth', 'testing'].map((library) => `libs/${library}/README.md`);
 
 /** Runs the script in a process, as Jest compiles no `.mjs`. */
 function misquotationsIn(page: string): unknown {
@@ -14,7 +21,12 @@ function misquotationsIn(page: string): unknown {
 }
 
 describe('quoted code', () => {
-  it.each(['docs/extending.md', 'docs/embedding.md', 'docs/own-sign-in.md'])('in %s equals the tested code', (page) => {
+  it.each([...PAGES, ...READMES])('in %s equals the tested code', (page) => {
     expect(misquotationsIn(page)).toEqual([]);
+  });
+
+  it.each(READMES)('is the first example of %s', (page) => {
+    const text = readFileSync(join(ROOT, page), 'utf8');
+    expect(text.slice(0, text.indexOf('```ts'))).toMatch(/<!-- test\/documents\/readmes\/\S+ -->\n\n$/);
   });
 });
