@@ -18,6 +18,7 @@ import { Messages } from './authorization/table/messages.js';
 import { PolicyTable } from './authorization/table/policy-table.js';
 import { StrayDecorators } from './authorization/table/stray-decorators.js';
 import { Clock, SystemClock } from './clock/clock.js';
+import { InjectionCheck } from './injection-check.js';
 import { Refusals } from './transport/refusals.js';
 import { AuthEvents } from './events/auth-events.js';
 import { DomainEvents } from './events/domain-events.js';
@@ -46,6 +47,7 @@ export const GUARD_PROVIDERS: readonly Provider[] = [
   GraphqlOperations,
   Handshakes,
   HttpRoutes,
+  InjectionCheck,
   JwtAuthGuard,
   JwtStrategy,
   Messages,
