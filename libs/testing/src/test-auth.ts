@@ -121,9 +121,6 @@ export class TestAuth<TUser extends AuthenticatedUser = AuthenticatedUser> {
     demandNames('scopes of actingAs()', options.scopes, example);
     demandDeclared('scope', options.scopes ?? [], this.options.scopes && Object.keys(this.options.scopes));
     this.#demandRoles('actingAs()', options.roles);
-    if (!this.users.isInitialised) {
-      throw new Error('actingAs() needs an application that is initialised. Write first: await app.init()');
-    }
     return options;
   }
 

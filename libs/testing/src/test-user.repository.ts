@@ -1,4 +1,3 @@
-import type { OnModuleInit } from '@nestjs/common';
 import {
   type AuthenticatedUser,
   canonicalName,
@@ -20,27 +19,17 @@ interface StoredTestUser {
  * The users of the kit, in the memory of one application, before the repository of the application, which has all other users. Each
  * user has the roles that a test has set.
  */
-export class TestUserRepository extends UserRepository implements OnModuleInit {
+export class TestUserRepository extends UserRepository {
   readonly #bySubject = new Map<string, StoredTestUser>();
   readonly #byName = new Map<string, StoredTestUser>();
   readonly #givenRoles = new Map<string, readonly string[]>();
   #hostRepository?: UserRepository;
-  #isInitialised = false;
 
   constructor(
     private readonly container: Container,
     private readonly hasher: PasswordHasher,
   ) {
     super();
-  }
-
-  /** Whether Nest has initialised the application. */
-  get isInitialised(): boolean {
-    return this.#isInitialised;
-  }
-
-  onModuleInit(): void {
-    this.#isInitialised = true;
   }
 
   /** @throws Error if the kit has already created a user with that id or name */

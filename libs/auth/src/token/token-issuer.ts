@@ -18,7 +18,7 @@ export interface TokenOrder extends Omit<TokenIssuance, 'subject' | 'confirmUser
 /** Issues token responses. Does not check whether the user may sign in: `SignIn` has done so. */
 @Injectable()
 export class TokenIssuer implements OnModuleInit {
-  #customizers: readonly AccessTokenCustomizer[] = [];
+  #customizers?: readonly AccessTokenCustomizer[];
 
   constructor(
     private readonly users: UserRepository,
@@ -41,8 +41,12 @@ export class TokenIssuer implements OnModuleInit {
    *
    * @param toldScope the `scope` of the response. @default left out
    * @throws AuthError if a customizer refuses, or the session can't go on
+   * @throws Error before the application is initialised, because no customizer is known yet
    */
   async issue({ verifiedPassword, ...ordered }: TokenOrder, toldScope?: string): Promise<TokenResponse> {
+    if (!this.#customizers) {
+      throw new Error('Tokens are issued by an application that is initialised. Write first: await app.init()');
+    }
     const { user, scopes: scope, authentication, session } = ordered;
     const [subject, userId] = [this.users.subjectOf(user), String(user.id)];
     const issuance = { ...ordered, subject, confirmUser: () => this.#confirm(user, verifiedPassword) };
