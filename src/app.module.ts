@@ -25,13 +25,9 @@ export type Runtime = Settings & { readonly databaseUrl: string; readonly jwtSec
 /** The reference service: composition only. It binds the guards for every route, as any application would. */
 @Module({})
 export class AppModule {
-  static forRuntime(
-    runtime: Runtime,
-    database = DatabaseModule.forRoot(runtime.databaseUrl, runtime.migrationWait),
-  ): DynamicModule {
+  static forRuntime(runtime: Runtime, database = DatabaseModule.forRoot(runtime.databaseUrl, runtime)): DynamicModule {
     const users = UsersModule.forRoot({
       subject: runtime.tokenSubject,
-      preparedStatements: runtime.preparedStatements,
       registrationsPerAddress: runtime.registrationsPerAddress,
     });
     return {
@@ -65,7 +61,6 @@ export class AppModule {
           absoluteTtl: runtime.sessionAbsoluteTtl,
           graceSeconds: runtime.refreshGrace,
           sessionsPerUser: runtime.sessionsPerUser,
-          preparedStatements: runtime.preparedStatements,
         }),
         WellKnownModule.forRoot({ publicUrl: runtime.publicUrl }),
         HealthModule,

@@ -5,7 +5,12 @@ import { doorsOf } from './published-manifest.mjs';
 import { hasTopLevelAwait, specifiersIn } from './specifiers.mjs';
 
 /** Entry points for applications that have an optional package. */
-const ENTRY_POINTS_OF_OPTIONAL = { '@nestjs/swagger': './openapi' };
+const ENTRY_POINTS_OF_OPTIONAL = {
+  '@nestjs/swagger': './openapi',
+  'drizzle-orm': './drizzle',
+  kysely: './kysely',
+  typeorm: './typeorm',
+};
 
 const BESIDE_ITSELF = /\bimport\.meta\b|\bcreateRequire\b|\b__dirname\b|\b__filename\b|\brequire\.resolve\b/;
 

@@ -1,13 +1,14 @@
 import { accountOf, BudgetedSignInLimiter, SystemClock } from '@portcullis/auth/spi';
 import { connectToRedis, PostgresBudgetStore, RedisBudgetStore } from '@portcullis/limits';
-import { type RegisteredUser, PostgresUserRepository, UnknownUserError } from '@portcullis/users';
-import type { DataSource } from 'typeorm';
+import type { Database } from '@portcullis/database';
+import { type RegisteredUser, UnknownUserError, UserDirectory } from '@portcullis/users';
 import type { Settings } from '../config/settings.js';
 
 /** Changes the counted sign-in attempts of the account that a username belongs to. */
 export class AccountLimits {
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly database: Database,
+    private readonly directory: UserDirectory,
     private readonly settings: Settings,
   ) {}
 
@@ -35,22 +36,18 @@ export class AccountLimits {
     username: string,
     work: (limiter: BudgetedSignInLimiter, account: string) => Promise<void>,
   ): Promise<RegisteredUser> {
-    const { preparedStatements, redisUrl, issuer } = this.settings;
-    const credentials = await new PostgresUserRepository(this.dataSource, { preparedStatements }).findByUsername(
-      username,
-    );
-    if (!credentials) {
+    const { redisUrl, issuer } = this.settings;
+    const user = await this.directory.find({ username });
+    if (!user) {
       throw new UnknownUserError(username);
     }
     const redis = redisUrl === undefined ? undefined : await connectToRedis({ url: redisUrl });
     try {
-      const store = redis
-        ? new RedisBudgetStore(redis)
-        : new PostgresBudgetStore(this.dataSource, { preparedStatements });
-      await work(new BudgetedSignInLimiter(store, new SystemClock(), {}, issuer), accountOf(credentials.user));
+      const store = redis ? new RedisBudgetStore(redis) : new PostgresBudgetStore(this.database);
+      await work(new BudgetedSignInLimiter(store, new SystemClock(), {}, issuer), accountOf(user));
     } finally {
       redis?.close();
     }
-    return credentials.user;
+    return user;
   }
 }

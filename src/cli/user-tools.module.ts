@@ -1,9 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuthModule } from '@portcullis/auth';
+import { AuthDatabaseModule, type DatabaseAdapter } from '@portcullis/database';
 import { SessionsModule } from '@portcullis/sessions';
 import { PostgresUserRepository, UsersModule } from '@portcullis/users';
-import type { DataSource } from 'typeorm';
 import { SCOPES } from '../authorization/scopes.js';
 import { ROLES } from '../authorization/roles.js';
 import type { Settings } from '../config/settings.js';
@@ -14,16 +13,13 @@ import type { Settings } from '../config/settings.js';
  */
 @Module({})
 export class UserToolsModule {
-  static forRuntime(settings: Settings & { readonly jwtSecret: string }, dataSource: DataSource): DynamicModule {
+  static forRuntime(settings: Settings & { readonly jwtSecret: string }, adapter: DatabaseAdapter): DynamicModule {
     const { preparedStatements, tokenSubject: subject, issuer, audience, jwtSecret: secret } = settings;
-    const users = UsersModule.forRoot({ subject, preparedStatements, registration: false });
+    const users = UsersModule.forRoot({ subject, registration: false });
     return {
       module: UserToolsModule,
       imports: [
-        TypeOrmModule.forRootAsync({
-          useFactory: () => dataSource.options,
-          dataSourceFactory: async () => dataSource,
-        }),
+        AuthDatabaseModule.forRoot({ adapter, preparedStatements }),
         users,
         AuthModule.forRoot({
           isGlobal: true,
@@ -36,7 +32,7 @@ export class UserToolsModule {
           roles: ROLES,
           scopes: SCOPES,
         }),
-        SessionsModule.forRoot({ routes: false, purgeInterval: 0, preparedStatements }),
+        SessionsModule.forRoot({ routes: false, purgeInterval: 0 }),
       ],
     };
   }

@@ -5,7 +5,8 @@ import { UserAdministration, UserDirectory } from '@portcullis/users';
 import { readSettings } from '../config/settings.js';
 import { AccountLimits } from './account-limits.js';
 import { UserToolsModule } from './user-tools.module.js';
-import { withDataSource } from './with-data-source.js';
+import { Database } from '@portcullis/database';
+import { withDatabase } from './with-database.js';
 
 /** The services for the commands about users. */
 export interface UserTools {
@@ -21,14 +22,15 @@ export function withUserTools<T>(work: (tools: UserTools) => Promise<T>): Promis
   // These commands sign nothing, so a missing or weak secret must not stop them.
   const jwtSecret = randomBytes(32).toString('hex');
   const settings = readSettings({ ...process.env, AUTH_JWT_SECRET: jwtSecret, AUTH_JWT_SECRET_PREVIOUS: undefined });
-  return withDataSource(settings, async (dataSource) => {
-    const module = UserToolsModule.forRuntime({ ...settings, jwtSecret }, dataSource);
+  return withDatabase(settings, async ({ adapter }) => {
+    const module = UserToolsModule.forRuntime({ ...settings, jwtSecret }, adapter);
     const app = await NestFactory.createApplicationContext(module, { logger: false, abortOnError: false });
     try {
+      const directory = app.get(UserDirectory, { strict: false });
       return await work({
-        directory: app.get(UserDirectory, { strict: false }),
+        directory,
         administration: app.get(UserAdministration, { strict: false }),
-        limits: new AccountLimits(dataSource, settings),
+        limits: new AccountLimits(app.get(Database, { strict: false }), directory, settings),
         cause: { actor: { kind: 'operator' }, origin: NO_REQUEST },
       });
     } finally {

@@ -3,7 +3,7 @@ import { KeyAdministration } from '@portcullis/keys';
 import { keyRotationOf } from '../config/key-ring-of.js';
 import { localSecret } from '../config/local-secret.js';
 import { readSettings } from '../config/settings.js';
-import { withDataSource } from './with-data-source.js';
+import { withDatabase } from './with-database.js';
 
 /**
  * Runs the work with the keys in the database of the service.
@@ -25,5 +25,5 @@ export async function withKeys<T>(work: (keys: KeyAdministration) => Promise<T>)
     secret: [secret, ...settings.jwtPreviousSecrets],
     accessTokenTtl: settings.accessTokenTtl,
   };
-  return withDataSource(settings, (dataSource) => work(new KeyAdministration(dataSource, options, new SystemClock())));
+  return withDatabase(settings, (database) => work(new KeyAdministration(database, options, new SystemClock())));
 }

@@ -3,6 +3,6 @@ import { databaseSignInLimiter, redisSignInLimiter } from '@portcullis/limits';
 import type { Settings } from './settings.js';
 
 /** The store that counts wrong passwords for all instances. */
-export function signInLimiterOf({ redisUrl, preparedStatements }: Settings): PortProvider<SignInLimiter> {
-  return redisUrl === undefined ? databaseSignInLimiter({ preparedStatements }) : redisSignInLimiter({ url: redisUrl });
+export function signInLimiterOf({ redisUrl }: Settings): PortProvider<SignInLimiter> {
+  return redisUrl === undefined ? databaseSignInLimiter() : redisSignInLimiter({ url: redisUrl });
 }

@@ -1,6 +1,9 @@
 import { type DynamicModule, Logger, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuthDatabaseModule } from '@portcullis/database';
+import { typeOrmAdapter } from '@portcullis/database/typeorm';
 import { DataSource } from 'typeorm';
+import type { Settings } from '../config/settings.js';
 import { dataSourceOptions, type PostgresDataSourceOptions } from './data-source.js';
 import { migrate } from './migrate.js';
 import { whenReachable } from './when-reachable.js';
@@ -10,9 +13,12 @@ import { whenReachable } from './when-reachable.js';
 export class DatabaseModule {
   /**
    * @param url the URL of the database, or a function that returns it; called once, when the application starts
-   * @param migrationWait how long the migrations wait for a lock at most, in seconds
+   * @param settings `migrationWait`: how long the migrations wait for a lock at most, in seconds
    */
-  static forRoot(url: string | (() => Promise<string>), migrationWait?: number): DynamicModule {
+  static forRoot(
+    url: string | (() => Promise<string>),
+    { migrationWait, preparedStatements = true }: Partial<Pick<Settings, 'migrationWait' | 'preparedStatements'>> = {},
+  ): DynamicModule {
     const whereabouts = async () => (typeof url === 'string' ? url : await url());
     return {
       module: DatabaseModule,
@@ -35,6 +41,7 @@ export class DatabaseModule {
             });
           },
         }),
+        AuthDatabaseModule.forRootAsync({ inject: [DataSource], useFactory: typeOrmAdapter, preparedStatements }),
       ],
     };
   }
@@ -42,7 +49,13 @@ export class DatabaseModule {
   /** A data source that never connects, for inspecting the application without running it. */
   static unconnected(): DynamicModule {
     const options = { ...dataSourceOptions('postgres://nowhere'), manualInitialization: true };
-    return { module: DatabaseModule, imports: [TypeOrmModule.forRoot(options)] };
+    return {
+      module: DatabaseModule,
+      imports: [
+        TypeOrmModule.forRoot(options),
+        AuthDatabaseModule.forRootAsync({ inject: [DataSource], useFactory: typeOrmAdapter }),
+      ],
+    };
   }
 }
 

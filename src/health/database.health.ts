@@ -1,15 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { queryRows } from '@portcullis/database';
-import { DataSource } from 'typeorm';
+import { Database } from '@portcullis/database';
 
 @Injectable()
 export class DatabaseHealth {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(private readonly database: Database) {}
 
   /** Queries the database with the same deadline as requests, two seconds. */
   async isReachable(): Promise<boolean> {
     try {
-      await queryRows(this.dataSource, 'SELECT 1', []);
+      await this.database.query('SELECT 1 AS one');
       return true;
     } catch {
       return false;

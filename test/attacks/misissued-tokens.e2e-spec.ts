@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AccessTokenService, InvalidTokenError } from '@portcullis/auth/spi';
-import { User } from '@portcullis/users';
+import { User } from '@portcullis/users/typeorm';
 import { DataSource } from 'typeorm';
 import { expectInTime } from '../support/in-time.js';
 import { ADAPTERS } from '../support/adapters.js';

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { ServiceUnavailableError } from '@portcullis/auth';
-import { inTransaction, type PreparedQuery, queryPrepared, queryRows } from '@portcullis/database';
+import { Database, type PreparedQuery, type Query } from '@portcullis/database';
+import { typeOrmAdapter } from '@portcullis/database/typeorm';
 import type { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
@@ -11,13 +12,14 @@ const WRITERS = 12;
 const ADD = 'UPDATE counters SET value = value + 1 WHERE id = $1 RETURNING value';
 const PREPARED_ADD: PreparedQuery = { name: 'add', sql: ADD };
 const VALUE: PreparedQuery = { name: 'value', sql: 'SELECT value FROM counters WHERE id = ANY($1::int[])' };
-const NUMBER: PreparedQuery = { name: 'number', sql: 'SELECT $1::int AS number' };
+const NUMBER: PreparedQuery = { name: 'number', sql: 'SELECT n AS number FROM unnest($1::int[]) AS n' };
 
 describe.each(['serializable', 'repeatable read', 'read committed'])(
   'transactions in a database with the default isolation level %s',
   (level) => {
     let database: TestDatabase;
     let dataSource: DataSource;
+    let port: Database;
 
     beforeAll(async () => {
       database = await createTestDatabase();
@@ -29,6 +31,7 @@ describe.each(['serializable', 'repeatable read', 'read committed'])(
       });
       const options = { extra: { lock_timeout: 100 }, poolSize: WRITERS } as const;
       dataSource = await new DataSource({ type: 'postgres', url: database.url, ...options }).initialize();
+      port = new Database(typeOrmAdapter(dataSource));
     });
 
     afterAll(async () => {
@@ -40,6 +43,8 @@ describe.each(['serializable', 'repeatable read', 'read committed'])(
       await dataSource.query('UPDATE counters SET value = 0');
     });
 
+    const inTransaction = <T>(work: (query: Query) => Promise<T>) => port.transaction(({ query }) => work(query));
+
     /** Runs the work once per connection of the pool, all at the same time. */
     const write = (work: () => Promise<unknown>) => Promise.all(Array.from({ length: WRITERS }, work));
     const valueOf = async (id: number) => {
@@ -48,9 +53,9 @@ describe.each(['serializable', 'repeatable read', 'read committed'])(
     };
 
     it.each<[string, (id: number) => Promise<unknown>]>([
-      ['a statement', (id) => queryRows(dataSource, ADD, [id])],
-      ['a prepared statement', (id) => queryPrepared(dataSource, PREPARED_ADD, [id])],
-      ['a transaction', (id) => inTransaction(dataSource, (query) => query(ADD, [id]))],
+      ['a statement', (id) => port.query(ADD, [id])],
+      ['a prepared statement', (id) => port.prepared(PREPARED_ADD, [id])],
+      ['a transaction', (id) => inTransaction((query) => query(ADD, [id]))],
     ])('lose no concurrent change of %s', async (_what, add) => {
       await write(() => add(1));
       expect(await valueOf(1)).toBe(WRITERS);
@@ -58,7 +63,7 @@ describe.each(['serializable', 'repeatable read', 'read committed'])(
 
     it('see what the holder of a lock has committed', async () => {
       await write(() =>
-        inTransaction(dataSource, async (query) => {
+        inTransaction(async (query) => {
           await query('SELECT pg_advisory_xact_lock(1)');
           const there = await query('SELECT FROM counters WHERE value = 99');
           if (there.length === 0) {
@@ -71,7 +76,7 @@ describe.each(['serializable', 'repeatable read', 'read committed'])(
 
     it('run again after a deadlock', async () => {
       const both = (first: number, second: number) =>
-        inTransaction(dataSource, async (query) => {
+        inTransaction(async (query) => {
           await query(ADD, [first]);
           await query('SELECT pg_sleep(0.01)');
           await query(ADD, [second]);
@@ -84,9 +89,9 @@ describe.each(['serializable', 'repeatable read', 'read committed'])(
       await withClient(database.url, async (holder) => {
         await lockCounters(holder);
         const writing = Promise.all([
-          queryRows(dataSource, ADD, [4]),
-          queryPrepared(dataSource, PREPARED_ADD, [4]),
-          Promise.all([queryPrepared(dataSource, VALUE, [[1]]), queryPrepared(dataSource, NUMBER, [7])]),
+          port.query(ADD, [4]),
+          port.prepared(PREPARED_ADD, [4]),
+          Promise.all([port.lookUp(VALUE, [[1]]), port.lookUp(NUMBER, [[7]])]),
         ]);
         await untilGivenUp(holder);
         await holder.query('COMMIT');
@@ -99,24 +104,24 @@ describe.each(['serializable', 'repeatable read', 'read committed'])(
       await withClient(database.url, async (holder) => {
         await lockCounters(holder);
         const outcomes = await Promise.allSettled([
-          queryRows(dataSource, ADD, [4]),
-          queryPrepared(dataSource, PREPARED_ADD, [4]),
-          inTransaction(dataSource, (query) => query(ADD, [4])),
-          queryPrepared(dataSource, VALUE, [[4]]),
+          port.query(ADD, [4]),
+          port.prepared(PREPARED_ADD, [4]),
+          inTransaction((query) => query(ADD, [4])),
+          port.lookUp(VALUE, [[4]]),
         ]);
         for (const outcome of outcomes) {
           expect(outcome).toMatchObject({ status: 'rejected', reason: expect.any(ServiceUnavailableError) });
         }
         await holder.query('COMMIT');
         expect(await valueOf(4)).toBe(0);
-        expect(await queryPrepared(dataSource, VALUE, [[4]])).toEqual([{ value: 0 }]);
+        expect(await port.lookUp(VALUE, [[4]])).toEqual([{ value: 0 }]);
       });
     });
 
     it('throw errors that a retry can’t mend', async () => {
-      const bad = () => queryPrepared(dataSource, { name: undefined, sql: 'SELECT 1 FROM nowhere' }, []);
+      const bad = () => port.prepared({ name: 'nowhere', sql: 'SELECT 1 FROM nowhere' }, []);
       await expect(bad()).rejects.toMatchObject({ code: '42P01' });
-      await expect(queryRows(dataSource, 'SELECT 1 FROM nowhere', [])).rejects.toMatchObject({ code: '42P01' });
+      await expect(port.query('SELECT 1 FROM nowhere', [])).rejects.toMatchObject({ code: '42P01' });
     });
   },
 );

@@ -5,7 +5,7 @@ type PostgresOptions = Partial<Extract<DataSourceOptions, { type: 'postgres' }>>
 
 const require = createRequire(import.meta.url);
 
-/** Both ends of the range of `pg` that `libs/database` declares, and the newest with pipelining. */
+/** Both ends of the range of `pg` that `libs/database` declares, and the newest with the option `pipeline`. */
 export const DRIVERS: readonly (readonly [name: string, options: PostgresOptions])[] = [
   ['the newest pg with pipelining', { extra: { pipeline: true } }],
   ['the newest pg', {}],

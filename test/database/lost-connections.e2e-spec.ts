@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ServiceUnavailableError } from '@portcullis/auth';
-import { type PreparedQuery, queryPrepared, queryRows } from '@portcullis/database';
+import { Database, type PreparedQuery } from '@portcullis/database';
+import { typeOrmAdapter } from '@portcullis/database/typeorm';
 import { DataSource } from 'typeorm';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { Wire } from '../support/wire.js';
@@ -12,6 +13,7 @@ describe.each(DRIVERS)('a connection of %s that the server closes as soon as it 
   let database: TestDatabase;
   let wire: Wire;
   let dataSource: DataSource;
+  let port: Database;
 
   beforeAll(async () => {
     database = await createTestDatabase();
@@ -21,6 +23,7 @@ describe.each(DRIVERS)('a connection of %s that the server closes as soon as it 
   beforeEach(async () => {
     wire = await Wire.to(database.url);
     dataSource = await new DataSource({ type: 'postgres', url: wire.url, poolSize: 2, ...options }).initialize();
+    port = new Database(typeOrmAdapter(dataSource));
   });
   afterEach(async () => {
     await dataSource.destroy();
@@ -28,13 +31,14 @@ describe.each(DRIVERS)('a connection of %s that the server closes as soon as it 
   });
 
   it.each([
-    ['queryRows', () => queryRows(dataSource, ONE.sql, [])],
-    ['queryPrepared', () => queryPrepared(dataSource, ONE, [])],
+    ['query', () => port.query(ONE.sql)],
+    ['prepared', () => port.prepared(ONE, [])],
+    ['lookUp', () => port.lookUp(ONE, [])],
   ])('rejects a call of %s and leaves the process running', async (_name, run) => {
     await run();
     await wire.fail('ends what opens');
     // The first call uses the idle connection, and the second opens one.
-    const [succeeded, failed] = await Promise.allSettled([queryRows(dataSource, ONE.sql, []), run()]);
+    const [succeeded, failed] = await Promise.allSettled([port.query(ONE.sql), run()]);
     expect(succeeded).toEqual({ status: 'fulfilled', value: [{ number: 1 }] });
     expect(failed).toMatchObject({ status: 'rejected', reason: expect.any(ServiceUnavailableError) });
     await wire.mend();

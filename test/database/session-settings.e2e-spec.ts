@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { KeyRing, SystemClock } from '@portcullis/auth/spi';
+import { Database } from '@portcullis/database';
 import { KeyAdministration } from '@portcullis/keys';
 import { types } from 'pg';
-import { DataSource } from 'typeorm';
 import type { Answer } from '../support/client.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { TEST_SECRET } from '../support/secret.js';
@@ -68,7 +68,7 @@ async function expectEverythingToWork(): Promise<void> {
   expect(repeated.body['refresh_token']).toBe(refreshed.body['refresh_token']);
 
   const keys = new KeyAdministration(
-    one.app.get(DataSource),
+    one.app.get(Database),
     { algorithm: 'ES256', secret: TEST_SECRET },
     new SystemClock(),
   );

@@ -58,13 +58,12 @@ export class EmployeeAccounts extends AccountStore<Employee> {
   }
 }
 
-async function write(query: Query, sql: string, values: unknown[]): Promise<Employee> {
+async function write(query: Query, sql: string, values: readonly unknown[]): Promise<Employee> {
   try {
     const [row] = await query<Row>(sql, values);
     return employeeOf(row!);
   } catch (error) {
-    const { code, constraint = '' } =
-      (error as { driverError?: { code?: string; constraint?: string } }).driverError ?? {};
+    const { code, constraint = '' } = error as { readonly code?: string; readonly constraint?: string };
     throw code === '23505' ? new AccountTakenError(constraint.includes('email') ? 'email' : 'username') : error;
   }
 }

@@ -2,7 +2,6 @@ import { type INestApplication, Module } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Accounts, AuthModule, GLOBAL_GUARDS } from '@portcullis/auth';
 import { AccountStore, AccountTakenError, BY_SERVICE, PasswordChangedError } from '@portcullis/auth/spi';
-import { Database, TypeOrmDatabase } from '@portcullis/database';
 import { SessionsModule, SessionStore } from '@portcullis/sessions';
 import { DataSource } from 'typeorm';
 import { DatabaseModule } from '../../src/database/database.module.js';
@@ -16,15 +15,7 @@ const TABLE = `
     active bool DEFAULT true, department text DEFAULT 'research')`;
 
 @Module({
-  providers: [
-    {
-      provide: Database,
-      inject: [DataSource],
-      useFactory: (dataSource: DataSource) => new TypeOrmDatabase(dataSource),
-    },
-    { provide: AccountStore, useClass: EmployeeAccounts },
-    Accounts,
-  ],
+  providers: [{ provide: AccountStore, useClass: EmployeeAccounts }, Accounts],
   exports: [Accounts],
 })
 class EmployeesModule {}

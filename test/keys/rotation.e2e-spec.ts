@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Clock, type DomainEvent } from '@portcullis/auth';
 import { AccessTokenService, DomainEvents, EventPublisher, KeyRing } from '@portcullis/auth/spi';
+import { Database, pgAdapter } from '@portcullis/database';
 import { KeyAdministration, type SigningKeyPublished } from '@portcullis/keys';
 import { TestClock } from '@portcullis/testing';
+import { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { DatabaseKeyRing } from '../../libs/keys/src/key-ring/database.key-ring.js';
 import { Wire } from '../support/wire.js';
@@ -245,7 +247,12 @@ describe('keys in the database', () => {
 
   function administrationOf({ app }: TestService): KeyAdministration {
     const options = { algorithm: 'ES256', secret: TEST_SECRET } as const;
-    return new KeyAdministration(app.get(DataSource), options, clock, app.get(DomainEvents, { strict: false }));
+    return new KeyAdministration(
+      app.get(Database, { strict: false }),
+      options,
+      clock,
+      app.get(DomainEvents, { strict: false }),
+    );
   }
 
   async function rotate(service: TestService): Promise<void> {
@@ -253,9 +260,10 @@ describe('keys in the database', () => {
   }
 
   async function rotateFromElsewhere(): Promise<void> {
-    const dataSource = await new DataSource({ type: 'postgres', url: database.url }).initialize();
-    await new KeyAdministration(dataSource, { algorithm: 'ES256', secret: TEST_SECRET }, clock).rotate();
-    await dataSource.destroy();
+    const pool = new Pool({ connectionString: database.url });
+    const port = new Database(pgAdapter(pool));
+    await new KeyAdministration(port, { algorithm: 'ES256', secret: TEST_SECRET }, clock).rotate();
+    await pool.end();
   }
 });
 

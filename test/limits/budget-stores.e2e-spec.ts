@@ -3,6 +3,8 @@ import { Logger } from '@nestjs/common';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ServiceUnavailableError } from '@portcullis/auth';
 import type { BudgetRule, BudgetStore, Charge } from '@portcullis/auth/spi';
+import { Database } from '@portcullis/database';
+import { typeOrmAdapter } from '@portcullis/database/typeorm';
 import { connectToRedis, PostgresBudgetStore, RedisBudgetStore, type RedisConnection } from '@portcullis/limits';
 import fc from 'fast-check';
 import { DataSource } from 'typeorm';
@@ -60,7 +62,11 @@ const STORES: readonly (readonly [string, boolean, () => readonly BudgetStore[]]
       return [store, store];
     },
   ],
-  ['PostgreSQL', true, () => dataSources.map((dataSource) => new PostgresBudgetStore(dataSource))],
+  [
+    'PostgreSQL',
+    true,
+    () => dataSources.map((dataSource) => new PostgresBudgetStore(new Database(typeOrmAdapter(dataSource)))),
+  ],
   ['Redis', hasRedis, () => redis.map((connection) => new RedisBudgetStore(connection))],
 ];
 
@@ -273,7 +279,7 @@ describe('the budgets in PostgreSQL', () => {
        SELECT 'old' || n, 1, $1, $1, $1 FROM generate_series(1, 501) AS n`,
       [new Date(0)],
     );
-    const store = new PostgresBudgetStore(dataSources[0]!);
+    const store = new PostgresBudgetStore(new Database(typeOrmAdapter(dataSources[0]!)));
     await store.spend(charge('new', RULE), 1_000);
     expect(await count()).toBe(501 - 500 + 1);
     await store.spend(charge('new', RULE), 60_999);

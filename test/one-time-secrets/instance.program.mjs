@@ -1,14 +1,12 @@
 // An instance of an application with one-time secrets. It runs the operations that its parent process sends.
 import pg from 'pg';
-import { DataSource } from 'typeorm';
 import { SystemClock } from '../../dist/libs/auth/src/spi.js';
-import { TypeOrmDatabase } from '../../dist/libs/database/src/index.js';
+import { Database, pgAdapter } from '../../dist/libs/database/src/index.js';
 import { OneTimeSecrets } from '../../dist/libs/one-time-secrets/src/one-time-secrets.js';
 import { SecretTable } from '../../dist/libs/one-time-secrets/src/table/secret.table.js';
 
 const [url, secret] = process.argv.slice(2);
-const dataSource = await new DataSource({ type: 'postgres', driver: pg, url, poolSize: 20 }).initialize();
-const database = new TypeOrmDatabase(dataSource);
+const database = new Database(pgAdapter(new pg.Pool({ connectionString: url, max: 20 })));
 const table = new SecretTable(database, new SystemClock());
 const secrets = new OneTimeSecrets({ secret }, table);
 

@@ -1,6 +1,7 @@
 import type { Clock } from '@portcullis/auth';
 import { type Secret, SystemClock } from '@portcullis/auth/spi';
-import { type Database, TypeOrmDatabase } from '@portcullis/database';
+import { Database, migrate } from '@portcullis/database';
+import { typeOrmAdapter } from '@portcullis/database/typeorm';
 import { OneTimeSecrets, oneTimeSecretsMigrations, SecretPurge } from '@portcullis/one-time-secrets';
 import { DataSource } from 'typeorm';
 import { checkedOneTimeSecretsOptions } from '../../libs/one-time-secrets/src/one-time-secrets.options.js';
@@ -22,10 +23,9 @@ export interface SecretsDatabase {
 export async function createSecretsDatabase(): Promise<SecretsDatabase> {
   const created = await createTestDatabase();
   const { url } = created;
-  const options = { ...dataSourceOptions(url), migrations: [...oneTimeSecretsMigrations] };
-  const dataSource = await new DataSource(options).initialize();
-  await dataSource.runMigrations();
-  const database = new TypeOrmDatabase(dataSource);
+  const dataSource = await new DataSource(dataSourceOptions(url)).initialize();
+  const database = new Database(typeOrmAdapter(dataSource));
+  await migrate(database, oneTimeSecretsMigrations);
   const tableOf = (clock: Clock) => new SecretTable(database, clock);
   return {
     url,

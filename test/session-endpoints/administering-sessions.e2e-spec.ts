@@ -128,6 +128,7 @@ describe('deactivating a user while the session store is unreachable', () => {
         builder.overrideProvider(SessionStore).useValue({
           create: async (session: NewSession) => ({ kind: 'begun', session, ended: [] }),
           isAlive: () => Promise.resolve(true),
+          whenCommitted: (task: () => void) => task(),
           endAllWithin: unreachable,
         }),
     });

@@ -175,6 +175,7 @@ describe('while the session store is unreachable', () => {
           find: unreachable,
           findByToken: unreachable,
           isAlive: unreachable,
+          whenCommitted: (task: () => void) => task(),
         }),
     });
   });

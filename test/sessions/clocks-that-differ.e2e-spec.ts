@@ -5,13 +5,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Clock } from '@portcullis/auth';
 import { SystemClock } from '@portcullis/auth/spi';
 import { PostgresSessionStore } from '@portcullis/sessions';
-import { DataSource } from 'typeorm';
-import { dataSourceOptions } from '../../src/database/data-source.js';
-import { migrate } from '../../src/database/migrate.js';
 import { query } from '../processes/query.js';
 import { Client } from '../support/client.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { sharedBy, startProcess, temporaryFolder } from '../support/process.js';
+import { openSessions } from './database.js';
+import { newSession } from './new-session.js';
 import { expectInvalidGrant, PASSWORD, refresh, signedIn, tokensOf } from './tokens.js';
 
 const HOUR = 3_600_000;
@@ -106,28 +105,12 @@ describe('a store of sessions', () => {
   }
 
   it('uses the database’s clock, and another one only if the application provides it: the twin', async () => {
-    const database = await createTestDatabase();
-    await migrate(database.url);
-    const dataSource = await new DataSource(dataSourceOptions(database.url)).initialize();
+    const sessions = await openSessions();
     try {
       const kindOfRepeat = async (here: Clock, there: Clock) => {
         const presented = { sessionId: randomUUID(), hash: randomBytes(32) };
-        const store = new PostgresSessionStore(dataSource, here);
-        await store.create({
-          id: presented.sessionId,
-          userId: '1',
-          subject: '1',
-          clientId: null,
-          scopes: [],
-          authentication: null,
-          address: null,
-          userAgent: null,
-          tokenHash: presented.hash,
-          limit: 100,
-          idleMilliseconds: HOUR,
-          absoluteMilliseconds: HOUR,
-          signInStartedAt: performance.now(),
-        });
+        const store = new PostgresSessionStore(sessions.database, here);
+        await store.create(newSession({ id: presented.sessionId, tokenHash: presented.hash }));
         const rotation = {
           presented,
           successorHash: randomBytes(32),
@@ -136,13 +119,12 @@ describe('a store of sessions', () => {
           graceMilliseconds: 10_000,
         };
         await store.rotate(rotation);
-        return (await new PostgresSessionStore(dataSource, there).rotate(rotation)).kind;
+        return (await new PostgresSessionStore(sessions.database, there).rotate(rotation)).kind;
       };
       expect(await kindOfRepeat(new SystemClock(), new SystemClock())).toBe('repeated');
       expect(await kindOfRepeat(new ShiftedClock(0), new ShiftedClock(15_000))).toBe('reused');
     } finally {
-      await dataSource.destroy();
-      await database.drop();
+      await sessions.close();
     }
   });
 });

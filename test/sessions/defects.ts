@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Clock } from '@portcullis/auth';
+import type { Database } from '@portcullis/database';
 import { type Rotation, type RotationOutcome, type SessionStore, PostgresSessionStore } from '@portcullis/sessions';
-import type { DataSource } from 'typeorm';
 
 /** Mistakes that a session store can make. */
 export type Defect =
@@ -24,7 +24,7 @@ export class DefectiveSessionStore extends PostgresSessionStore {
   readonly #remembered = new Map<string, boolean>();
 
   constructor(
-    private readonly source: DataSource,
+    private readonly source: Database,
     clock: Clock,
     private readonly defects: Defects,
   ) {
@@ -72,10 +72,8 @@ export class DefectiveSessionStore extends PostgresSessionStore {
   async #endAndRollBack({ presented }: Rotation): Promise<RotationOutcome> {
     const refusal = new Error('spent before');
     await this.source
-      .transaction(async (manager) => {
-        await manager.query(`UPDATE sessions SET ended_at = now(), end_reason = 'reuse' WHERE id = $1`, [
-          presented.sessionId,
-        ]);
+      .transaction(async ({ query }) => {
+        await query(`UPDATE sessions SET ended_at = now(), end_reason = 'reuse' WHERE id = $1`, [presented.sessionId]);
         throw refusal;
       })
       .catch((error: unknown) => {

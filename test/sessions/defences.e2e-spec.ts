@@ -2,9 +2,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import type { TestingModuleBuilder } from '@nestjs/testing';
 import { Clock } from '@portcullis/auth';
 import { type AccessTokenClaims, AccessTokenService } from '@portcullis/auth/spi';
+import { Database } from '@portcullis/database';
 import { SessionStore } from '@portcullis/sessions';
 import { TestClock } from '@portcullis/testing';
-import { DataSource } from 'typeorm';
 import { basic, bearing, CLIENTS, REPORTS } from '../session-endpoints/support.js';
 import type { Client } from '../support/client.js';
 import { startService, type TestService } from '../support/service.js';
@@ -27,8 +27,8 @@ describe('on two instances', () => {
         .useValue(clock)
         .overrideProvider(SessionStore)
         .useFactory({
-          inject: [DataSource],
-          factory: (dataSource: DataSource) => new DefectiveSessionStore(dataSource, clock, defects),
+          inject: [Database],
+          factory: (database: Database) => new DefectiveSessionStore(database, clock, defects),
         });
     one = await startService({ override, runtime: { clients: CLIENTS } });
     other = await startService({

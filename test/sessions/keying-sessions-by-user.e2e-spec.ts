@@ -1,43 +1,47 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Database, migrate, type MigrationClass, pgAdapter, type TableNaming } from '@portcullis/database';
 import { sessionsMigrations } from '@portcullis/sessions';
 import { usersMigrations } from '@portcullis/users';
-import { DataSource } from 'typeorm';
-import { dataSourceOptions } from '../../src/database/data-source.js';
-import { migrate } from '../../src/database/migrate.js';
+import type { Pool } from 'pg';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { openPool } from './database.js';
 
 const POSITION = sessionsMigrations.findIndex(({ name }) => name.startsWith('KeySessionsByUser'));
 const KEY_BY_USER = sessionsMigrations[POSITION]!;
 
-describe('sessions that were begun before they had a user', () => {
-  let database: TestDatabase;
-  let dataSource: DataSource;
+describe.each<[string, TableNaming]>([
+  ['of the plain name', {}],
+  ['with a prefix', { prefix: 'auth_' }],
+])('sessions that were begun before they had a user, in a table %s', (_which, naming) => {
+  let testDatabase: TestDatabase;
+  let pool: Pool;
+  let database: Database;
 
   beforeEach(async () => {
-    database = await createTestDatabase();
-    dataSource = await new DataSource(dataSourceOptions(database.url)).initialize();
+    testDatabase = await createTestDatabase();
+    pool = openPool(testDatabase.url);
+    database = new Database(pgAdapter(pool), naming);
   });
   afterEach(async () => {
-    await dataSource.destroy();
-    await database.drop();
+    await pool.end();
+    await testDatabase.drop();
   });
 
-  async function step(Migration: (typeof sessionsMigrations | typeof usersMigrations)[number], way: 'up' | 'down') {
-    await dataSource.transaction(({ queryRunner }) => new Migration()[way](queryRunner!));
-  }
+  const step = (Migration: MigrationClass, way: 'up' | 'down') =>
+    database.transaction((transaction) => new Migration()[way](transaction));
 
   const earlier = () => sessionsMigrations.slice(0, POSITION);
 
   const begin = (...subjects: string[]) =>
-    dataSource.query(
-      `INSERT INTO sessions (id, subject, scopes, created_at, last_used_at, idle_expires_at, expires_at, current_hash)
+    database.query(
+      `INSERT INTO {sessions} (id, subject, scopes, created_at, last_used_at, idle_expires_at, expires_at, current_hash)
        SELECT gen_random_uuid(), subject, '{}', now(), now(), now() + interval '1 day', now() + interval '1 day', '\\x00'
        FROM unnest($1::text[]) AS subject`,
       [subjects],
     );
   const owners = async () => {
-    const rows = await dataSource.query<{ subject: string; user_id: string | null; ended: boolean }[]>(
-      'SELECT subject, user_id, ended_at IS NOT NULL AS ended FROM sessions',
+    const rows = await database.query<{ subject: string; user_id: string | null; ended: boolean }>(
+      'SELECT subject, user_id, ended_at IS NOT NULL AS ended FROM {sessions}',
     );
     return Object.fromEntries(rows.map(({ subject, user_id, ended }) => [subject, ended ? 'ended' : user_id]));
   };
@@ -46,8 +50,8 @@ describe('sessions that were begun before they had a user', () => {
     for (const Migration of [...usersMigrations, ...earlier()]) {
       await step(Migration, 'up');
     }
-    await dataSource.query(
-      `INSERT INTO users (id, username, username_canonical, email, email_canonical)
+    await database.query(
+      `INSERT INTO {users} (id, username, username_canonical, email, email_canonical)
        SELECT id, name, name, name, name
        FROM (VALUES (1, 'boss'), (2, '1'), (3, 'carol'), (4, '4'), (5, 'Twin'), (6, 'twin')) AS row (id, name)`,
     );
@@ -78,7 +82,7 @@ describe('sessions that were begun before they had a user', () => {
   });
 
   it('begin on an instance of an earlier version after the migration', async () => {
-    await migrate(database.url);
+    await migrate(database, sessionsMigrations);
     await begin('1');
     expect(await owners()).toEqual({ 1: null });
   });

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Transaction } from '@portcullis/auth/spi';
-import { TypeOrmDatabase } from '@portcullis/database';
+import type { Database } from '@portcullis/database';
 import {
   type Beginning,
   MemorySessionStore,
@@ -13,56 +13,29 @@ import {
 } from '@portcullis/sessions';
 import { TestClock } from '@portcullis/testing';
 import { Client } from 'pg';
-import { DataSource } from 'typeorm';
 import { CREATE } from '../../libs/sessions/src/session/session-statements.js';
-import { dataSourceOptions } from '../../src/database/data-source.js';
-import { migrate } from '../../src/database/migrate.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { eventually } from '../support/process.js';
-
-const DAY = 86_400_000;
+import { openSessions, type SessionsDatabase } from './database.js';
+import { DAY, newSession } from './new-session.js';
 
 const clock = new TestClock(new Date('2026-03-01T12:00:00.123Z'));
 
-let database: TestDatabase;
-let dataSource: DataSource;
-let transactions: TypeOrmDatabase;
+let tables: SessionsDatabase;
+let database: Database;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  await migrate(database.url);
-  dataSource = await new DataSource(dataSourceOptions(database.url)).initialize();
-  transactions = new TypeOrmDatabase(dataSource);
+  tables = await openSessions();
+  database = tables.database;
 });
 
-afterAll(async () => {
-  await dataSource.destroy();
-  await database.drop();
-});
+afterAll(() => tables.close());
 
-beforeEach(() => dataSource.query('TRUNCATE sessions, session_cut_offs'));
+beforeEach(() => database.query('TRUNCATE {sessions}, {session_cut_offs}'));
 
 const STORES: readonly (readonly [string, () => SessionStore])[] = [
-  ['PostgreSQL', () => new PostgresSessionStore(dataSource, clock)],
+  ['PostgreSQL', () => new PostgresSessionStore(database, clock)],
   ['memory', () => new MemorySessionStore(clock)],
 ];
-
-const newSession = (given: Partial<NewSession> = {}): NewSession => ({
-  id: randomUUID(),
-  userId: '1',
-  subject: 'alice',
-  clientId: null,
-  scopes: ['a', 'b'],
-  authentication: null,
-  idleMilliseconds: DAY,
-  absoluteMilliseconds: 3 * DAY,
-  signInStartedAt: performance.now(),
-  limit: 100,
-  address: '127.0.0.1',
-  userAgent: null,
-  tokenHash: randomBytes(32),
-  ...given,
-});
 
 describe.each(STORES)('sessions kept in %s', (_place, createStore) => {
   let store: SessionStore;
@@ -223,7 +196,7 @@ describe.each(STORES)('sessions kept in %s', (_place, createStore) => {
         except: kept.sessionId,
         told: (ended) => told.push(...ended.map(({ id }) => id)),
       });
-    const rolledBack = transactions.transaction(async (transaction) => {
+    const rolledBack = database.transaction(async (transaction) => {
       await endAllWithin(transaction);
       throw new Error('rolled back');
     });
@@ -231,7 +204,7 @@ describe.each(STORES)('sessions kept in %s', (_place, createStore) => {
     expect([await store.isAlive(one.sessionId), told]).toEqual([true, []]);
     await begun({ userId: '1', signInStartedAt: performance.now() - 60_000 });
 
-    await transactions.transaction(async (transaction) => {
+    await database.transaction(async (transaction) => {
       await endAllWithin(transaction);
       expect([await store.isAlive(one.sessionId), told]).toEqual([true, []]);
     });
@@ -303,10 +276,10 @@ describe.each(STORES)('sessions kept in %s', (_place, createStore) => {
 });
 
 it('reads all sessions of one turn of the event loop by one statement, and caches none', async () => {
-  const store = new PostgresSessionStore(dataSource, clock);
+  const store = new PostgresSessionStore(database, clock);
   const [id, other] = [randomUUID(), randomUUID()];
-  await dataSource.query(
-    `INSERT INTO sessions (id, subject, scopes, created_at, last_used_at, idle_expires_at, expires_at, current_hash)
+  await database.query(
+    `INSERT INTO {sessions} (id, subject, scopes, created_at, last_used_at, idle_expires_at, expires_at, current_hash)
      VALUES ($1, 'alice', '{}', now(), now(), 'infinity', 'infinity', '\\x00')`,
     [id],
   );
@@ -315,19 +288,19 @@ it('reads all sessions of one turn of the event loop by one statement, and cache
   expect(await ask()).toEqual([true, false, false, true]);
   expect(query).toHaveBeenCalledTimes(1);
   query.mockRestore();
-  await dataSource.query(`UPDATE sessions SET ended_at = now(), end_reason = 'revoked'`);
+  await database.query(`UPDATE {sessions} SET ended_at = now(), end_reason = 'revoked'`);
   expect(await ask()).toEqual([false, false, false, false]);
 });
 
 const insertMany = (count: number) =>
-  dataSource.query(
-    `INSERT INTO sessions (id, user_id, subject, scopes, created_at, last_used_at, idle_expires_at, expires_at, current_hash)
+  database.query(
+    `INSERT INTO {sessions} (id, user_id, subject, scopes, created_at, last_used_at, idle_expires_at, expires_at, current_hash)
      SELECT gen_random_uuid(), '1', '1', '{}', now(), now(), 'infinity', 'infinity', '\\x00' FROM generate_series(1, $1)`,
     [count],
   );
 
 it('ends more sessions than one statement does, also for two simultaneous calls', async () => {
-  const store = new PostgresSessionStore(dataSource, clock);
+  const store = new PostgresSessionStore(database, clock);
   const many = 2_500;
   await insertMany(many);
   const [one, other] = await Promise.all([1, 2].map(() => store.endAllOf('1', { reason: 'administration' })));
@@ -336,23 +309,20 @@ it('ends more sessions than one statement does, also for two simultaneous calls'
   expect((await store.listOf('1')).sessions).toEqual([]);
 });
 
-const isLockAwaited = async () => {
-  const here = '(SELECT oid FROM pg_database WHERE datname = current_database())';
-  return (await dataSource.query(`SELECT FROM pg_locks WHERE NOT granted AND database = ${here}`)).length > 0;
-};
+const isLockAwaited = () => tables.isLockAwaited();
 
 it.each([
   ['is refused', 60_000, 'overtaken'],
   ['goes on if it began after that', -60_000, 'begun'],
 ])('a sign-in during a transaction that ends all sessions waits for its commit, and %s', async (_what, age, kind) => {
-  const store = new PostgresSessionStore(dataSource, clock);
+  const store = new PostgresSessionStore(database, clock);
   const id = randomUUID();
   let signIn: Promise<Beginning> | undefined;
-  await transactions.transaction(async (transaction) => {
+  await database.transaction(async (transaction) => {
     await store.endAllWithin(transaction, '1', { reason: 'user_inactive', told: () => undefined });
     signIn = store.create(newSession({ id, signInStartedAt: performance.now() - age }));
     await eventually(isLockAwaited, 1_500);
-    expect(await dataSource.query('SELECT FROM sessions WHERE id = $1', [id])).toEqual([]);
+    expect(await database.query('SELECT id FROM {sessions} WHERE id = $1', [id])).toEqual([]);
   });
   expect(await signIn).toMatchObject({ kind });
   expect(await store.isAlive(id)).toBe(kind === 'begun');
@@ -363,31 +333,31 @@ it.each([
   ['stays without the lock: the twin', CREATE.sql.replace('pg_advisory_xact_lock_shared', '')],
 ])('a session that is being inserted while a transaction ends all of them %s', async (_what, sql) => {
   const isLocking = sql === CREATE.sql;
-  const store = new PostgresSessionStore(dataSource, clock);
-  const connection = dataSource.createQueryRunner();
+  const store = new PostgresSessionStore(database, clock);
+  const connection = await tables.pool.connect();
   try {
     const id = randomUUID();
     // As the store inserts it, on a connection that commits late.
-    await connection.startTransaction();
+    await connection.query('BEGIN');
     const texts = [id, '1', '1', null, [], null, null, randomBytes(32), DAY, DAY, new Date(clock.now()), null, null];
-    await connection.query(sql, texts);
-    const ending = transactions.transaction((transaction) =>
+    await connection.query(database.names.in(sql), texts);
+    const ending = database.transaction((transaction) =>
       store.endAllWithin(transaction, '1', { reason: 'user_inactive', told: () => undefined }),
     );
     await (isLocking ? eventually(isLockAwaited, 1_500) : ending);
-    await connection.commitTransaction();
+    await connection.query('COMMIT');
     await ending;
     expect(await store.isAlive(id)).toBe(!isLocking);
   } finally {
-    await connection.release();
+    connection.release();
   }
 });
 
 it('ends thousands of sessions within one transaction', async () => {
-  const store = new PostgresSessionStore(dataSource, clock);
+  const store = new PostgresSessionStore(database, clock);
   await insertMany(5_000);
   let ended = 0;
-  await transactions.transaction((transaction) =>
+  await database.transaction((transaction) =>
     store.endAllWithin(transaction, '1', { reason: 'user_inactive', told: ({ length }) => (ended = length) }),
   );
   expect(ended).toBe(5_000);

@@ -1,9 +1,13 @@
+import type { MigrationClass } from '@portcullis/database';
 import { keysMigrations } from '@portcullis/keys';
 import { limitsMigrations } from '@portcullis/limits';
 import { sessionsMigrations } from '@portcullis/sessions';
 import { usersMigrations } from '@portcullis/users';
 
 /** All migrations of the libraries, in the order in which they run. */
-export const MIGRATIONS = [...usersMigrations, ...sessionsMigrations, ...keysMigrations, ...limitsMigrations].toSorted(
-  (one, other) => Number(one.name.slice(-13)) - Number(other.name.slice(-13)),
-);
+export const MIGRATIONS: readonly MigrationClass[] = [
+  ...usersMigrations,
+  ...sessionsMigrations,
+  ...keysMigrations,
+  ...limitsMigrations,
+].toSorted((one, other) => Number(one.name.slice(-13)) - Number(other.name.slice(-13)));

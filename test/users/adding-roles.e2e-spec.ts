@@ -1,13 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { usersMigrations } from '@portcullis/users';
 import type { Client } from 'pg';
-import { DataSource } from 'typeorm';
-import { dataSourceOptions } from '../../src/database/data-source.js';
 import { migrate } from '../../src/database/migrate.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { step } from './migration-step.js';
 import { SEED_TABLE, shapeOf, withClient } from './seed-table.js';
-
-const [CreateOrAdoptUsers, AddRoles] = usersMigrations;
 
 /** The column of the second migration in PostgreSQL's catalogue. */
 const ROLES_COLUMN = { column_name: 'roles', data_type: 'ARRAY', is_nullable: 'NO', column_default: "'{}'::text[]" };
@@ -25,26 +21,17 @@ describe('adding roles', () => {
     return columns.find(({ column_name }) => column_name === 'roles');
   }
 
-  async function step(Migration: (typeof usersMigrations)[number], direction: 'up' | 'down'): Promise<void> {
-    const dataSource = await new DataSource(dataSourceOptions(database.url)).initialize();
-    try {
-      await dataSource.transaction(({ queryRunner }) => new Migration()[direction](queryRunner!));
-    } finally {
-      await dataSource.destroy();
-    }
-  }
-
   it('gives existing users of the service’s own table none, and can be reverted', async () => {
     await withClient(database.url, async (client) => {
-      await step(CreateOrAdoptUsers, 'up');
+      await step(database.url, 'CreateOrAdoptUsers', 'up');
       await client.query(
         `INSERT INTO users (username, username_canonical, email, email_canonical) VALUES ('a', 'a', 'a@b', 'a@b')`,
       );
       const before = [await shapeOf(client), await commentOn(client)];
-      await step(AddRoles, 'up');
+      await step(database.url, 'AddRoles', 'up');
       expect(await columnOf(client)).toMatchObject(ROLES_COLUMN);
       expect((await client.query('SELECT roles FROM users')).rows).toEqual([{ roles: [] }]);
-      await step(AddRoles, 'down');
+      await step(database.url, 'AddRoles', 'down');
       expect([await shapeOf(client), await commentOn(client)]).toEqual(before);
     });
   });
@@ -73,8 +60,8 @@ describe('adding roles', () => {
       expect(await columnOf(client)).toMatchObject(ROLES_COLUMN);
       const rows = [{ roles: ['admin', 'clerk'] }, { roles: [] }, { roles: [] }];
       expect((await client.query('SELECT roles FROM users ORDER BY id')).rows).toEqual(rows);
-      await step(AddRoles, 'down');
-      await step(CreateOrAdoptUsers, 'down');
+      await step(database.url, 'AddRoles', 'down');
+      await step(database.url, 'CreateOrAdoptUsers', 'down');
       expect(await shapeOf(client)).toEqual(before);
       expect((await client.query('SELECT roles FROM users ORDER BY id')).rows).toEqual(rows);
     });
@@ -86,7 +73,7 @@ describe('adding roles', () => {
       await migrate(database.url);
       const own = { ...ROLES_COLUMN, column_default: "'{reader}'::text[]" };
       expect(await columnOf(client)).toMatchObject(own);
-      await step(AddRoles, 'down');
+      await step(database.url, 'AddRoles', 'down');
       expect(await columnOf(client)).toMatchObject(own);
     });
   });
@@ -95,7 +82,7 @@ describe('adding roles', () => {
     await withClient(database.url, async (client) => {
       await migrate(database.url);
       await client.query(`COMMENT ON COLUMN users.username_canonical IS 'overwritten'`);
-      await step(AddRoles, 'down');
+      await step(database.url, 'AddRoles', 'down');
       expect(await columnOf(client)).toMatchObject(ROLES_COLUMN);
     });
   });

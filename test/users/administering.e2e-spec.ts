@@ -1,12 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type DatabaseTransaction, TypeOrmDatabase } from '@portcullis/database';
-import {
-  InvalidRoleError,
-  PostgresAccountStore,
-  PostgresUserRepository,
-  UnknownUserError,
-  UserAdministration,
-} from '@portcullis/users';
+import { Database, type DatabaseTransaction } from '@portcullis/database';
+import { typeOrmAdapter } from '@portcullis/database/typeorm';
+import { InvalidRoleError, PostgresUserRepository, UnknownUserError, UserAdministration } from '@portcullis/users';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../../src/database/data-source.js';
 import { migrate } from '../../src/database/migrate.js';
@@ -22,7 +17,7 @@ beforeAll(async () => {
   await migrate(database.url);
   const open = () => new DataSource(dataSourceOptions(database.url)).initialize();
   instances = [await open(), await open()];
-  administration = new UserAdministration(accountsOf(instances[0]));
+  administration = new UserAdministration(accountsOf(databaseOf(instances[0])));
 });
 
 afterAll(async () => {
@@ -41,7 +36,7 @@ beforeEach(async () => {
 
 const ALICE = { id: 2, username: 'alice', email: '2@example.com', isActive: true, roles: [] };
 
-class WithoutLocks extends TypeOrmDatabase {
+class WithoutLocks extends Database {
   override transaction<T>(work: (transaction: DatabaseTransaction) => Promise<T>): Promise<T> {
     return super.transaction((transaction) =>
       work({
@@ -52,8 +47,11 @@ class WithoutLocks extends TypeOrmDatabase {
   }
 }
 
+const databaseOf = (instance: DataSource) => new Database(typeOrmAdapter(instance));
+
 /** The user as another instance reads it at its next request. */
-const seenElsewhere = (id: number) => new PostgresUserRepository(instances[1], {}).findBySubject(String(id));
+const seenElsewhere = (id: number) =>
+  new PostgresUserRepository(databaseOf(instances[1]), {}).findBySubject(String(id));
 
 describe('an administrator', () => {
   it('grants and revokes a role, on every instance from the next request on', async () => {
@@ -129,7 +127,7 @@ describe('an administrator', () => {
 describe('two concurrent administrators', () => {
   it('do not undo each other’s changes', async () => {
     const roles = Array.from({ length: 40 }, (_, index) => `role-${index}` as 'admin');
-    const others = instances.map((instance) => new UserAdministration(accountsOf(instance)));
+    const others = instances.map((instance) => new UserAdministration(accountsOf(databaseOf(instance))));
     await Promise.all(
       roles.flatMap((role, index) => [
         others[index % 2]!.grant('alice', role),
@@ -144,8 +142,8 @@ describe('two concurrent administrators', () => {
 
   it('would undo each other’s changes if the row was not locked', async () => {
     const others = instances.map((instance) => {
-      const store = new PostgresAccountStore(new WithoutLocks(instance));
-      return new UserAdministration(accountsOf(instance, { store }));
+      const unlocked = new WithoutLocks(typeOrmAdapter(instance));
+      return new UserAdministration(accountsOf(unlocked));
     });
     const roles = Array.from({ length: 20 }, (_, index) => `role-${index}` as 'admin');
     await Promise.all(roles.map((role, index) => others[index % 2]!.grant('alice', role)));

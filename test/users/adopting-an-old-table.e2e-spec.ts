@@ -1,10 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Database } from '@portcullis/database';
+import { typeOrmAdapter } from '@portcullis/database/typeorm';
 import { PostgresUserRepository, usersMigrations } from '@portcullis/users';
 import { dataSourceOptions } from '../../src/database/data-source.js';
 import { migrate } from '../../src/database/migrate.js';
 import { DataSource } from 'typeorm';
 import { MIGRATIONS } from '../support/migrations.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { step } from './migration-step.js';
 import { passlibHash, SEED_TABLE, shapeOf, withClient } from './seed-table.js';
 
 /** A table of 5,000 users, some of whose names differ by letter case alone. */
@@ -54,7 +57,7 @@ describe('adopting the table of the FastAPI service', () => {
     await fillSeedTable(database.url);
     expect(await migrate(database.url)).toEqual(MIGRATIONS.map(({ name }) => name));
     dataSource = await new DataSource(dataSourceOptions(database.url)).initialize();
-    users = new PostgresUserRepository(dataSource, {});
+    users = new PostgresUserRepository(new Database(typeOrmAdapter(dataSource)), {});
   });
 
   afterAll(async () => {
@@ -139,15 +142,9 @@ describe('reverting the migrations', () => {
   afterEach(() => other.drop());
 
   async function revert(): Promise<void> {
-    const source = await new DataSource(dataSourceOptions(other.url)).initialize();
-    const runner = source.createQueryRunner();
-    await runner.startTransaction();
-    for (const Migration of usersMigrations.toReversed()) {
-      await new Migration().down(runner);
+    for (const { name } of usersMigrations.toReversed()) {
+      await step(other.url, name, 'down');
     }
-    await runner.commitTransaction();
-    await runner.release();
-    await source.destroy();
   }
 
   it('restores the shape of an adopted table, and keeps its rows', async () => {

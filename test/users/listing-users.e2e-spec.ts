@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { TypeOrmDatabase } from '@portcullis/database';
+import { Database, type DatabaseAdapter } from '@portcullis/database';
+import { typeOrmAdapter } from '@portcullis/database/typeorm';
 import { UserDirectory, type UserQuery } from '@portcullis/users';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../../src/database/data-source.js';
@@ -11,13 +12,14 @@ const USERS = 1_000;
 let database: TestDatabase;
 let dataSource: DataSource;
 let directory: UserDirectory;
-let createQueryRunner: jest.SpiedFunction<DataSource['createQueryRunner']>;
+let run: jest.SpiedFunction<DatabaseAdapter['run']>;
 
 beforeAll(async () => {
   database = await createTestDatabase();
   await migrate(database.url);
   dataSource = await new DataSource(dataSourceOptions(database.url)).initialize();
-  directory = new UserDirectory(new TypeOrmDatabase(dataSource));
+  const adapter = typeOrmAdapter(dataSource);
+  directory = new UserDirectory(new Database(adapter));
   await dataSource.query(
     `INSERT INTO users (id, username, username_canonical, email, email_canonical, is_active, roles)
      SELECT 2 * n, 'Person ' || n, 'person ' || n, n || '@example.com', n || '@example.com', n % 10 > 0,
@@ -31,7 +33,7 @@ beforeAll(async () => {
       (3005, 'under_score', 'under_score', 'c@b', 'c@b'), (3007, 'underscore', 'underscore', 'd@b', 'd@b'),
       (3009, 'Straße', 'strasse', 'e@b', 'e@b'), (3011, 'back\\slash', 'back\\slash', 'f@b', 'f@b'),
       (3013, 'Zoe', 'Zoe', 'g@b', 'g@b'), (3015, 'zoe', 'zoe', 'h@b', 'h@b')`);
-  createQueryRunner = jest.spyOn(dataSource, 'createQueryRunner');
+  run = jest.spyOn(adapter, 'run');
 });
 
 afterAll(async () => {
@@ -40,7 +42,7 @@ afterAll(async () => {
 });
 
 beforeEach(() => {
-  createQueryRunner.mockClear();
+  run.mockClear();
 });
 
 async function idsOf(query: Omit<UserQuery, 'limit'>, limit = 50): Promise<number[]> {
@@ -64,7 +66,7 @@ describe('listing users', () => {
     expect(ids).toHaveLength(USERS + 8);
     expect(ids).toEqual(ids.toSorted((one, other) => one - other));
     expect(pages).toBe(11);
-    expect(createQueryRunner).toHaveBeenCalledTimes(11);
+    expect(run).toHaveBeenCalledTimes(11);
   });
 
   it('skips no user if another one is deleted meanwhile', async () => {

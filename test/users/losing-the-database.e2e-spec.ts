@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ServiceUnavailableError } from '@portcullis/auth';
-import { TypeOrmDatabase } from '@portcullis/database';
+import { Database } from '@portcullis/database';
+import { typeOrmAdapter } from '@portcullis/database/typeorm';
 import { PostgresUserRepository, UserAdministration, UserDirectory } from '@portcullis/users';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
@@ -61,6 +62,7 @@ describe('losing the database', () => {
   let database: TestDatabase;
   let wire: Wire;
   let dataSource: DataSource;
+  let opened: Database;
   let users: PostgresUserRepository;
 
   beforeEach(async () => {
@@ -68,7 +70,8 @@ describe('losing the database', () => {
     await migrate(database.url);
     wire = new Wire();
     dataSource = await new DataSource(dataSourceOptions(await wire.open(new URL(database.url)))).initialize();
-    users = new PostgresUserRepository(dataSource, {});
+    opened = new Database(typeOrmAdapter(dataSource));
+    users = new PostgresUserRepository(opened, {});
   });
 
   afterEach(async () => {
@@ -82,10 +85,8 @@ describe('losing the database', () => {
       expect(users.findBySubject('1')).rejects.toThrow(ServiceUnavailableError),
       expect(users.findBySubject('2')).rejects.toThrow(ServiceUnavailableError),
       expect(users.findByUsername('alice')).rejects.toThrow(ServiceUnavailableError),
-      expect(new UserDirectory(new TypeOrmDatabase(dataSource)).list({ limit: 1 })).rejects.toThrow(
-        ServiceUnavailableError,
-      ),
-      expect(new UserAdministration(accountsOf(dataSource)).activate('alice')).rejects.toThrow(ServiceUnavailableError),
+      expect(new UserDirectory(opened).list({ limit: 1 })).rejects.toThrow(ServiceUnavailableError),
+      expect(new UserAdministration(accountsOf(opened)).activate('alice')).rejects.toThrow(ServiceUnavailableError),
     ]);
 
   it('is an error, not an unknown user, if the server refuses connections', async () => {

@@ -1,23 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { PasswordHasher } from '@portcullis/auth';
-import { PasswordPolicy } from '@portcullis/auth/spi';
-import { TypeOrmDatabase } from '@portcullis/database';
-import { RegistrationService, UsernameOrEmailTakenError } from '@portcullis/users';
+import { Database } from '@portcullis/database';
+import { typeOrmAdapter } from '@portcullis/database/typeorm';
+import { type RegistrationService, UsernameOrEmailTakenError } from '@portcullis/users';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../../src/database/data-source.js';
 import { migrate } from '../../src/database/migrate.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
-import { accountsOf } from './accounts.js';
+import { registrationsOf } from './accounts.js';
 
 const PASSWORD = 'an unlikely passphrase';
-
-/** As fast as possible, so that the race happens in the database. */
-class PlainHasher extends PasswordHasher {
-  readonly decoyHash = '';
-  recognises = () => true;
-  hash = async () => 'a hash';
-  verify = async () => false;
-}
 
 let database: TestDatabase;
 let instances: DataSource[];
@@ -35,12 +26,7 @@ afterAll(async () => {
 
 /** A new service for each registration, so that only the database can serialize them. */
 function serviceOn(instance: DataSource): RegistrationService {
-  return new RegistrationService(
-    new TypeOrmDatabase(instance),
-    accountsOf(instance),
-    new PasswordPolicy(),
-    new PlainHasher(),
-  );
+  return registrationsOf(new Database(typeOrmAdapter(instance)));
 }
 
 async function race(registrations: { username: string; email: string }[]): Promise<PromiseSettledResult<unknown>[]> {

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { PostgresUserRepository, usersMigrations } from '@portcullis/users';
+import { Database } from '@portcullis/database';
+import { typeOrmAdapter } from '@portcullis/database/typeorm';
+import { PostgresUserRepository } from '@portcullis/users';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../../src/database/data-source.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
-
-const [CreateOrAdoptUsers, AddRoles, RecomputeCanonicalNames] = usersMigrations;
+import { step } from './migration-step.js';
 
 /** A row as an earlier version stored it, and its form after the migration. */
 interface Account {
@@ -46,18 +47,14 @@ describe('the migration that recomputes canonical names', () => {
   beforeEach(async () => {
     database = await createTestDatabase();
     dataSource = await new DataSource(dataSourceOptions(database.url)).initialize();
-    await step(CreateOrAdoptUsers, 'up');
-    await step(AddRoles, 'up');
+    await step(database.url, 'CreateOrAdoptUsers', 'up');
+    await step(database.url, 'AddRoles', 'up');
   });
 
   afterEach(async () => {
     await dataSource.destroy();
     await database.drop();
   });
-
-  async function step(Migration: (typeof usersMigrations)[number], direction: 'up' | 'down'): Promise<void> {
-    await dataSource.transaction(({ queryRunner }) => new Migration()[direction](queryRunner!));
-  }
 
   async function store(accounts: readonly Account[], named: 'username' | 'email'): Promise<void> {
     const other = named === 'username' ? 'email' : 'username';
@@ -76,9 +73,9 @@ describe('the migration that recomputes canonical names', () => {
 
   it('keeps every account reachable by its registered name, and by no other user’s name', async () => {
     await store(ACCOUNTS, 'username');
-    await step(RecomputeCanonicalNames, 'up');
+    await step(database.url, 'RecomputeCanonicalNames', 'up');
     expect(await formsOf('username')).toEqual(ACCOUNTS.map(({ id, now }) => ({ id, form: now })));
-    const users = new PostgresUserRepository(dataSource, {});
+    const users = new PostgresUserRepository(new Database(typeOrmAdapter(dataSource)), {});
     for (const { id, username } of ACCOUNTS) {
       expect(await users.findByUsername(username)).toMatchObject({ user: { id, username } });
     }
@@ -90,13 +87,13 @@ describe('the migration that recomputes canonical names', () => {
 
   it('gives both spellings of a domain one form, and domains of different owners different forms', async () => {
     await store(ADDRESSES, 'email');
-    await step(RecomputeCanonicalNames, 'up');
+    await step(database.url, 'RecomputeCanonicalNames', 'up');
     expect(await formsOf('email')).toEqual(ADDRESSES.map(({ id, now }) => ({ id, form: now })));
   });
 
   it('keeps a form unique from then on', async () => {
     await store(ACCOUNTS, 'username');
-    await step(RecomputeCanonicalNames, 'up');
+    await step(database.url, 'RecomputeCanonicalNames', 'up');
     const again = dataSource.query(
       `INSERT INTO users (id, username, username_canonical, email, email_canonical) VALUES (99, 'x', 'ibrahim', 'x', 'x')`,
     );
@@ -107,16 +104,16 @@ describe('the migration that recomputes canonical names', () => {
     await store(ACCOUNTS, 'username');
     const versions = () => dataSource.query(`SELECT xmin::text FROM users WHERE id IN (1, 3, 7) ORDER BY id`);
     const before = await versions();
-    await step(RecomputeCanonicalNames, 'up');
+    await step(database.url, 'RecomputeCanonicalNames', 'up');
     expect(await versions()).toEqual(before);
   });
 
   it('can be reverted', async () => {
     await store(ACCOUNTS.slice(0, 5), 'username');
     const before = await formsOf('username');
-    await step(RecomputeCanonicalNames, 'up');
+    await step(database.url, 'RecomputeCanonicalNames', 'up');
     expect(await formsOf('username')).not.toEqual(before);
-    await step(RecomputeCanonicalNames, 'down');
+    await step(database.url, 'RecomputeCanonicalNames', 'down');
     expect(await formsOf('username')).toEqual(before);
   });
 });

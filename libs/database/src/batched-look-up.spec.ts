@@ -4,11 +4,13 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { BatchedLookUp } from './batched-look-up.js';
 import { LOOK_UP_CHANNEL } from './look-up.channel.js';
 
+const OUTSIDE = { isWithin: false };
+
 describe('BatchedLookUp', () => {
   const lengths = jest.fn(async (words: readonly string[]) => new Map(words.map((word) => [word, word.length])));
 
   it('looks up each key of a turn once', async () => {
-    const lookUp = new BatchedLookUp<string, number>('words', lengths, -1);
+    const lookUp = new BatchedLookUp<string, number>(OUTSIDE, 'words', lengths, -1);
     expect(await Promise.all(['a', 'bb', 'a'].map((word) => lookUp.of(word)))).toEqual([1, 2, 1]);
     expect(lengths.mock.calls).toEqual([[['a', 'bb']]]);
   });
@@ -54,7 +56,7 @@ describe('BatchedLookUp', () => {
   });
 
   it('returns the absent value for a missing key', async () => {
-    const lookUp = new BatchedLookUp<string, number>('words', async () => new Map(), -1);
+    const lookUp = new BatchedLookUp<string, number>(OUTSIDE, 'words', async () => new Map(), -1);
     expect(await lookUp.of('a')).toBe(-1);
   });
 
@@ -62,6 +64,7 @@ describe('BatchedLookUp', () => {
     let statements = 0;
     let second: Promise<number> | undefined;
     const lookUp: BatchedLookUp<string, number> = new BatchedLookUp(
+      OUTSIDE,
       'words',
       async () => {
         const value = ++statements;
@@ -80,7 +83,7 @@ describe('BatchedLookUp', () => {
       .fn<() => Promise<ReadonlyMap<string, number>>>()
       .mockRejectedValueOnce(new Error('out of reach'))
       .mockResolvedValue(new Map([['a', 1]]));
-    const lookUp = new BatchedLookUp<string, number>('words', find, -1);
+    const lookUp = new BatchedLookUp<string, number>(OUTSIDE, 'words', find, -1);
     const failed = await Promise.allSettled(['a', 'b'].map((key) => lookUp.of(key)));
     expect(failed.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     expect(await lookUp.of('a')).toBe(1);
@@ -93,7 +96,7 @@ describe('BatchedLookUp', () => {
       .fn<() => Promise<ReadonlyMap<string, number>>>()
       .mockResolvedValueOnce(new Map([['a', 1]]))
       .mockRejectedValue(new Error('out of reach'));
-    const lookUp = new BatchedLookUp<string, number>('words', find, -1);
+    const lookUp = new BatchedLookUp<string, number>(OUTSIDE, 'words', find, -1);
     subscribe(LOOK_UP_CHANNEL, listener);
     try {
       await Promise.all(['a', 'b', 'a'].map((key) => lookUp.of(key)));
@@ -116,6 +119,7 @@ function squares() {
   let held: Promise<void> | undefined;
   let release = () => {};
   const lookUp = new BatchedLookUp<number, number>(
+    OUTSIDE,
     'squares',
     async (keys) => {
       calls.push(keys);

@@ -1,3 +1,4 @@
+import type { Database } from './database.js';
 import { lookUpChannel, type LookUpMessage } from './look-up.channel.js';
 
 interface PendingLookUp<TKey, TValue> {
@@ -26,11 +27,13 @@ export class BatchedLookUp<TKey, TValue> {
   #turns = 0;
 
   /**
+   * @param database that `find` queries
    * @param what the name of the looked-up things in the channel's messages, such as `users`
    * @param find returns the values of at most 1,000 distinct keys
    * @param absent the value of a key that `find` does not return
    */
   constructor(
+    private readonly database: Pick<Database, 'isWithin'>,
     private readonly what: string,
     private readonly find: (keys: readonly TKey[]) => Promise<ReadonlyMap<TKey, TValue>>,
     private readonly absent: TValue,
@@ -38,6 +41,10 @@ export class BatchedLookUp<TKey, TValue> {
 
   /** Rejects with the error of `find`. */
   of(key: TKey): Promise<TValue> {
+    if (this.database.isWithin) {
+      // Other requests must not look up through a transaction of the application.
+      return this.find([key]).then((found) => found.get(key) ?? this.absent);
+    }
     return new Promise((resolve, reject) => {
       if (this.#waiting.push({ key, resolve, reject }) === 1) {
         atEndOfTurn(this.#sendUnlessBusy);

@@ -1,15 +1,19 @@
+export { AuthDatabaseModule, type AuthDatabaseModuleOptions } from './database.module.js';
+export { Database, type DatabaseOptions, type DatabaseTransaction, databaseTransactionOf } from './database.js';
+
+export { DatabaseAdapter, type TransactionOptions } from './adapter/database.adapter.js';
+export { PgAdapter, pgAdapter } from './adapter/pg.adapter.js';
+export type { PgConnection, PgPool, PgPooledConnection } from './adapter/pg-driver.js';
+export type { PreparedQuery, Query, Row, RunStatement, Statement } from './statement.js';
+export type { TableNames, TableNaming } from './table-names.js';
+
+export { migrate, type MigrateOptions } from './migrations/migrate.js';
+export type { Migration, MigrationClass, MigrationRunner } from './migrations/migration.js';
+export { MigrationLockedError } from './migrations/migration-locked.error.js';
+
 export { BatchedLookUp } from './batched-look-up.js';
 export { BatchedPurge } from './batched-purge.js';
-export { Database, type DatabaseTransaction, databaseTransactionOf, type Query } from './database.js';
-export { databaseTime, epochMilliseconds } from './database-time.js';
-export { hostMigration } from './host-migration.js';
-export { inTransaction } from './in-transaction.js';
 export { isDatabaseUnavailable } from './is-database-unavailable.js';
 export { LOOK_UP_CHANNEL, type LookUpMessage } from './look-up.channel.js';
-export { outliveConnections } from './lost-connections.js';
-export { demandPlainNames } from './plain-names.js';
-export { poolOf } from './pool.js';
-export { PreparedQueries } from './prepared-queries.js';
-export { type PreparedQuery, type PreparedValue, queryPrepared } from './prepared-query.js';
-export { queryRows } from './query-rows.js';
-export { TypeOrmDatabase } from './typeorm.database.js';
+export { databaseTime, epochMilliseconds, jsonArray } from './portable-values.js';
+export { sqlStateOf } from './sqlstate.js';

@@ -1,8 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { AuthModuleOptions } from '@portcullis/auth';
 import { AUTH_OPTIONS } from '@portcullis/auth/spi';
-import { Database, demandPlainNames, TypeOrmDatabase } from '@portcullis/database';
-import { DataSource } from 'typeorm';
 import { ConfigurableOneTimeSecretsModule, GIVEN_OPTIONS } from './one-time-secrets.module-definition.js';
 import {
   checkedOneTimeSecretsOptions,
@@ -14,7 +12,7 @@ import { SecretPurge } from './purge/secret.purge.js';
 import { SecretTable } from './table/secret.table.js';
 
 /**
- * Provides `OneTimeSecrets`. Needs `AuthModule`, and the host's TypeORM data source with `oneTimeSecretsMigrations` among its migrations.
+ * Provides `OneTimeSecrets`. Needs `AuthModule`, and `AuthDatabaseModule` with `oneTimeSecretsMigrations` among its migrations.
  */
 @Module({
   providers: [
@@ -23,14 +21,6 @@ import { SecretTable } from './table/secret.table.js';
       inject: [GIVEN_OPTIONS, AUTH_OPTIONS],
       useFactory: (given: OneTimeSecretsModuleOptions, { secret }: AuthModuleOptions) =>
         checkedOneTimeSecretsOptions({ secret, ...given }),
-    },
-    {
-      provide: Database,
-      inject: [DataSource],
-      useFactory: (dataSource: DataSource) => {
-        demandPlainNames(dataSource);
-        return new TypeOrmDatabase(dataSource);
-      },
     },
     OneTimeSecrets,
     SecretPurge,

@@ -25,7 +25,6 @@ export { type RefreshToken, type RefreshTokenReference, RefreshTokens } from './
 export { type EndedSession, isAliveAt, type Session, type SessionEndReason } from './session/session.js';
 export type { SessionPage, SessionQuery } from './session/session-page.js';
 export { SessionConsequence } from './session/session.consequence.js';
-export { StoredSession } from './session/session.entity.js';
 export {
   type Beginning,
   type NewSession,

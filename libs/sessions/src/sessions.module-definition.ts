@@ -1,15 +1,13 @@
 import { ConfigurableModuleBuilder, type ModuleMetadata, type Provider } from '@nestjs/common';
-import { TypeOrmModule } from '@nestjs/typeorm';
 import type { PortProvider } from '@portcullis/auth/spi';
 import { controllersAt, type SessionRoutes } from './endpoints/endpoints.route.js';
-import { StoredSession } from './session/session.entity.js';
 import { SessionStore } from './session/session.store.js';
 import { PostgresSessionStore } from './session/postgres.session.store.js';
 import type { SessionsModuleOptions } from './sessions.options.js';
 
 /** The options of the module itself. */
 interface SessionsModuleExtras {
-  /** The store of the sessions. @default PostgreSQL, through the application's TypeORM data source */
+  /** The store of the sessions. @default PostgreSQL, through `Database` of `@portcullis/database` */
   readonly store?: PortProvider<SessionStore>;
   /** The paths of the routes, below the application's prefix; `false` for no routes. @default those of `SessionRoutes` */
   readonly routes?: SessionRoutes | false;
@@ -29,11 +27,7 @@ export const { ConfigurableModuleClass: ConfigurableSessionsModule, MODULE_OPTIO
     .setExtras<SessionsModuleExtras>(defaults, (definition, { store, routes = {}, imports = [], isGlobal }) => ({
       ...definition,
       global: isGlobal,
-      imports: [
-        ...(definition.imports ?? []),
-        ...(store ? [] : [TypeOrmModule.forFeature([StoredSession])]),
-        ...imports,
-      ],
+      imports: [...(definition.imports ?? []), ...imports],
       controllers: controllersAt(routes),
       providers: [...(definition.providers ?? []), storeProvider(store ?? PostgresSessionStore)],
     }))

@@ -20,8 +20,8 @@ import { checkedSessionsOptions, SESSIONS_OPTIONS, type SessionsModuleOptions } 
 
 /**
  * Begins a session for every sign-in: `POST /token` also returns refresh tokens and exchanges them, and an access token is refused
- * when its session has ended. Extends `AuthModule`, which is global or among the `imports`. Needs the
- * application's TypeORM data source, with `StoredSession` among its entities and `sessionsMigrations` among its migrations, or a `store`.
+ * when its session has ended. Extends `AuthModule`, which is global or among the `imports`. Needs `AuthDatabaseModule` of
+ * `@portcullis/database` and the tables of `sessionsMigrations`, or a `store`.
  */
 @Module({
   imports: [DiscoveryModule],

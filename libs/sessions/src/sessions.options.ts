@@ -1,4 +1,4 @@
-import { checkedOptions, flag, type OptionRules, type Secret, secretRule, wholeNumber } from '@portcullis/auth/spi';
+import { checkedOptions, type OptionRules, type Secret, secretRule, wholeNumber } from '@portcullis/auth/spi';
 
 /** Times are in seconds. */
 export interface SessionsModuleOptions {
@@ -25,12 +25,6 @@ export interface SessionsModuleOptions {
   readonly sessionsPerUser?: number;
   /** How often sessions that are over are deleted; 0 for never. Changes no response. @default 3600 */
   readonly purgeInterval?: number;
-  /**
-   * Whether the statements of every request, sign-in and refresh are named prepared statements. Use `false` with a pooler in transaction
-   * mode that does not support them, such as PgBouncer before 1.21.
-   * @default true
-   */
-  readonly preparedStatements?: boolean;
 }
 
 export type CheckedSessionsOptions = Readonly<Required<SessionsModuleOptions>>;
@@ -56,7 +50,6 @@ const RULES = {
   graceSeconds: wholeNumber({ min: 0, max: MAX_GRACE_SECONDS, default: 10 }),
   sessionsPerUser: wholeNumber({ max: MAX_SESSIONS_PER_USER, default: 100 }),
   purgeInterval: wholeNumber({ min: 0, max: MAX_PURGE_INTERVAL_SECONDS, default: 3_600 }),
-  preparedStatements: flag({ default: true }),
 } satisfies OptionRules<SessionsModuleOptions>;
 
 /** @throws Error with a sentence for each option that can't be used */

@@ -2,7 +2,6 @@ export { UsersModule } from './users.module.js';
 export { USERS_OPTIONS, type UsersModuleOptions } from './users.module-definition.js';
 
 export type { RegisteredUser } from './registered-user.js';
-export { User } from './user.entity.js';
 export { AccountResponse } from './account.response.js';
 export { PostgresUserRepository } from './postgres.user.repository.js';
 

@@ -1,8 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { UserRepository, type UserCredentials } from '@portcullis/auth';
 import type { PasswordHashReplacement, VerifiedPassword } from '@portcullis/auth/spi';
-import { DataSource } from 'typeorm';
-import { BatchedLookUp, demandPlainNames, PreparedQueries, type PreparedQuery } from '@portcullis/database';
+import { BatchedLookUp, Database, type PreparedQuery } from '@portcullis/database';
 import type { RegisteredUser } from './registered-user.js';
 import { idSubject } from './subject/id.subject.js';
 import type { UserSubject } from './subject/user-subject.js';
@@ -18,18 +17,18 @@ const SUBJECTS: Readonly<Record<NonNullable<UsersModuleOptions['subject']>, User
 
 const BY_USERNAME: PreparedQuery = {
   name: 'portcullis_user_by_username',
-  sql: `SELECT ${USER_COLUMNS}, hashed_password FROM users WHERE username_canonical = ANY($1::text[])`,
+  sql: `SELECT ${USER_COLUMNS}, hashed_password FROM {users} WHERE username_canonical = ANY($1::text[])`,
 };
 
 const LOCKED: PreparedQuery = {
   name: 'portcullis_user_locked',
   // Waits for a transaction that is changing the row, and reads what it has committed.
-  sql: 'SELECT username, is_active, hashed_password FROM users WHERE id = $1 FOR SHARE',
+  sql: 'SELECT username, is_active, hashed_password FROM {users} WHERE id = $1 FOR SHARE',
 };
 
 const REPLACE_HASH: PreparedQuery = {
   name: 'portcullis_user_replace_hash',
-  sql: 'UPDATE users SET hashed_password = $3 WHERE id = $1 AND hashed_password = $2',
+  sql: 'UPDATE {users} SET hashed_password = $3 WHERE id = $1 AND hashed_password = $2',
 };
 
 /**
@@ -38,19 +37,15 @@ const REPLACE_HASH: PreparedQuery = {
 @Injectable()
 export class PostgresUserRepository extends UserRepository<RegisteredUser> {
   readonly #subject: UserSubject;
-  readonly #bySubject = new BatchedLookUp<string, RegisteredUser | null>(
-    'users',
-    (subjects) => this.#findAll(subjects),
-    null,
-  );
-  readonly #prepared: PreparedQueries;
+  readonly #bySubject: BatchedLookUp<string, RegisteredUser | null>;
 
-  constructor(dataSource: DataSource, @Inject(USERS_OPTIONS) options: UsersModuleOptions) {
+  constructor(
+    private readonly database: Database,
+    @Inject(USERS_OPTIONS) options: UsersModuleOptions,
+  ) {
     super();
-    demandPlainNames(dataSource);
-    const { subject, preparedStatements } = checkedUsersOptions(options);
-    this.#subject = SUBJECTS[subject];
-    this.#prepared = new PreparedQueries(dataSource, preparedStatements);
+    this.#subject = SUBJECTS[checkedUsersOptions(options).subject];
+    this.#bySubject = new BatchedLookUp(database, 'users', (subjects) => this.#findAll(subjects), null);
   }
 
   override subjectOf(user: RegisteredUser): string {
@@ -67,7 +62,7 @@ export class PostgresUserRepository extends UserRepository<RegisteredUser> {
     if (!isPossibleName(username)) {
       return null;
     }
-    const rows = await this.#prepared.run<UserRow & { readonly hashed_password: string | null }>(BY_USERNAME, [
+    const rows = await this.database.prepared<UserRow & { readonly hashed_password: string | null }>(BY_USERNAME, [
       canonicalForms(username, canonical),
     ]);
     // Two rows match if an adopted table had names that differ only by case: each is found by its exact spelling.
@@ -77,7 +72,9 @@ export class PostgresUserRepository extends UserRepository<RegisteredUser> {
 
   /** @throws ServiceUnavailableError */
   override async isUnchanged(user: RegisteredUser, verified: VerifiedPassword | null): Promise<boolean> {
-    const [row] = await this.#prepared.run<UserRow & { readonly hashed_password: string | null }>(LOCKED, [user.id]);
+    const [row] = await this.database.prepared<UserRow & { readonly hashed_password: string | null }>(LOCKED, [
+      user.id,
+    ]);
     return (
       row !== undefined &&
       row.username === user.username &&
@@ -88,11 +85,11 @@ export class PostgresUserRepository extends UserRepository<RegisteredUser> {
 
   /** @throws ServiceUnavailableError */
   override async replacePasswordHash({ id }: RegisteredUser, { from, to }: PasswordHashReplacement): Promise<void> {
-    await this.#prepared.run(REPLACE_HASH, [id, from, to]);
+    await this.database.prepared(REPLACE_HASH, [id, from, to]);
   }
 
   async #findAll(subjects: readonly string[]): Promise<ReadonlyMap<string, RegisteredUser>> {
-    const rows = await this.#prepared.run<UserRow>(this.#subject.query, [this.#subject.sought(subjects)]);
+    const rows = await this.database.lookUp<UserRow>(this.#subject.query, [this.#subject.sought(subjects)]);
     const users = rows.map(registeredUserOf);
     return new Map(users.map((user) => [this.#subject.of(user), user]));
   }

@@ -1,8 +1,11 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 
 /**
- * A row of `users`. Carries the password hash, so it never leaves this library: guards and handlers get a
- * `RegisteredUser`.
+ * A row of `users`, for the relations and queries of an application with TypeORM. Carries the password hash, so never return it from a
+ * handler: guards and handlers get a `RegisteredUser`. Read-only for the application, because `Accounts` alone changes accounts with
+ * their consequences.
+ *
+ * The names of its indexes have no prefix. With `entityPrefix`, `migration:generate` would propose to create them again.
  *
  * The columns up to `created_at` are those of the FastAPI service that this one can take over from; the canonical forms
  * are what makes two spellings of one name the same account.

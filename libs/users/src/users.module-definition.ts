@@ -1,5 +1,5 @@
 import { ConfigurableModuleBuilder, type ModuleMetadata } from '@nestjs/common';
-import { checkedOptions, flag, oneOf, type OptionRules, wholeNumber } from '@portcullis/auth/spi';
+import { checkedOptions, oneOf, type OptionRules, wholeNumber } from '@portcullis/auth/spi';
 import { type RegistrationRoute, withRegistrationAt } from './registration/registration.route.js';
 
 export interface UsersModuleOptions {
@@ -9,12 +9,6 @@ export interface UsersModuleOptions {
    * @default 'id'
    */
   readonly subject?: 'id' | 'username';
-  /**
-   * Whether the look-ups of every request and every sign-in are named prepared statements. `false` for a pooler in transaction
-   * mode that does not keep track of them, like PgBouncer before 1.21.
-   * @default true
-   */
-  readonly preparedStatements?: boolean;
   /**
    * How many registrations one address (of IPv6 one network of 64 bits) may try in an hour, whether they succeed or not. Counted in
    * the `BudgetStore` that counts wrong passwords.
@@ -30,7 +24,6 @@ export type CheckedUsersOptions = Readonly<Required<UsersModuleOptions>>;
 
 const RULES = {
   subject: oneOf(['id', 'username'], { default: 'id' }),
-  preparedStatements: flag({ default: true }),
   registrationsPerAddress: wholeNumber({ default: 500 }),
 } satisfies OptionRules<UsersModuleOptions>;
 

@@ -1,9 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { TypeOrmModule } from '@nestjs/typeorm';
 import { Accounts, UserRepository } from '@portcullis/auth';
 import { AccountStore } from '@portcullis/auth/spi';
-import { Database, TypeOrmDatabase } from '@portcullis/database';
-import { DataSource } from 'typeorm';
 import { PostgresAccountStore } from './account/postgres.account.store.js';
 import { UserAdministration } from './administration/user.administration.js';
 import { UserDirectory } from './directory/user.directory.js';
@@ -12,7 +9,6 @@ import { BudgetedRegistrationLimiter } from './registration/budgeted.registratio
 import { RegistrationLimiter } from './registration/registration.limiter.js';
 import { RegistrationService } from './registration/registration.service.js';
 import { PostgresUserRepository } from './postgres.user.repository.js';
-import { User } from './user.entity.js';
 import {
   checkedUsersOptions,
   ConfigurableUsersModule,
@@ -21,24 +17,17 @@ import {
 } from './users.module-definition.js';
 
 /**
- * Users in PostgreSQL, and `POST /register`. Needs the application's TypeORM data source, with `User` among its entities and
- * `usersMigrations` among its migrations, and `AuthModule`.
+ * Users in PostgreSQL, and `POST /register`. Needs `AuthModule`, `AuthDatabaseModule`, and the tables of `usersMigrations`.
  *
  * Without `forRoot` it has the default options. `forRoot({ registration: false })` is for an application in which users can't
  * register themselves.
  */
 @Module({
-  imports: [TypeOrmModule.forFeature([User])],
   controllers: [RegistrationController],
   providers: [
     // `forRoot` provides it once more, and the later one counts.
     { provide: GIVEN_OPTIONS, useValue: {} },
     { provide: USERS_OPTIONS, inject: [GIVEN_OPTIONS], useFactory: checkedUsersOptions },
-    {
-      provide: Database,
-      inject: [DataSource],
-      useFactory: (dataSource: DataSource) => new TypeOrmDatabase(dataSource),
-    },
     { provide: AccountStore, useClass: PostgresAccountStore },
     Accounts,
     PostgresUserRepository,

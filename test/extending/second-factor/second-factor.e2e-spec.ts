@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Body, Controller, Get, HttpCode, type INestApplication, Post } from '@nestjs/common';
 import { DocumentBuilder } from '@nestjs/swagger';
-import { TypeOrmModule } from '@nestjs/typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   Accounts,
@@ -16,17 +15,16 @@ import {
 import { createSecuredDocument } from '@portcullis/auth/openapi';
 import { PolicyTable } from '@portcullis/auth';
 import { AccessTokenService, AuthorizationServerMetadataModule, BY_SERVICE, type Login } from '@portcullis/auth/spi';
+import { AuthDatabaseModule, pgAdapter } from '@portcullis/database';
 import { oneTimeSecretsMigrations } from '@portcullis/one-time-secrets';
 import {
   PostgresUserRepository,
   type RegisteredUser,
   RegistrationService,
-  User,
   UsersModule,
   usersMigrations,
 } from '@portcullis/users';
-import { DataSource } from 'typeorm';
-import { dataSourceOptions } from '../../../src/database/data-source.js';
+import { Pool } from 'pg';
 import { OPTIONS, PASSWORD, startHost } from '../../embedding/host.js';
 import { ADAPTERS } from '../../support/adapters.js';
 import type { Client } from '../../support/client.js';
@@ -60,18 +58,22 @@ class VaultController {
 
 describe.each(ADAPTERS)('a second factor as a separate library, on %s', (adapter) => {
   let database: TestDatabase;
+  let pool: Pool;
   let app: INestApplication;
   let client: Client;
   let subject: string;
 
   beforeAll(async () => {
     database = await createTestDatabase();
+    pool = new Pool({ connectionString: database.url });
     const users = UsersModule.forRoot();
     const userRepository = { useExisting: PostgresUserRepository };
-    const dataSource = { ...dataSourceOptions(database.url), entities: [User], migrationsRun: true };
     ({ app, client } = await startHost(adapter, {
       imports: [
-        TypeOrmModule.forRoot({ ...dataSource, migrations: [...usersMigrations, ...oneTimeSecretsMigrations] }),
+        AuthDatabaseModule.forRoot({
+          adapter: pgAdapter(pool),
+          migrations: [...usersMigrations, ...oneTimeSecretsMigrations],
+        }),
         users,
         AuthModule.forRoot({
           ...OPTIONS,
@@ -90,11 +92,12 @@ describe.each(ADAPTERS)('a second factor as a separate library, on %s', (adapter
   });
   afterAll(async () => {
     await app.close();
+    await pool.end();
     await database.drop();
   });
 
   beforeEach(async () => {
-    await app.get(DataSource).query('TRUNCATE users, one_time_secrets');
+    await pool.query('TRUNCATE users, one_time_secrets');
     const alice = { username: 'alice', email: 'alice@example.com', password: PASSWORD };
     subject = String((await app.get(RegistrationService).register(alice)).id);
     app.get(SecondFactors, { strict: false }).set(subject, CODE);
@@ -188,9 +191,9 @@ describe.each(ADAPTERS)('a second factor as a separate library, on %s', (adapter
   it('does not complete the sign-in of a user who was deactivated or deleted meanwhile', async () => {
     const accounts = app.get<Accounts<RegisteredUser>>(Accounts, { strict: false });
     const deactivated = await ticketOf();
-    await app.get(DataSource).query('UPDATE users SET is_active = false');
+    await pool.query('UPDATE users SET is_active = false');
     expect((await byCode(deactivated)).body).toMatchObject({ error: 'invalid_grant', detail: 'Inactive user' });
-    await app.get(DataSource).query('UPDATE users SET is_active = true');
+    await pool.query('UPDATE users SET is_active = true');
     const ticket = await ticketOf();
     await accounts.change(BY_SERVICE, (writer) => writer.delete({ id: subject }));
     expect((await byCode(ticket)).body).toMatchObject({ error: 'invalid_grant', detail: 'The sign-in is not valid' });

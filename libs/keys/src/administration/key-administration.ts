@@ -7,8 +7,7 @@ import {
   secretRule,
   sharedClock,
 } from '@portcullis/auth/spi';
-import { databaseTime, TypeOrmDatabase } from '@portcullis/database';
-import type { DataSource } from 'typeorm';
+import { type Database, databaseTime } from '@portcullis/database';
 import { publicationOf, type SigningKeyPublished } from '../rotation/key-event.js';
 import { KeyRotation } from '../rotation/key-rotation.js';
 import {
@@ -38,14 +37,14 @@ export class KeyAdministration {
    * @param events receives an event for each rotation, with an operator as its actor. @default no events
    */
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly database: Database,
     options: KeyRotationOptions & Pick<AuthModuleOptions, 'secret' | 'accessTokenTtl'>,
     private readonly clock: Clock,
     private readonly events?: Pick<DomainEvents<SigningKeyPublished>, 'publish'>,
   ) {
     const rules = { ...KEY_ROTATION_RULES, secret: secretRule };
-    const checked = checkedOptions('KeyAdministration', options, rules, 'new KeyAdministration(dataSource, ');
-    this.#store = new KeyStore(new TypeOrmDatabase(dataSource));
+    const checked = checkedOptions('KeyAdministration', options, rules, 'new KeyAdministration(database, ');
+    this.#store = new KeyStore(database);
     this.#vault = new KeyVault(checked.secret);
     this.#options = { ...checked, accessTokenTtl: checked.accessTokenTtl ?? DEFAULT_ACCESS_TOKEN_TTL };
   }
@@ -74,7 +73,7 @@ export class KeyAdministration {
   }
 
   async #sharedTime(): Promise<{ readonly clock: Clock; readonly now: number }> {
-    const clock = await sharedClock(this.clock, () => databaseTime(this.dataSource));
+    const clock = await sharedClock(this.clock, () => databaseTime(this.database));
     return { clock, now: clock.now() };
   }
 }

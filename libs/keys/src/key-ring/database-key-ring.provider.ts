@@ -8,8 +8,7 @@ import {
   type PortProvider,
   sharedClock,
 } from '@portcullis/auth/spi';
-import { databaseTime, TypeOrmDatabase } from '@portcullis/database';
-import { DataSource } from 'typeorm';
+import { Database, databaseTime } from '@portcullis/database';
 import { DatabaseKeyRing } from './database.key-ring.js';
 import type { SigningKeyPublished } from '../rotation/key-event.js';
 import { KeyRotation } from '../rotation/key-rotation.js';
@@ -19,7 +18,7 @@ import { KeyVault } from '../storage/key-vault.js';
 
 /**
  * Key pairs in PostgreSQL that all instances share. The private halves are encrypted with a key that is derived from `AuthModule`'s
- * secret. Needs the host's TypeORM data source, with `keysMigrations` among its migrations.
+ * secret. Needs `AuthDatabaseModule`, and `keysMigrations` among its migrations.
  *
  * ```ts
  * AuthModule.forRoot({ keyRing: databaseKeyRing({ algorithm: 'ES256' }), … })
@@ -30,16 +29,16 @@ import { KeyVault } from '../storage/key-vault.js';
 export function databaseKeyRing(options: KeyRotationOptions): PortProvider<KeyRing> {
   const checked = checkedOptions('databaseKeyRing', options, KEY_ROTATION_RULES, 'databaseKeyRing(');
   return {
-    inject: [DataSource, AUTH_OPTIONS, Clock, DomainEvents],
+    inject: [Database, AUTH_OPTIONS, Clock, DomainEvents],
     useFactory: async (
-      dataSource: DataSource,
+      database: Database,
       auth: AuthModuleOptions,
       own: Clock,
       events: DomainEvents<SigningKeyPublished>,
     ) => {
-      const clock = await sharedClock(own, () => databaseTime(dataSource));
+      const clock = await sharedClock(own, () => databaseTime(database));
       const { secret, accessTokenTtl = DEFAULT_ACCESS_TOKEN_TTL } = auth;
-      const store = new KeyStore(new TypeOrmDatabase(dataSource));
+      const store = new KeyStore(database);
       const vault = new KeyVault(secret);
       const rotation = new KeyRotation(store, vault, { ...checked, accessTokenTtl }, clock);
       return new DatabaseKeyRing({ store, vault, rotation, leadSeconds: checked.leadSeconds, clock, events });

@@ -1,5 +1,5 @@
-import { hostMigration } from '@portcullis/database';
+import type { MigrationClass } from '@portcullis/database';
 import { CreateSigningKeys1772755200000 } from './create-signing-keys.migration.js';
 
-/** For the `migrations` of the application's data source. */
-export const keysMigrations = [hostMigration(CreateSigningKeys1772755200000)] as const;
+/** The migrations of the signing keys, in the order in which they run. */
+export const keysMigrations: readonly MigrationClass[] = [CreateSigningKeys1772755200000];

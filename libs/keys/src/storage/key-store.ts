@@ -8,18 +8,18 @@ const TIMES = ['published_at', 'active_from', 'retires_at', 'expires_at'];
 const SELECT = `
   SELECT kid, algorithm, public_jwk::text AS public_jwk, encode(private_key, 'base64') AS private_key,
     ${TIMES.map((column) => `${epochMilliseconds(column)} AS ${column}`).join(', ')}
-  FROM signing_keys ORDER BY signing_keys.active_from, kid`;
+  FROM {signing_keys} AS signing_keys ORDER BY signing_keys.active_from, kid`;
 
 const INSERT = `
-  INSERT INTO signing_keys (kid, algorithm, public_jwk, private_key, published_at, active_from, retires_at, expires_at)
-  VALUES ($1, $2, $3, $4, $5, $6, NULL, NULL)`;
+  INSERT INTO {signing_keys} (kid, algorithm, public_jwk, private_key, published_at, active_from, retires_at, expires_at)
+  VALUES ($1, $2, $3::text::jsonb, $4, $5, $6, NULL, NULL)`;
 
 // Only the key that has no end yet: a retired key never signs again.
-const RETIRE = 'UPDATE signing_keys SET retires_at = $1, expires_at = $2 WHERE retires_at IS NULL AND kid <> $3';
+const RETIRE = 'UPDATE {signing_keys} SET retires_at = $1, expires_at = $2 WHERE retires_at IS NULL AND kid <> $3';
 
-const RESEAL = 'UPDATE signing_keys SET private_key = $1 WHERE kid = $2 AND private_key = $3';
+const RESEAL = 'UPDATE {signing_keys} SET private_key = $1 WHERE kid = $2 AND private_key = $3';
 
-const FORGET = 'DELETE FROM signing_keys WHERE expires_at <= $1';
+const FORGET = 'DELETE FROM {signing_keys} WHERE expires_at <= $1';
 
 interface KeyRow {
   readonly kid: string;
@@ -64,7 +64,7 @@ export class KeyStore {
   succeed(decide: (keys: readonly StoredKey[]) => Succession | undefined, now: number): Promise<boolean> {
     return this.database.transaction(async ({ query }) => {
       // Not an advisory lock: a role without any right to this table could hold that.
-      await query('LOCK TABLE signing_keys IN SHARE ROW EXCLUSIVE MODE');
+      await query('LOCK TABLE {signing_keys} IN SHARE ROW EXCLUSIVE MODE');
       const succession = decide((await query<KeyRow>(SELECT)).map(storedKeyOf));
       if (!succession) {
         return false;

@@ -79,7 +79,7 @@ function findStep({ isPart = false }: Charge, index: number): string {
       WHEN spent >= ${max} THEN expires_at
       WHEN spent >= ${free} AND opens_at > $1 THEN opens_at
     END AS refused_until
-    FROM sign_in_budgets AS budget WHERE key = ${key} AND ${isLive(isPart, `found_${index - 1}`)}
+    FROM {sign_in_budgets} AS budget WHERE key = ${key} AND ${isLive(isPart, `found_${index - 1}`)}
   )`;
 }
 
@@ -94,7 +94,7 @@ function spendStep({ isPart = false }: Charge, index: number, charges: readonly 
   const spentThen = `CASE WHEN ${live} THEN budget.spent + 1 ELSE 1 END`;
   return `
   spent_${index} AS (
-    INSERT INTO sign_in_budgets AS budget (key, spent, began_at, opens_at, expires_at)
+    INSERT INTO {sign_in_budgets} AS budget (key, spent, began_at, opens_at, expires_at)
     SELECT ${key}, 1, ${isPart ? 'began_at' : '$1::timestamptz'}, $1::timestamptz + ${delayAfter('1', rule)}, $1::timestamptz + ${lifetime}
     ${index === 0 ? 'WHERE NOT EXISTS (SELECT FROM refusing)' : `FROM ${whole}`}
     ON CONFLICT (key) DO UPDATE SET
@@ -124,9 +124,9 @@ export const GIVE_BACK: PreparedQuery = {
     SELECT * FROM unnest($2::text[], $3::int[], $4::float8[], $5::float8[])
       WITH ORDINALITY AS charge (key, free, first_delay, max_delay, place)
   ), locked AS (
-    SELECT charge.* FROM charge JOIN sign_in_budgets USING (key) ORDER BY place FOR UPDATE OF sign_in_budgets
+    SELECT charge.* FROM charge JOIN {sign_in_budgets} AS budget USING (key) ORDER BY place FOR UPDATE OF budget
   ), given_back AS (
-    UPDATE sign_in_budgets AS budget SET
+    UPDATE {sign_in_budgets} AS budget SET
       spent = budget.spent - 1,
       opens_at = CASE
         WHEN opens_at = $1 + ${delayAfter('budget.spent', { free: 'free', firstDelay: 'first_delay', maxDelay: 'max_delay' })} THEN $1
@@ -138,7 +138,7 @@ export const GIVE_BACK: PreparedQuery = {
     WHERE budget.key = locked.key AND budget.began_at <= $1::timestamptz AND budget.spent > 0
   )
   SELECT ${epochMilliseconds('CASE WHEN spent >= $7::int THEN expires_at ELSE opens_at END')} AS refused_until
-  FROM sign_in_budgets WHERE key = $6::text`,
+  FROM {sign_in_budgets} WHERE key = $6::text`,
 };
 
 /** The values of {@link GIVE_BACK}. */
@@ -162,16 +162,16 @@ export function giveBackValues(charges: readonly Charge[], spentAt: number, refu
 export const FORGET: PreparedQuery = {
   name: 'portcullis_budget_forget',
   sql: `
-  UPDATE sign_in_budgets SET spent = 0, began_at = began_at + interval '500 microseconds', expires_at = '-infinity'
+  UPDATE {sign_in_budgets} SET spent = 0, began_at = began_at + interval '500 microseconds', expires_at = '-infinity'
   WHERE key IN (
-    SELECT key FROM unnest($1::text[]) WITH ORDINALITY AS forgotten (key, place) JOIN sign_in_budgets USING (key)
-    ORDER BY place FOR UPDATE OF sign_in_budgets
+    SELECT key FROM unnest($1::text[]) WITH ORDINALITY AS forgotten (key, place) JOIN {sign_in_budgets} AS budget USING (key)
+    ORDER BY place FOR UPDATE OF budget
   )`,
 };
 
 export const BEGUN_AT: PreparedQuery = {
   name: 'portcullis_budget_begun_at',
-  sql: `SELECT ${epochMilliseconds('began_at')} AS begun_at FROM sign_in_budgets WHERE key = $1 AND expires_at > $2`,
+  sql: `SELECT ${epochMilliseconds('began_at')} AS begun_at FROM {sign_in_budgets} WHERE key = $1::text AND expires_at > $2::timestamptz`,
 };
 
 /** SQL for `delayAfter` of {@link BudgetRule}. */

@@ -6,24 +6,23 @@ import {
   sharedClock,
   type SignInLimiter,
 } from '@portcullis/auth/spi';
-import { databaseTime } from '@portcullis/database';
-import { DataSource } from 'typeorm';
-import { PostgresBudgetStore, type PostgresBudgetStoreOptions } from './postgres.budget.store.js';
+import { Database, databaseTime } from '@portcullis/database';
+import { PostgresBudgetStore } from './postgres.budget.store.js';
 
 /**
  * Limits on password guessing that all instances share, in PostgreSQL. The limits are `AuthModule`'s option `signIn`. While the database
- * is out of reach, no user can sign in (503). Needs the host's TypeORM data source with `limitsMigrations` among its migrations.
+ * is out of reach, no user can sign in (503). Needs `AuthDatabaseModule`, and `limitsMigrations` among its migrations.
  *
  * ```ts
  * AuthModule.forRoot({ signInLimiter: databaseSignInLimiter(), … })
  * ```
  */
-export function databaseSignInLimiter(options: PostgresBudgetStoreOptions = {}): PortProvider<SignInLimiter> {
+export function databaseSignInLimiter(): PortProvider<SignInLimiter> {
   return {
-    inject: [DataSource, AUTH_OPTIONS, Clock],
-    useFactory: async (dataSource: DataSource, { signIn, issuer }: AuthModuleOptions, own: Clock) => {
-      const clock = await sharedClock(own, () => databaseTime(dataSource));
-      return new BudgetedSignInLimiter(new PostgresBudgetStore(dataSource, options), clock, signIn, issuer);
+    inject: [Database, AUTH_OPTIONS, Clock],
+    useFactory: async (database: Database, { signIn, issuer }: AuthModuleOptions, own: Clock) => {
+      const clock = await sharedClock(own, () => databaseTime(database));
+      return new BudgetedSignInLimiter(new PostgresBudgetStore(database), clock, signIn, issuer);
     },
   };
 }

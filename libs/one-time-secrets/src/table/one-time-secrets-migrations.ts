@@ -1,5 +1,5 @@
-import { hostMigration } from '@portcullis/database';
+import type { MigrationClass } from '@portcullis/database';
 import { CreateOneTimeSecrets1795914000000 } from './create-one-time-secrets.migration.js';
 
-/** For the `migrations` of the host's data source, in the order in which they run. */
-export const oneTimeSecretsMigrations = [hostMigration(CreateOneTimeSecrets1795914000000)] as const;
+/** The migrations of the one-time secrets, in the order in which they run. */
+export const oneTimeSecretsMigrations: readonly MigrationClass[] = [CreateOneTimeSecrets1795914000000];

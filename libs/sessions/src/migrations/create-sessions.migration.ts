@@ -1,8 +1,8 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+import type { Migration, MigrationRunner } from '@portcullis/database';
 
 const UP = [
-  `CREATE TABLE sessions (
-    id uuid CONSTRAINT pk_sessions PRIMARY KEY,
+  `CREATE TABLE {sessions} (
+    id uuid CONSTRAINT {pk_sessions!} PRIMARY KEY,
     subject text NOT NULL,
     client_id text,
     scopes text[] NOT NULL,
@@ -23,22 +23,22 @@ const UP = [
     CONSTRAINT ck_sessions_sealed CHECK (sealed_successor IS NULL OR previous_hash IS NOT NULL),
     CONSTRAINT ck_sessions_ended CHECK ((ended_at IS NULL) = (end_reason IS NULL))
   )`,
-  'CREATE INDEX ix_sessions_subject_living ON sessions (subject) WHERE ended_at IS NULL',
-  'CREATE INDEX ix_sessions_over ON sessions (LEAST(ended_at, idle_expires_at))',
+  'CREATE INDEX {ix_sessions_subject_living!} ON {sessions} (subject) WHERE ended_at IS NULL',
+  'CREATE INDEX {ix_sessions_over!} ON {sessions} (LEAST(ended_at, idle_expires_at))',
 ] as const;
 
 /**
  * Creates `sessions`. Refers to a user by the `sub` of their tokens and without a foreign key: users may be in another database or in a
  * service.
  */
-export class CreateSessions1772323200000 implements MigrationInterface {
-  async up(runner: QueryRunner): Promise<void> {
+export class CreateSessions1772323200000 implements Migration {
+  async up(runner: MigrationRunner): Promise<void> {
     for (const sql of UP) {
       await runner.query(sql);
     }
   }
 
-  async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE sessions');
+  async down(runner: MigrationRunner): Promise<void> {
+    await runner.query('DROP TABLE {sessions}');
   }
 }

@@ -1,18 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Clock } from '@portcullis/auth';
 import { SystemClock, type Transaction } from '@portcullis/auth/spi';
-import {
-  BatchedLookUp,
-  type Database,
-  databaseTransactionOf,
-  demandPlainNames,
-  PreparedQueries,
-  type Query,
-  TypeOrmDatabase,
-} from '@portcullis/database';
-import { DataSource } from 'typeorm';
+import { BatchedLookUp, Database, databaseTransactionOf, type Query } from '@portcullis/database';
 import type { RefreshTokenReference } from '../refresh-token/refresh-tokens.js';
-import { SESSIONS_OPTIONS, type SessionsModuleOptions } from '../sessions.options.js';
 import type { EndedSession, Session, SessionEndReason } from './session.js';
 import { cursorText, pageOf, type SessionPage, type SessionQuery } from './session-page.js';
 import { type EndedRow, endedSessionOf, sessionOf, type SessionRow } from './session-row.js';
@@ -37,27 +27,25 @@ type EndingRow = (EndedRow | { readonly id: null }) & { readonly chosen: number 
  * reads it, so that each instance sees what another has written before. Many sessions end in batches, each far below the time limit of a
  * statement.
  *
+ * In a transaction of the application (`Database.within`) sessions begin and end with its commit. Only the end of a session whose spent
+ * token was presented does not depend on it.
+ *
  * The clock is the database's, so that all instances use the same time. A `Clock` other than the system's replaces it.
  */
 @Injectable()
 export class PostgresSessionStore extends SessionStore {
-  readonly #alive = new BatchedLookUp<string, boolean>('sessions', (ids) => this.#whichAreAlive(ids), false);
-  readonly #database: Database;
-  readonly #prepared: PreparedQueries;
+  readonly #alive: BatchedLookUp<string, boolean>;
 
   constructor(
-    dataSource: DataSource,
+    private readonly database: Database,
     private readonly clock: Clock,
-    @Inject(SESSIONS_OPTIONS) { preparedStatements = true }: Pick<SessionsModuleOptions, 'preparedStatements'> = {},
   ) {
     super();
-    demandPlainNames(dataSource);
-    this.#database = new TypeOrmDatabase(dataSource);
-    this.#prepared = new PreparedQueries(dataSource, preparedStatements);
+    this.#alive = new BatchedLookUp(database, 'sessions', (ids) => this.#whichAreAlive(ids), false);
   }
 
   async create(session: NewSession): Promise<Beginning> {
-    const [row] = await this.#prepared.run<SessionRow>(statements.CREATE, [
+    const [row] = await this.database.prepared<SessionRow>(statements.CREATE, [
       session.id,
       session.userId,
       session.subject,
@@ -79,13 +67,13 @@ export class PostgresSessionStore extends SessionStore {
     if (!UUID.test(id)) {
       return null;
     }
-    const [row] = await this.#database.query<SessionRow>(statements.FIND, [id]);
+    const [row] = await this.database.query<SessionRow>(statements.FIND, [id]);
     return row ? sessionOf(row) : null;
   }
 
   async findByToken({ sessionId, hash }: RefreshTokenReference): Promise<PresentedSession | null> {
     type PresentedRow = SessionRow & { readonly standing: RefreshTokenStanding; readonly is_alive: boolean };
-    const [row] = await this.#prepared.run<PresentedRow>(statements.BY_TOKEN, [sessionId, hash, this.#now]);
+    const [row] = await this.database.prepared<PresentedRow>(statements.BY_TOKEN, [sessionId, hash, this.#now]);
     return row ? { session: sessionOf(row), standing: row.standing, isAlive: row.is_alive } : null;
   }
 
@@ -95,7 +83,7 @@ export class PostgresSessionStore extends SessionStore {
 
   async rotate(rotation: Rotation): Promise<RotationOutcome> {
     const { presented, successorHash, sealedSuccessor, idleMilliseconds } = rotation;
-    const rotated = await this.#prepared.run(statements.ROTATE, [
+    const rotated = await this.database.prepared(statements.ROTATE, [
       presented.sessionId,
       presented.hash,
       successorHash,
@@ -105,7 +93,7 @@ export class PostgresSessionStore extends SessionStore {
     ]);
     return rotated.length > 0
       ? { kind: 'rotated' }
-      : this.#database.transaction(({ query }) => this.#whyNot(query, rotation));
+      : this.database.outside(() => this.database.transaction(({ query }) => this.#whyNot(query, rotation)));
   }
 
   async listOf(userId: string, query: SessionQuery = {}): Promise<SessionPage> {
@@ -114,7 +102,7 @@ export class PostgresSessionStore extends SessionStore {
     const rows = await this.#inOrder<SessionRow & { readonly last_used_microseconds: string }>(statements.LIST, [
       userId,
       this.#now,
-      cursor?.lastUsedAt ?? null,
+      cursor ? Number(cursor.lastUsedAt) : null,
       cursor?.id ?? null,
       limit + 1,
     ]);
@@ -133,7 +121,9 @@ export class PostgresSessionStore extends SessionStore {
       return null;
     }
     const parameters = [id, this.#now, reason, userId ?? null];
-    const [ended] = await this.#database.query<EndedRow>(statements.END, parameters);
+    const end = () => this.database.query<EndedRow>(statements.END, parameters);
+    // The error that refuses a spent token may roll back the transaction of the application, which must not undo the end.
+    const [ended] = await (reason === 'reuse' ? this.database.outside(end) : end());
     return ended ? endedSessionOf(ended) : null;
   }
 
@@ -143,7 +133,9 @@ export class PostgresSessionStore extends SessionStore {
   ): Promise<readonly EndedSession[]> {
     if (subject === undefined) {
       // Committed before any session ends: an earlier sign-in either sees the cut-off, or its session is among those that end.
-      await this.#database.query(statements.CUT_OFF, [userId]);
+      await this.database.query(statements.CUT_OFF, [userId]);
+      // A session that began in a transaction of the application is not visible before its commit.
+      await this.database.query(statements.LOCK_OUT_SIGN_INS, [userId]);
     }
     const ended: EndedSession[] = [];
     let chosen = statements.BATCH;
@@ -168,8 +160,16 @@ export class PostgresSessionStore extends SessionStore {
     transaction.afterCommit(() => told(rows.map(endedSessionOf)));
   }
 
+  override async whenCommitted(task: () => void): Promise<void> {
+    if (this.database.isWithin) {
+      await this.database.transaction(async (transaction) => transaction.afterCommit(task));
+    } else {
+      task();
+    }
+  }
+
   async purge({ limit }: { readonly limit: number }): Promise<number> {
-    return (await this.#database.query(statements.PURGE, [this.#now, limit])).length;
+    return (await this.database.query(statements.PURGE, [this.#now, limit])).length;
   }
 
   /** The time of a clock other than the system's. */
@@ -177,14 +177,14 @@ export class PostgresSessionStore extends SessionStore {
     return this.clock instanceof SystemClock ? null : new Date(this.clock.now());
   }
 
-  /** Called after the commit of the session: a call that ends all sessions from now on ends this one too. */
+  /** Called after the session was inserted: a call that ends all sessions from now on ends this one too. */
   async #admitted({ signInStartedAt, limit }: NewSession, session: Session): Promise<Beginning> {
     const { id, userId } = session;
     const sentAt = performance.now();
-    const [row] = await this.#prepared.run<{ readonly cut_off_age: number | null; readonly is_over_limit: boolean }>(
-      statements.AFTER_CREATE,
-      [userId, this.#now, limit],
-    );
+    const [row] = await this.database.prepared<{
+      readonly cut_off_age: number | null;
+      readonly is_over_limit: boolean;
+    }>(statements.AFTER_CREATE, [userId, this.#now, limit]);
     const age = row?.cut_off_age ?? Infinity;
     // The server read its clock between the two reads here, so the time of the cut-off is between these limits.
     const [earliest, latest] = [sentAt - age, performance.now() - age];
@@ -197,7 +197,11 @@ export class PostgresSessionStore extends SessionStore {
   }
 
   #inOrder<TRow>(sql: string, parameters: unknown[]): Promise<TRow[]> {
-    return this.#database.transaction(async ({ query }) => {
+    // In a transaction of the application the setting would affect its later statements too.
+    if (this.database.isWithin) {
+      return this.database.query<TRow>(sql, parameters);
+    }
+    return this.database.transaction(async ({ query }) => {
       await query(statements.IN_ORDER_OF_INDEX);
       return query<TRow>(sql, parameters);
     });
@@ -225,7 +229,7 @@ export class PostgresSessionStore extends SessionStore {
   }
 
   async #whichAreAlive(ids: readonly string[]): Promise<ReadonlyMap<string, boolean>> {
-    const rows = await this.#prepared.run<{ readonly id: string }>(statements.ALIVE, [ids, this.#now]);
+    const rows = await this.database.lookUp<{ readonly id: string }>(statements.ALIVE, [ids, this.#now]);
     return new Map(rows.map(({ id }) => [id, true]));
   }
 }

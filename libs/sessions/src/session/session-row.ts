@@ -1,26 +1,31 @@
 import type { Authentication } from '@portcullis/auth/spi';
-import { epochMilliseconds } from '@portcullis/database';
+import { epochMilliseconds, jsonArray } from '@portcullis/database';
 import type { EndedSession, Session, SessionEndReason } from './session.js';
 
 /** The id of a session's user. In a row of an earlier version it is the subject. */
 export const USER_ID = 'COALESCE(sessions.user_id, sessions.subject)';
 
 /** The columns that make an {@link EndedSession}. */
-export const ENDED_COLUMNS = `id, ${USER_ID} AS user_id, subject`;
+export const ENDED_COLUMNS = `id::text AS id, ${USER_ID} AS user_id, subject`;
+
+const ARRAYS = ['scopes', 'amr'];
 
 const TIMES = ['auth_time', 'created_at', 'last_used_at', 'idle_expires_at', 'expires_at', 'ended_at'];
 
 /** The columns that make a {@link Session}, for a SELECT or a RETURNING. */
 export const SESSION_COLUMNS = [
   ENDED_COLUMNS,
-  'client_id, scopes, amr, address, user_agent, end_reason',
+  'client_id, address, user_agent, end_reason',
+  ...ARRAYS.map((column) => `${jsonArray(column)} AS ${column}`),
   ...TIMES.map((column) => `${epochMilliseconds(column)} AS ${column}`),
 ].join(', ');
 
 export interface SessionRow extends EndedRow {
   readonly client_id: string | null;
-  readonly scopes: readonly string[];
-  readonly amr: readonly string[] | null;
+  /** As JSON. */
+  readonly scopes: string;
+  /** As JSON. */
+  readonly amr: string | null;
   /** In milliseconds since the epoch, as all times here. */
   readonly auth_time: number | null;
   readonly created_at: number;
@@ -37,7 +42,7 @@ export function sessionOf(row: SessionRow): Session {
   return {
     ...endedSessionOf(row),
     clientId: row.client_id,
-    scopes: row.scopes,
+    scopes: JSON.parse(row.scopes) as string[],
     authentication: authenticationOf(row),
     createdAt: row.created_at,
     lastUsedAt: row.last_used_at,
@@ -52,7 +57,7 @@ export function sessionOf(row: SessionRow): Session {
 
 /** By the constraint `ck_sessions_authentication` a row has both members or neither. */
 function authenticationOf({ amr, auth_time: at }: SessionRow): Authentication | null {
-  return amr && at !== null ? { methods: amr, at } : null;
+  return amr !== null && at !== null ? { methods: JSON.parse(amr) as string[], at } : null;
 }
 
 export interface EndedRow {

@@ -27,19 +27,20 @@ export const BATCH = 1_000;
 const CUT_OFF_LIFETIME = "interval '1 hour'";
 
 /**
- * The lock between the sign-ins of a user and a transaction that ends all their sessions. Sign-ins share it while they insert. So each
- * session is either there when the transaction reads the sessions, or is inserted after the commit and refused by the cut-off.
+ * The lock between the sign-ins of a user and a call that ends all their sessions. Sign-ins share it until their session is committed,
+ * which in a transaction of the application is its end. So each session is either there when the call reads the sessions, or is inserted
+ * later and refused by the cut-off.
  */
 const lockOfUser = (userId: string) => `hashtextextended('portcullis sessions of ' || ${userId}::text, 0)`;
 
-export const LOCK_OUT_SIGN_INS = `SELECT pg_advisory_xact_lock(${lockOfUser('$1')})`;
+export const LOCK_OUT_SIGN_INS = `SELECT pg_advisory_xact_lock(${lockOfUser('$1')})::text AS locked`;
 
 export const CREATE: PreparedQuery = {
   name: 'portcullis_session_create',
   sql: `
-    INSERT INTO sessions (id, user_id, subject, client_id, scopes, address, user_agent, current_hash, amr, auth_time,
+    INSERT INTO {sessions} AS sessions (id, user_id, subject, client_id, scopes, address, user_agent, current_hash, amr, auth_time,
       created_at, last_used_at, idle_expires_at, expires_at)
-    SELECT $1::uuid, $2, $3, $4, $5::text[], $6, $7, $8::bytea, $12::text[], $13::timestamptz,
+    SELECT $1::uuid, $2::text, $3::text, $4::text, $5::text[], $6::text, $7::text, $8::bytea, $12::text[], $13::timestamptz,
       now, now, now + LEAST(${milliseconds('$9')}, ${milliseconds('$10')}), now + ${milliseconds('$10')}
     FROM (SELECT ${now('$11')} AS now, pg_advisory_xact_lock_shared(${lockOfUser('$2')})) AS clock
     RETURNING ${SESSION_COLUMNS}`,
@@ -51,15 +52,15 @@ export const AFTER_CREATE: PreparedQuery = {
   sql: `
     SELECT
       (SELECT (extract(epoch FROM statement_timestamp() - cut_off_at) * 1000)::float8
-        FROM session_cut_offs WHERE user_id = $1) AS cut_off_age,
-      EXISTS (SELECT FROM sessions WHERE ${livingOfUser(now('$2'))} OFFSET $3::int LIMIT 1) AS is_over_limit`,
+        FROM {session_cut_offs} WHERE user_id = $1) AS cut_off_age,
+      EXISTS (SELECT FROM {sessions} AS sessions WHERE ${livingOfUser(now('$2'))} OFFSET $3::int LIMIT 1) AS is_over_limit`,
 };
 
-export const FIND = `SELECT ${SESSION_COLUMNS} FROM sessions WHERE id = $1`;
+export const FIND = `SELECT ${SESSION_COLUMNS} FROM {sessions} AS sessions WHERE id = $1::uuid`;
 
 export const ALIVE: PreparedQuery = {
   name: 'portcullis_sessions_alive',
-  sql: `SELECT id FROM sessions WHERE id = ANY($1::uuid[]) AND ${livingAt(now('$2'))}`,
+  sql: `SELECT id FROM {sessions} WHERE id = ANY($1::uuid[]) AND ${livingAt(now('$2'))}`,
 };
 
 export const BY_TOKEN: PreparedQuery = {
@@ -67,43 +68,43 @@ export const BY_TOKEN: PreparedQuery = {
   sql: `
     SELECT ${SESSION_COLUMNS}, ${livingAt(now('$3'))} AS is_alive,
       CASE $2::bytea WHEN current_hash THEN 'current' WHEN previous_hash THEN 'previous' ELSE 'spent' END AS standing
-    FROM sessions WHERE id = $1`,
+    FROM {sessions} AS sessions WHERE id = $1::uuid`,
 };
 
 export const ROTATE: PreparedQuery = {
   name: 'portcullis_session_rotate',
   // A statement that has waited for the row evaluates the condition again and finds another current token.
   sql: `
-    UPDATE sessions SET previous_hash = current_hash, current_hash = $3, sealed_successor = $4, rotated_at = ${now('$6')},
+    UPDATE {sessions} SET previous_hash = current_hash, current_hash = $3::bytea, sealed_successor = $4::bytea, rotated_at = ${now('$6')},
       last_used_at = ${now('$6')}, idle_expires_at = LEAST(${now('$6')} + ${milliseconds('$5')}, expires_at)
-    WHERE id = $1 AND current_hash = $2 AND ${livingAt(now('$6'))}
-    RETURNING id`,
+    WHERE id = $1::uuid AND current_hash = $2::bytea AND ${livingAt(now('$6'))}
+    RETURNING id::text`,
 };
 
 /** Locks the row until the end of the transaction, so that its state stays the same until the session is ended. */
 export const NOT_ROTATED = `
   SELECT ${livingAt(now('$4'))} AS is_alive,
-    CASE WHEN previous_hash = $2 AND ${now('$4')} < rotated_at + ${milliseconds('$3')}
+    CASE WHEN previous_hash = $2::bytea AND ${now('$4')} < rotated_at + ${milliseconds('$3')}
       THEN encode(sealed_successor, 'base64') END AS sealed_successor
-  FROM sessions WHERE id = $1 FOR UPDATE`;
+  FROM {sessions} WHERE id = $1::uuid FOR UPDATE`;
 
-export const END_REUSED = `UPDATE sessions SET ended_at = ${now('$2')}, end_reason = 'reuse' WHERE id = $1`;
+export const END_REUSED = `UPDATE {sessions} SET ended_at = ${now('$2')}, end_reason = 'reuse' WHERE id = $1::uuid`;
 
 export const LIST = `
   SELECT ${SESSION_COLUMNS}, (extract(epoch FROM last_used_at) * 1000000)::bigint::text AS last_used_microseconds
-  FROM sessions
+  FROM {sessions} AS sessions
   WHERE ${livingOfUser(now('$2'))} AND (sessions.last_used_at, id) <
     (COALESCE(timestamptz 'epoch' + $3::float8 * interval '1 microsecond', 'infinity'), COALESCE($4::uuid, '${LAST_UUID}'))
-  ${LAST_USED_FIRST} LIMIT $5`;
+  ${LAST_USED_FIRST} LIMIT $5::int`;
 
 export const END = `
-  UPDATE sessions SET ended_at = ${now('$2')}, end_reason = $3
-  WHERE id = $1 AND ($4::text IS NULL OR ${USER_ID} = $4) AND ${livingAt(now('$2'))}
+  UPDATE {sessions} AS sessions SET ended_at = ${now('$2')}, end_reason = $3
+  WHERE id = $1::uuid AND ($4::text IS NULL OR ${USER_ID} = $4) AND ${livingAt(now('$2'))}
   RETURNING ${ENDED_COLUMNS}`;
 
 /** Always by the server's clock: the result is a duration, compared with the duration of a sign-in. */
 export const CUT_OFF = `
-  INSERT INTO session_cut_offs (user_id, cut_off_at) VALUES ($1, statement_timestamp())
+  INSERT INTO {session_cut_offs} AS session_cut_offs (user_id, cut_off_at) VALUES ($1, statement_timestamp())
   ON CONFLICT (user_id) DO UPDATE SET cut_off_at = GREATEST(session_cut_offs.cut_off_at, excluded.cut_off_at)`;
 
 /** `chosen` of each row is the number of sessions to end. */
@@ -115,9 +116,9 @@ export const END_BATCH = endingOf(
 /** In one statement, since the transaction of a change has the time limit of a single statement. */
 export const END_ALL = `
   WITH locked AS MATERIALIZED (
-    SELECT id FROM sessions WHERE ${livingOfUser(now('$2'))} AND ($4::text IS NULL OR id::text <> $4) ORDER BY id FOR UPDATE
+    SELECT id FROM {sessions} AS sessions WHERE ${livingOfUser(now('$2'))} AND ($4::text IS NULL OR id::text <> $4) ORDER BY id FOR UPDATE
   )
-  UPDATE sessions SET ended_at = ${now('$2')}, end_reason = $3
+  UPDATE {sessions} AS sessions SET ended_at = ${now('$2')}, end_reason = $3
   WHERE id IN (SELECT id FROM locked) AND ended_at IS NULL
   RETURNING ${ENDED_COLUMNS}`;
 
@@ -131,16 +132,16 @@ export const END_SURPLUS = endingOf(
 /** Several instances may purge at once: each skips the rows that another one has locked. */
 export const PURGE = `
   WITH forgotten AS (
-    DELETE FROM session_cut_offs WHERE user_id IN (
-      SELECT user_id FROM session_cut_offs WHERE cut_off_at < statement_timestamp() - ${CUT_OFF_LIFETIME}
+    DELETE FROM {session_cut_offs} WHERE user_id IN (
+      SELECT user_id FROM {session_cut_offs} WHERE cut_off_at < statement_timestamp() - ${CUT_OFF_LIFETIME}
       FOR UPDATE SKIP LOCKED
     )
   )
-  DELETE FROM sessions WHERE id IN (
-    SELECT id FROM sessions WHERE LEAST(ended_at, idle_expires_at) < ${now('$1')}
-    ORDER BY LEAST(ended_at, idle_expires_at) LIMIT $2 FOR UPDATE SKIP LOCKED
+  DELETE FROM {sessions} WHERE id IN (
+    SELECT id FROM {sessions} WHERE LEAST(ended_at, idle_expires_at) < ${now('$1')}
+    ORDER BY LEAST(ended_at, idle_expires_at) LIMIT $2::int FOR UPDATE SKIP LOCKED
   )
-  RETURNING id`;
+  RETURNING id::text`;
 
 /**
  * Ends sessions in the order of their last use, latest first. Locks their rows in the order of their ids, so that two such statements can't
@@ -149,11 +150,11 @@ export const PURGE = `
 function endingOf(condition: string, range: string, skip = ''): string {
   return `
     WITH chosen AS MATERIALIZED (
-      SELECT id FROM sessions WHERE ${condition} ${LAST_USED_FIRST} ${range}
+      SELECT id FROM {sessions} AS sessions WHERE ${condition} ${LAST_USED_FIRST} ${range}
     ), locked AS MATERIALIZED (
-      SELECT id FROM sessions WHERE id IN (SELECT id FROM chosen) ORDER BY id FOR UPDATE ${skip}
+      SELECT id FROM {sessions} WHERE id IN (SELECT id FROM chosen) ORDER BY id FOR UPDATE ${skip}
     ), ended AS (
-      UPDATE sessions SET ended_at = ${now('$2')}, end_reason = $3
+      UPDATE {sessions} AS sessions SET ended_at = ${now('$2')}, end_reason = $3
       WHERE id IN (SELECT id FROM locked) AND ended_at IS NULL
       RETURNING ${ENDED_COLUMNS}
     )

@@ -58,7 +58,7 @@ export class SessionIssuer {
 
   /**
    * @param user and `subject`, the `sub` claim of their tokens
-   * @param confirmUser rejects if the user was changed since the authentication; called after the session is committed
+   * @param confirmUser rejects if the user was changed since the authentication; called after the session was inserted
    * @throws InactiveUserError
    * @throws StaleGrantError if all sessions of the user were ended during the sign-in
    * @throws OutdatedSignInError if the user was changed during the sign-in
@@ -99,12 +99,14 @@ export class SessionIssuer {
     await this.#confirm(session, confirmUser);
     const { origin } = start;
     const { id: sessionId, userId } = session;
-    this.events.publish({ type: 'session_started', ...bySubject(userId, origin, sessionId), sessionId });
-    this.events.publishRevoked(beginning.ended, 'session_limit', { actor: { kind: 'service' }, origin });
+    await this.store.whenCommitted(() => {
+      this.events.publish({ type: 'session_started', ...bySubject(userId, origin, sessionId), sessionId });
+      this.events.publishRevoked(beginning.ended, 'session_limit', { actor: { kind: 'service' }, origin });
+    });
     return { session, refreshToken: token.text };
   }
 
-  /** Called after the commit of the session: any later change of the user that ends their sessions ends this one too. */
+  /** Called after the session was inserted: any later change of the user that ends their sessions ends this one too. */
   async #confirm({ id }: Session, confirmUser: () => Promise<void>): Promise<void> {
     try {
       await confirmUser();

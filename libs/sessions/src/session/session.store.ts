@@ -142,6 +142,14 @@ export abstract class SessionStore {
   ): Promise<void>;
 
   /**
+   * Runs the task, which publishes what was written, after the commit of the application's transaction, and never if that is rolled back.
+   * Runs it at once if the store does not work in one.
+   */
+  async whenCommitted(task: () => void): Promise<void> {
+    task();
+  }
+
+  /**
    * Deletes sessions that are over, to save space.
    *
    * @param options `limit`: the maximum number to delete

@@ -67,14 +67,16 @@ export class Sessions {
    */
   async end({ id, userId }: { readonly id: string; readonly userId: UserId }, ending: Ending): Promise<boolean> {
     const ended = await this.store.end(id, { userId: String(userId), reason: ending.reason });
-    return ended !== null && this.#publishEnded([ended], ending) === 1;
+    return ended !== null && (await this.#publishEnded([ended], ending)) === 1;
   }
 
   /** Ends the session of a request, for its user. */
   async signOut({ id, userId }: Pick<Session, 'id' | 'userId'>, origin = NO_REQUEST): Promise<void> {
     const ended = await this.store.end(id, { userId, reason: 'signed_out' });
     if (ended) {
-      this.events.publish({ type: 'signed_out', ...bySubject(userId, origin, id), sessionId: id });
+      await this.store.whenCommitted(() =>
+        this.events.publish({ type: 'signed_out', ...bySubject(userId, origin, id), sessionId: id }),
+      );
     }
   }
 
@@ -88,8 +90,8 @@ export class Sessions {
     return this.#publishEnded(await this.store.endAllOf(String(userId), { reason: ending.reason, except }), ending);
   }
 
-  #publishEnded(ended: readonly EndedSession[], { reason, actor, origin = NO_REQUEST }: Ending): number {
-    this.events.publishRevoked(ended, reason, { actor, origin });
+  async #publishEnded(ended: readonly EndedSession[], { reason, actor, origin = NO_REQUEST }: Ending): Promise<number> {
+    await this.store.whenCommitted(() => this.events.publishRevoked(ended, reason, { actor, origin }));
     return ended.length;
   }
 }

@@ -107,7 +107,9 @@ export class RefreshTokenGrant implements TokenGrant {
     }
     const reason = 'user_inactive';
     const ended = await this.store.endAllOf(userId, { reason, ...(!user && { subject }) });
-    this.events.publishRevoked(ended, reason, { actor: { kind: 'service' }, origin });
+    await this.store.whenCommitted(() =>
+      this.events.publishRevoked(ended, reason, { actor: { kind: 'service' }, origin }),
+    );
     throw user ? new InactiveUserError() : staleToken('the user is gone');
   }
 
@@ -139,7 +141,9 @@ export class RefreshTokenGrant implements TokenGrant {
       return this.tokens.unseal(outcome.sealedSuccessor, token);
     }
     const { id: sessionId, userId } = session;
-    this.events.publish({ type: 'session_refreshed', ...bySubject(userId, origin, sessionId), sessionId });
+    await this.store.whenCommitted(() =>
+      this.events.publish({ type: 'session_refreshed', ...bySubject(userId, origin, sessionId), sessionId }),
+    );
     return successor;
   }
 

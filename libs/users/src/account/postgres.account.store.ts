@@ -1,4 +1,3 @@
-import { isNativeError } from 'node:util/types';
 import { Injectable } from '@nestjs/common';
 import { canonicalName } from '@portcullis/auth';
 import {
@@ -14,14 +13,15 @@ import { Database, databaseTransactionOf } from '@portcullis/database';
 import { canonicalEmail } from '../email-address.js';
 import type { RegisteredUser } from '../registered-user.js';
 import { registeredUserOf, USER_COLUMNS, type UserRow } from '../user-row.js';
+import { takenMemberOf } from './taken-member.js';
 import { searchUser } from './user-search.js';
 
 const INSERT = `
-  INSERT INTO users (username, username_canonical, email, email_canonical, hashed_password, roles)
-  VALUES ($1, $2, $3, $4, $5, $6)
+  INSERT INTO {users} (username, username_canonical, email, email_canonical, hashed_password, roles)
+  VALUES ($1, $2, $3, $4, $5, $6::text[])
   RETURNING ${USER_COLUMNS}`;
 
-const DELETE = 'DELETE FROM users WHERE id = $1';
+const DELETE = 'DELETE FROM {users} WHERE id = $1';
 
 /** Accounts in the table `users`. */
 @Injectable()
@@ -49,7 +49,7 @@ export class PostgresAccountStore extends AccountStore<RegisteredUser> {
   update({ user }: Account<RegisteredUser>, update: AccountUpdate, transaction: Transaction): Promise<RegisteredUser> {
     const columns = Object.entries(columnsOf(update)).filter(([, value]) => value !== undefined);
     const assignments = columns.map(([name], index) => `${name} = $${index + 2}`).join(', ');
-    const sql = `UPDATE users SET ${assignments} WHERE id = $1 RETURNING ${USER_COLUMNS}`;
+    const sql = `UPDATE {users} SET ${assignments} WHERE id = $1 RETURNING ${USER_COLUMNS}`;
     return this.#write(sql, [user.id, ...columns.map(([, value]) => value)], transaction);
   }
 
@@ -84,14 +84,4 @@ function columnsOf({
     is_active: isActive,
     roles,
   };
-}
-
-/** The member that violates a unique index; `null` for a duplicate id, which means that the sequence is behind its table. */
-function takenMemberOf(error: unknown): 'username' | 'email' | null {
-  const cause: unknown = isNativeError(error) && 'driverError' in error ? error.driverError : error;
-  const { code, constraint = '' } = Object(cause) as { readonly code?: unknown; readonly constraint?: string };
-  if (code !== '23505' || constraint === 'users_pkey') {
-    return null;
-  }
-  return constraint.includes('email') ? 'email' : 'username';
 }

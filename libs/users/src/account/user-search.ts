@@ -8,7 +8,7 @@ import { USER_COLUMNS, type UserRow } from '../user-row.js';
 /** A row with its password hash. */
 export type StoredUserRow = UserRow & { readonly hashed_password: string | null };
 
-const SELECT = `SELECT ${USER_COLUMNS}, hashed_password FROM users`;
+const SELECT = `SELECT ${USER_COLUMNS}, hashed_password FROM {users}`;
 
 const BY_ID = `${SELECT} WHERE id = $1::int`;
 // An adopted table may have names that differ by case alone: the exact spelling comes first.
@@ -40,7 +40,7 @@ export async function searchUser(query: Query, key: AccountKey, isLocked = false
 function searchOf(key: AccountKey): [sql: string, parameters: unknown[]] | null {
   if ('id' in key) {
     const id = String(key.id);
-    return idSubject.isPossible(id) ? [BY_ID, [id]] : null;
+    return idSubject.isPossible(id) ? [BY_ID, [Number(id)]] : null;
   }
   if ('username' in key) {
     return isPossibleName(key.username) ? [BY_USERNAME, [canonicalForms(key.username), key.username]] : null;

@@ -26,12 +26,12 @@ export interface UserPage {
 
 // ^@ is "starts with" (PostgreSQL, string functions): served by the index as LIKE is, and without wildcards to escape.
 const LIST = `
-  SELECT ${USER_COLUMNS} FROM users
+  SELECT ${USER_COLUMNS} FROM {users}
   WHERE ($1::int IS NULL OR id > $1)
     AND ($2::text IS NULL OR username_canonical ^@ $2 OR username_canonical ^@ $3)
     AND ($4::bool IS NULL OR is_active = $4)
   ORDER BY id
-  LIMIT $5`;
+  LIMIT $5::int`;
 
 const EMPTY_PAGE: UserPage = { users: [], next: null };
 

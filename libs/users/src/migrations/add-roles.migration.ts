@@ -1,4 +1,4 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+import type { Migration, MigrationRunner } from '@portcullis/database';
 import { type Adoption, notNull, withDefault } from './adoption.js';
 import { readRecord, writeRecord } from './migration-record.js';
 import { inspectUsersTable, type UsersTable } from './users-table.inspection.js';
@@ -9,8 +9,8 @@ const STEPS: readonly Adoption[] = [
   {
     name: 'roles',
     isNeeded: ({ columns }) => !columns.has('roles'),
-    up: [`ALTER TABLE users ADD roles ${TYPE} NOT NULL DEFAULT '{}'`],
-    down: 'ALTER TABLE users DROP roles',
+    up: [`ALTER TABLE {users} ADD roles ${TYPE} NOT NULL DEFAULT '{}'`],
+    down: 'ALTER TABLE {users} DROP roles',
   },
   notNull('roles', `'{}'`),
   withDefault('roles', `'{}'`),
@@ -23,13 +23,11 @@ const STEPS: readonly Adoption[] = [
  *
  * `down` undoes only the changes of `up`: an added column is dropped with its roles. An existing column is kept, and so are the empty
  * lists that replaced nulls in it.
- *
- * Both must run within one transaction, which is TypeORM's default.
  */
-export class AddRoles1769904000000 implements MigrationInterface {
-  async up(runner: QueryRunner): Promise<void> {
+export class AddRoles1769904000000 implements Migration {
+  async up(runner: MigrationRunner): Promise<void> {
     // No other transaction can write a null before the constraint exists.
-    await runner.query('LOCK TABLE users IN ACCESS EXCLUSIVE MODE');
+    await runner.query('LOCK TABLE {users} IN ACCESS EXCLUSIVE MODE');
     const table = (await inspectUsersTable(runner))!;
     refuseAnotherType(table);
     const steps = STEPS.filter(({ isNeeded }) => isNeeded(table));
@@ -39,7 +37,7 @@ export class AddRoles1769904000000 implements MigrationInterface {
     await writeRecord(runner, { ...(await readRecord(runner)), roles: steps.map(({ name }) => name) });
   }
 
-  async down(runner: QueryRunner): Promise<void> {
+  async down(runner: MigrationRunner): Promise<void> {
     const { roles, ...earlier } = await readRecord(runner);
     for (const { down } of STEPS.filter(({ name }) => roles.includes(name)).toReversed()) {
       await runner.query(down);

@@ -14,10 +14,10 @@ export function notNull(column: string, inPlaceOfNull: string): Adoption {
     name: `${column} not null`,
     isNeeded: ({ columns }) => columns.get(column)?.isNullable === true,
     up: [
-      `UPDATE users SET ${column} = ${inPlaceOfNull} WHERE ${column} IS NULL`,
-      `ALTER TABLE users ALTER ${column} SET NOT NULL`,
+      `UPDATE {users} SET ${column} = ${inPlaceOfNull} WHERE ${column} IS NULL`,
+      `ALTER TABLE {users} ALTER ${column} SET NOT NULL`,
     ],
-    down: `ALTER TABLE users ALTER ${column} DROP NOT NULL`,
+    down: `ALTER TABLE {users} ALTER ${column} DROP NOT NULL`,
   };
 }
 
@@ -25,7 +25,7 @@ export function withDefault(column: string, value: string): Adoption {
   return {
     name: `${column} default`,
     isNeeded: ({ columns }) => columns.get(column)?.hasDefault === false,
-    up: [`ALTER TABLE users ALTER ${column} SET DEFAULT ${value}`],
-    down: `ALTER TABLE users ALTER ${column} DROP DEFAULT`,
+    up: [`ALTER TABLE {users} ALTER ${column} SET DEFAULT ${value}`],
+    down: `ALTER TABLE {users} ALTER ${column} DROP DEFAULT`,
   };
 }

@@ -2,8 +2,8 @@ import { type Adoption, notNull, withDefault } from './adoption.js';
 
 const RESTORE_PASSWORD_NOT_NULL = `
   DO $$ BEGIN
-    IF NOT EXISTS (SELECT FROM users WHERE hashed_password IS NULL) THEN
-      ALTER TABLE users ALTER hashed_password SET NOT NULL;
+    IF NOT EXISTS (SELECT FROM {users} WHERE hashed_password IS NULL) THEN
+      ALTER TABLE {users} ALTER hashed_password SET NOT NULL;
     END IF;
   END $$`;
 
@@ -11,7 +11,7 @@ export const ADOPTIONS: readonly Adoption[] = [
   {
     name: 'hashed_password nullable',
     isNeeded: ({ columns }) => columns.get('hashed_password')?.isNullable === false,
-    up: ['ALTER TABLE users ALTER hashed_password DROP NOT NULL'],
+    up: ['ALTER TABLE {users} ALTER hashed_password DROP NOT NULL'],
     down: RESTORE_PASSWORD_NOT_NULL,
   },
   notNull('is_active', 'false'),
@@ -27,7 +27,7 @@ function canonicalColumn(column: string): Adoption {
   return {
     name: column,
     isNeeded: ({ columns }) => !columns.has(column),
-    up: [`ALTER TABLE users ADD ${column} text COLLATE "C"`],
-    down: `ALTER TABLE users DROP ${column}`,
+    up: [`ALTER TABLE {users} ADD ${column} text COLLATE "C"`],
+    down: `ALTER TABLE {users} DROP ${column}`,
   };
 }

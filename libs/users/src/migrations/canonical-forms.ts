@@ -1,5 +1,5 @@
 import { canonicalName } from '@portcullis/auth';
-import type { QueryRunner } from 'typeorm';
+import type { MigrationRunner } from '@portcullis/database';
 import { canonicalEmail } from '../email-address.js';
 
 /** Bounds the memory that a table of any size takes. */
@@ -27,9 +27,9 @@ interface NamedRow {
  *
  * @throws Error if two rows have the same name, which an adopted table without unique indexes can hold
  */
-export async function recomputeCanonicalForms(runner: QueryRunner, canonical = CANONICAL_FORMS): Promise<void> {
+export async function recomputeCanonicalForms(runner: MigrationRunner, canonical = CANONICAL_FORMS): Promise<void> {
   // No account is made between the reading of the names and the end of the transaction.
-  await runner.query('LOCK TABLE users IN ACCESS EXCLUSIVE MODE');
+  await runner.query('LOCK TABLE {users} IN ACCESS EXCLUSIVE MODE');
   for (const column of COLUMNS) {
     await runner.query('CREATE TEMPORARY TABLE canonical_forms (id int PRIMARY KEY, form text COLLATE "C" NOT NULL)');
     if (await collectChanges(runner, column, canonical[column])) {
@@ -40,7 +40,7 @@ export async function recomputeCanonicalForms(runner: QueryRunner, canonical = C
 }
 
 /** @returns whether there are any */
-async function collectChanges(runner: QueryRunner, column: Column, canonical: (name: string) => string) {
+async function collectChanges(runner: MigrationRunner, column: Column, canonical: (name: string) => string) {
   let isChanged = false;
   let rows: readonly NamedRow[] = await nextRows(runner, column, null);
   while (rows.length > 0) {
@@ -57,39 +57,39 @@ async function collectChanges(runner: QueryRunner, column: Column, canonical: (n
   return isChanged;
 }
 
-async function nextRows(runner: QueryRunner, column: Column, after: number | null): Promise<NamedRow[]> {
+async function nextRows(runner: MigrationRunner, column: Column, after: number | null): Promise<NamedRow[]> {
   const sql = `
-    SELECT id, ${column} AS name, ${column}_canonical AS form FROM users
+    SELECT id, ${column} AS name, ${column}_canonical AS form FROM {users}
     WHERE $1::int IS NULL OR id > $1 ORDER BY id LIMIT ${BATCH_SIZE}`;
   return (await runner.query(sql, [after])) as NamedRow[];
 }
 
-async function storeForms(runner: QueryRunner, column: Column): Promise<void> {
+async function storeForms(runner: MigrationRunner, column: Column): Promise<void> {
   const index = `ux_users_${column}_canonical`;
   // A row may get the form that another row gives up later in the same statement.
-  await runner.query(`DROP INDEX IF EXISTS ${index}`);
+  await runner.query(`DROP INDEX IF EXISTS {${index}}`);
   await runner.query(`
-    UPDATE users SET ${column}_canonical = CASE WHEN claims.is_free AND claims.place = 1 THEN claims.form ELSE ${column} END
+    UPDATE {users} AS users SET ${column}_canonical = CASE WHEN claims.is_free AND claims.place = 1 THEN claims.form ELSE ${column} END
     FROM (
       SELECT changed.id, changed.form, kept.form IS NULL AS is_free, row_number() OVER (
         PARTITION BY changed.form
         ORDER BY named.${column} COLLATE "C" = changed.form DESC, changed.id
       ) AS place
       FROM canonical_forms AS changed
-      JOIN users AS named ON named.id = changed.id
+      JOIN {users} AS named ON named.id = changed.id
       LEFT JOIN (
-        SELECT unchanged.${column}_canonical AS form FROM users AS unchanged
+        SELECT unchanged.${column}_canonical AS form FROM {users} AS unchanged
         WHERE NOT EXISTS (SELECT FROM canonical_forms WHERE canonical_forms.id = unchanged.id)
       ) AS kept ON kept.form = changed.form
     ) AS claims
     WHERE claims.id = users.id`);
   await refuseDuplicates(runner, column);
-  await runner.query(`CREATE UNIQUE INDEX ${index} ON users (${column}_canonical)`);
+  await runner.query(`CREATE UNIQUE INDEX {${index}!} ON {users} (${column}_canonical)`);
 }
 
-async function refuseDuplicates(runner: QueryRunner, column: Column): Promise<void> {
+async function refuseDuplicates(runner: MigrationRunner, column: Column): Promise<void> {
   const [duplicate] = (await runner.query(
-    `SELECT string_agg(id::text, ', ' ORDER BY id) AS ids FROM users GROUP BY ${column}_canonical HAVING count(*) > 1 LIMIT 1`,
+    `SELECT string_agg(id::text, ', ' ORDER BY id) AS ids FROM {users} GROUP BY ${column}_canonical HAVING count(*) > 1 LIMIT 1`,
   )) as { readonly ids: string }[];
   if (duplicate) {
     throw new Error(

@@ -1,4 +1,4 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+import type { Migration, MigrationRunner } from '@portcullis/database';
 import { ADOPTIONS } from './adoptions.js';
 import { recomputeCanonicalForms } from './canonical-forms.js';
 import { createUsersTable, createCanonicalIndexes } from './users-table.js';
@@ -13,11 +13,9 @@ import { differencesOf, inspectUsersTable } from './users-table.inspection.js';
  *
  * `down` undoes only the changes of `up`: a created table is dropped. An adopted table keeps its rows and loses the added columns,
  * defaults and constraints. The filled-in values stay, and `hashed_password` stays nullable as long as a user has no password.
- *
- * Both must run within one transaction, which is TypeORM's default.
  */
-export class CreateOrAdoptUsers1767225600000 implements MigrationInterface {
-  async up(runner: QueryRunner): Promise<void> {
+export class CreateOrAdoptUsers1767225600000 implements Migration {
+  async up(runner: MigrationRunner): Promise<void> {
     if (await inspectUsersTable(runner)) {
       await adopt(runner);
     } else {
@@ -27,10 +25,10 @@ export class CreateOrAdoptUsers1767225600000 implements MigrationInterface {
     }
   }
 
-  async down(runner: QueryRunner): Promise<void> {
+  async down(runner: MigrationRunner): Promise<void> {
     const { created, adoptions } = await readRecord(runner);
     if (created) {
-      await runner.query('DROP TABLE users');
+      await runner.query('DROP TABLE {users}');
       return;
     }
     for (const { name, down } of ADOPTIONS.toReversed()) {
@@ -41,9 +39,9 @@ export class CreateOrAdoptUsers1767225600000 implements MigrationInterface {
   }
 }
 
-async function adopt(runner: QueryRunner): Promise<void> {
+async function adopt(runner: MigrationRunner): Promise<void> {
   // No user can register between reading the names and the end of the transaction.
-  await runner.query('LOCK TABLE users IN ACCESS EXCLUSIVE MODE');
+  await runner.query('LOCK TABLE {users} IN ACCESS EXCLUSIVE MODE');
   const table = await inspectUsersTable(runner);
   const differences = differencesOf(table);
   if (!table || differences.length > 0) {

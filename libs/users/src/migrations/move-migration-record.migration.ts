@@ -1,29 +1,29 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+import type { Migration, MigrationRunner } from '@portcullis/database';
 
-const COLUMN = 'COLUMN users.username_canonical';
-const INDEX = 'INDEX ux_users_username_canonical';
+const COLUMN = 'COLUMN {users}.username_canonical';
+const INDEX = 'INDEX {ux_users_username_canonical}';
 
 const ON_COLUMN = `
   SELECT col_description(attrelid, attnum) AS comment FROM pg_attribute
-  WHERE attrelid = to_regclass('users') AND attname = 'username_canonical' AND NOT attisdropped`;
-const ON_INDEX = `SELECT obj_description(to_regclass('ux_users_username_canonical'), 'pg_class') AS comment`;
+  WHERE attrelid = to_regclass('{users}') AND attname = 'username_canonical' AND NOT attisdropped`;
+const ON_INDEX = `SELECT obj_description(to_regclass('{ux_users_username_canonical}'), 'pg_class') AS comment`;
 
 /**
  * Moves the record of what earlier migrations did from the comment on a column to the comment on its index. TypeORM compares comments on
  * columns with its entities, so that `migration:generate` would take the record away.
  */
-export class MoveMigrationRecord1776297600000 implements MigrationInterface {
-  async up(runner: QueryRunner): Promise<void> {
+export class MoveMigrationRecord1776297600000 implements Migration {
+  async up(runner: MigrationRunner): Promise<void> {
     await move(runner, ON_COLUMN, COLUMN, INDEX);
   }
 
-  async down(runner: QueryRunner): Promise<void> {
+  async down(runner: MigrationRunner): Promise<void> {
     await move(runner, ON_INDEX, INDEX, COLUMN);
   }
 }
 
 /** Leaves a comment that a host has written in its place. */
-async function move(runner: QueryRunner, comments: string, from: string, to: string): Promise<void> {
+async function move(runner: MigrationRunner, comments: string, from: string, to: string): Promise<void> {
   const [row] = (await runner.query(comments)) as { readonly comment: string | null }[];
   const comment = row?.comment ?? '';
   if (isRecord(comment)) {

@@ -1,4 +1,4 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+import type { Migration, MigrationRunner } from '@portcullis/database';
 import { recomputeCanonicalForms } from './canonical-forms.js';
 
 /**
@@ -8,15 +8,13 @@ import { recomputeCanonicalForms } from './canonical-forms.js';
  *
  * Stop instances of an earlier version first: they would go on to store the earlier form. `down` puts back the forms of earlier
  * versions.
- *
- * Both must run within one transaction, which is TypeORM's default.
  */
-export class RecomputeCanonicalNames1771113600000 implements MigrationInterface {
-  async up(runner: QueryRunner): Promise<void> {
+export class RecomputeCanonicalNames1771113600000 implements Migration {
+  async up(runner: MigrationRunner): Promise<void> {
     await recomputeCanonicalForms(runner);
   }
 
-  async down(runner: QueryRunner): Promise<void> {
+  async down(runner: MigrationRunner): Promise<void> {
     await recomputeCanonicalForms(runner, { username: earlierForm, email: earlierForm });
   }
 }

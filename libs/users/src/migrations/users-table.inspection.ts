@@ -1,4 +1,4 @@
-import type { QueryRunner } from 'typeorm';
+import type { MigrationRunner } from '@portcullis/database';
 
 export interface UsersColumn {
   readonly name: string;
@@ -28,16 +28,18 @@ const EXPECTED_TYPES: Readonly<Record<string, string>> = {
 /** May exist already if the record of earlier migrations was lost. */
 const CANONICAL_COLUMNS = ['username_canonical', 'email_canonical'];
 
-/** The `users` that an unqualified name means in this session, or null. */
-export async function inspectUsersTable(runner: QueryRunner): Promise<UsersTable | null> {
-  const [table] = (await runner.query(`SELECT relkind AS kind FROM pg_class WHERE oid = to_regclass('users')`)) as {
+/** The table `users` with the naming of the application, or `null`. Without a schema, the one that the name means in this session. */
+export async function inspectUsersTable(runner: MigrationRunner): Promise<UsersTable | null> {
+  const [table] = (await runner.query(
+    `SELECT relkind::text AS kind FROM pg_class WHERE oid = to_regclass('{users}')`,
+  )) as {
     kind: string;
   }[];
   if (!table) {
     return null;
   }
   const columns = (await runner.query(`
-    SELECT attname AS name,
+    SELECT attname::text AS name,
            format_type(atttypid, atttypmod) AS type,
            NOT attnotnull AS "isNullable",
            atthasdef OR attidentity <> '' AS "hasDefault",
@@ -45,7 +47,7 @@ export async function inspectUsersTable(runner: QueryRunner): Promise<UsersTable
              SELECT FROM pg_index WHERE indrelid = attrelid AND indisprimary AND indnkeyatts = 1 AND indkey[0] = attnum
            ) AS "isPrimaryKey"
     FROM pg_attribute
-    WHERE attrelid = to_regclass('users') AND attnum > 0 AND NOT attisdropped`)) as UsersColumn[];
+    WHERE attrelid = to_regclass('{users}') AND attnum > 0 AND NOT attisdropped`)) as UsersColumn[];
   return { kind: table.kind, columns: new Map(columns.map((column) => [column.name, column])) };
 }
 

@@ -1,26 +1,25 @@
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Accounts, type PasswordHasher, ServiceUnavailableError } from '@portcullis/auth';
 import type { DomainEvents, PasswordPolicy } from '@portcullis/auth/spi';
-import { TypeOrmDatabase } from '@portcullis/database';
-import { type DataSource, QueryFailedError } from 'typeorm';
+import { Database, DatabaseAdapter, type RunStatement, type Row } from '@portcullis/database';
 import { PostgresAccountStore } from '../account/postgres.account.store.js';
 import { PasswordRefusedError, UsernameOrEmailTakenError } from './registration.error.js';
 import { RegistrationService } from './registration.service.js';
 
 const ALICE = { username: 'Alice', email: 'Alice@Example.com', password: 'an unlikely passphrase' };
-const ROW = { id: 1, username: 'Alice', email: 'Alice@Example.com', is_active: true, roles: [] };
+const ROW = { id: 1, username: 'Alice', email: 'Alice@Example.com', is_active: true, roles: '[]' };
 
-const query = jest.fn<(sql: string, parameters: unknown[]) => Promise<unknown>>();
+const query = jest.fn<(sql: string, parameters: readonly unknown[]) => Promise<readonly Row[]>>();
 const hash = jest.fn<PasswordHasher['hash']>();
 const check = jest.fn<PasswordPolicy['check']>();
 
-const runner = {
-  query: async (sql: string, parameters: unknown[]) => ({ records: await query(sql, parameters) }),
-  connect: async () => ({ end: async () => undefined }),
-  release: async () => undefined,
-};
-const dataSource = { createQueryRunner: () => runner } as unknown as DataSource;
-const database = new TypeOrmDatabase(dataSource);
+class FakeAdapter extends DatabaseAdapter {
+  readonly run: RunStatement = ({ text, values }) => query(text, values);
+  transaction = <T>(work: (run: RunStatement) => Promise<T>) => work(this.run);
+  within = () => this.run;
+}
+
+const database = new Database(new FakeAdapter());
 const service = new RegistrationService(
   database,
   new Accounts(new PostgresAccountStore(database), { follow: async () => undefined }, {
@@ -31,7 +30,7 @@ const service = new RegistrationService(
 );
 
 /** No user has the name yet, and the INSERT ends like this. */
-function answering(insert: () => unknown): void {
+function answering(insert: () => readonly Row[]): void {
   query.mockReset().mockImplementation(async (sql) => (sql.includes('INSERT') ? insert() : []));
 }
 
@@ -41,8 +40,7 @@ function failing(error: Error): void {
   });
 }
 
-const failure = (code: string, constraint?: string) =>
-  new QueryFailedError('INSERT', [], Object.assign(new Error('failed'), { code, constraint }));
+const failure = (code: string, constraint?: string) => Object.assign(new Error('failed'), { code, constraint });
 
 beforeEach(() => {
   answering(() => [ROW]);

@@ -24,7 +24,12 @@ export interface Registration {
   readonly password: string;
 }
 
-const IS_TAKEN = 'SELECT 1 FROM users WHERE username_canonical = $1 OR email_canonical = $2 LIMIT 1';
+interface CanonicalNames {
+  readonly username: string;
+  readonly email: string;
+}
+
+const IS_TAKEN = 'SELECT 1 AS one FROM {users} WHERE username_canonical = $1 OR email_canonical = $2 LIMIT 1';
 
 @Injectable()
 export class RegistrationService {
@@ -46,6 +51,9 @@ export class RegistrationService {
    *
    * A password is hashed before a name is looked up: a full hashing queue and the time of a response reveal nothing about names.
    *
+   * In a transaction of the application (`Database.within`) the account is committed with that transaction. A taken name leaves the
+   * transaction usable. An attempt is counted outside of it.
+   *
    * @param origin of the request: if the client disconnects, the hash is not computed, and each attempt of its network counts.
    * Without it nothing is counted
    * @throws PasswordRefusedError
@@ -63,18 +71,24 @@ export class RegistrationService {
     if (refusal) {
       throw new PasswordRefusedError(refusal.reason, refusal.code);
     }
-    const names = { username: canonicalName(username), email: canonicalEmail(email) };
+    const names: CanonicalNames = { username: canonicalName(username), email: canonicalEmail(email) };
     return this.#counted(origin, () =>
-      this.#claims.claim(
-        [`username ${names.username}`, `email ${names.email}`],
-        async () => {
-          const passwordHash = await this.hasher.hash(password, hashRequesterOf(origin, null));
-          await this.#refuseTaken([names.username, names.email]);
-          return this.#create({ username, email, passwordHash }, origin);
-        },
-        () => new UsernameOrEmailTakenError(),
-      ),
+      this.#claimed(names, async () => {
+        const passwordHash = await this.hasher.hash(password, hashRequesterOf(origin, null));
+        await this.#refuseTaken(names);
+        return this.#create({ username, email, passwordHash }, origin);
+      }),
     );
+  }
+
+  #claimed<T>({ username, email }: CanonicalNames, work: () => Promise<T>): Promise<T> {
+    if (this.database.isWithin) {
+      // The application can still roll back, so this registration refuses no other. And it holds a connection, which an earlier one
+      // may wait for.
+      return work();
+    }
+    const taken = () => new UsernameOrEmailTakenError();
+    return this.#claims.claim([`username ${username}`, `email ${email}`], work, taken);
   }
 
   /** Counts the attempt, unless nothing about names was found out by it. */
@@ -97,8 +111,8 @@ export class RegistrationService {
   }
 
   /** Avoids an error in the database's log for each taken name. The INSERT still finds a name that is taken a moment later. */
-  async #refuseTaken(names: readonly string[]): Promise<void> {
-    if ((await this.database.query(IS_TAKEN, [...names])).length > 0) {
+  async #refuseTaken({ username, email }: CanonicalNames): Promise<void> {
+    if ((await this.database.query(IS_TAKEN, [username, email])).length > 0) {
       throw new UsernameOrEmailTakenError();
     }
   }

@@ -11,8 +11,8 @@ export const idSubject: UserSubject = {
 
   query: {
     name: 'portcullis_users_by_id',
-    sql: `SELECT ${USER_COLUMNS} FROM users WHERE id = ANY($1::int[])`,
+    sql: `SELECT ${USER_COLUMNS} FROM {users} WHERE id = ANY($1::int[])`,
   },
 
-  sought: (subjects) => subjects,
+  sought: (subjects) => subjects.map(Number),
 };

@@ -1,3 +1,4 @@
+import type { PreparedQuery } from '@portcullis/database';
 import type { RegisteredUser } from '../registered-user.js';
 
 /** How the `sub` claim (RFC 7519, section 4.1.2) identifies a user. */
@@ -8,7 +9,7 @@ export interface UserSubject {
   isPossible(subject: string): boolean;
 
   /** Finds the users with these subjects, and perhaps others. Its parameter is the result of {@link sought}. */
-  readonly query: { readonly name: string; readonly sql: string };
+  readonly query: PreparedQuery;
 
-  sought(subjects: readonly string[]): readonly string[];
+  sought(subjects: readonly string[]): readonly string[] | readonly number[];
 }

@@ -14,7 +14,7 @@ export const usernameSubject: UserSubject = {
 
   query: {
     name: 'portcullis_users_by_username',
-    sql: `SELECT ${USER_COLUMNS} FROM users WHERE username_canonical = ANY($1::text[])`,
+    sql: `SELECT ${USER_COLUMNS} FROM {users} WHERE username_canonical = ANY($1::text[])`,
   },
 
   // By way of the canonical form, which is the column that has an index wherever the table comes from.

@@ -2,13 +2,13 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { GLOBAL_GUARDS } from '@portcullis/auth';
 import { auth, users } from './auth.js';
-import { database } from './database.js';
+import { authDatabase, database } from './database.js';
 import { RootController } from './root.controller.js';
 import { sessions, wellKnown } from './sessions.js';
 import { UsersController } from './users.controller.js';
 
 @Module({
-  imports: [TypeOrmModule.forRoot(database), users, auth, sessions, wellKnown],
+  imports: [TypeOrmModule.forRoot(database), authDatabase, users, auth, sessions, wellKnown],
   controllers: [RootController, UsersController],
   providers: [...GLOBAL_GUARDS],
 })

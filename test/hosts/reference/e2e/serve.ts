@@ -4,8 +4,8 @@ import './environment.js';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SystemClock } from '@portcullis/auth/spi';
+import { Database } from '@portcullis/database';
 import { KeyAdministration } from '@portcullis/keys';
-import { DataSource } from 'typeorm';
 import { AppModule } from '../after/app.module.js';
 import { keyRotation } from '../after/sessions.js';
 
@@ -13,7 +13,7 @@ const app = await NestFactory.create<NestFastifyApplication>(AppModule, new Fast
 await app.listen(Number(process.env['PORT']), '127.0.0.1');
 
 const options = { ...keyRotation, secret: process.env['AUTH_SECRET'] ?? '' };
-const keys = new KeyAdministration(app.get(DataSource), options, new SystemClock());
+const keys = new KeyAdministration(app.get(Database), options, new SystemClock());
 process.on('message', () => void keys.rotate());
 process.once('disconnect', () => void app.close());
 process.send?.('listening');

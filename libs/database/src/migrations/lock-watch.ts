@@ -1,4 +1,5 @@
-import type { DataSource } from 'typeorm';
+import type { DatabaseAdapter } from '../adapter/database.adapter.js';
+import type { Row } from '../statement.js';
 
 const LOOK_EVERY_MS = 500;
 
@@ -11,8 +12,8 @@ interface Holder {
 }
 
 const HOLDERS = `
-  SELECT DISTINCT blocker.pid, usename AS role, NULLIF(application_name, '') AS application, host(client_addr) AS address
-  FROM unnest(pg_blocking_pids($1)) AS blocker (pid) LEFT JOIN pg_stat_activity AS activity ON activity.pid = blocker.pid
+  SELECT DISTINCT blocker.pid, usename::text AS role, NULLIF(application_name, '') AS application, host(client_addr) AS address
+  FROM unnest(pg_blocking_pids($1::int)) AS blocker (pid) LEFT JOIN pg_stat_activity AS activity ON activity.pid = blocker.pid
   ORDER BY blocker.pid`;
 
 /** Finds out on another connection which locks a server process waits for, and reports each holder once. */
@@ -23,7 +24,7 @@ export class LockWatch {
 
   /** @param pid the server process to watch */
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly adapter: DatabaseAdapter,
     private readonly pid: number,
     private readonly tell: (holders: string) => void,
   ) {
@@ -46,7 +47,8 @@ export class LockWatch {
 
   async #look(): Promise<void> {
     // A failed query is ignored: the wait continues, and has its own limit.
-    const holders = await this.dataSource.query<Holder[]>(HOLDERS, [this.pid]).catch(() => []);
+    const rows = await this.adapter.run({ text: HOLDERS, values: [this.pid] }).catch((): Row[] => []);
+    const holders = rows as unknown as readonly Holder[];
     if (holders.length === 0) {
       return;
     }

@@ -1,10 +1,9 @@
-import type { DataSource } from 'typeorm';
-import { queryRows } from './query-rows.js';
+import type { Database } from './database.js';
 
 /** Returns the database's time in milliseconds since the epoch. @throws ServiceUnavailableError */
-export async function databaseTime(dataSource: DataSource): Promise<number> {
+export async function databaseTime(database: Pick<Database, 'query'>): Promise<number> {
   const sql = `SELECT ${epochMilliseconds('clock_timestamp()')} AS now`;
-  const [row] = await queryRows<{ readonly now: number }>(dataSource, sql, []);
+  const [row] = await database.query<{ readonly now: number }>(sql);
   return row!.now;
 }
 
@@ -14,4 +13,9 @@ export async function databaseTime(dataSource: DataSource): Promise<number> {
  */
 export function epochMilliseconds(column: string): string {
   return `floor(extract(epoch FROM ${column}) * 1000)::float8`;
+}
+
+/** SQL for an array as text that `JSON.parse` reads. Drivers and applications read arrays in different ways. */
+export function jsonArray(column: string): string {
+  return `array_to_json(${column})::text`;
 }
