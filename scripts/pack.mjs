@@ -53,7 +53,9 @@ function npmPack(source, built, manifest) {
   try {
     writeManifest(stage, manifest);
     cpSync(join(source, 'README.md'), join(stage, 'README.md'));
-    cpSync(join(root, 'LICENSE'), join(stage, 'LICENSE'));
+    for (const file of ['CHANGELOG.md', 'LICENSE']) {
+      cpSync(join(root, file), join(stage, file));
+    }
     cpSync(built, join(stage, 'dist'), { recursive: true });
     const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', tarballs];
     const { status, stdout } = spawnSync('npm', args, { cwd: stage, stdio: ['ignore', 'pipe', 'inherit'] });

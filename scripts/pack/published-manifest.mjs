@@ -43,7 +43,7 @@ export function publishedManifest({ sideEffects, ...manifest }) {
       './package.json': './package.json',
     },
     ...typesVersionsOf(doors.filter(isSubPath)),
-    files: ['dist'],
+    files: ['dist', 'CHANGELOG.md'],
   };
 }
 
