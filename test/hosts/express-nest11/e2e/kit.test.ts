@@ -1,4 +1,3 @@
-import './environment';
 import assert from 'node:assert/strict';
 import type { AddressInfo } from 'node:net';
 import { it } from 'node:test';

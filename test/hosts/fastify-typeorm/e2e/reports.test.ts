@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Test } from '@nestjs/testing';
 import { TestAuth, withTestAuth } from '@portcullis/testing';
-import './environment.js';
 import { AppModule } from '../after/app.module.js';
 import { documentOf } from '../after/document.js';
 import { type Listening, listening } from './listening.js';
