@@ -23,7 +23,9 @@ import { ClientAuthentication } from './client/client.authentication.js';
 import { ClientRepository } from './client/client.repository.js';
 import { DeclaredClientRepository } from './client/declared.client-repository.js';
 import { Clock } from './clock/clock.js';
+import { ProvidesGuards } from './copies/copies.js';
 import { GUARD_EXPORTS, GUARD_PROVIDERS } from './guard.providers.js';
+import { ONE_COPY } from './one-copy.js';
 import { BcryptPasswordHasher } from './password/bcrypt.password-hasher.js';
 import { HashingQueue } from './password/hashing-queue.js';
 import { PASSWORD_ALGORITHM, PasswordHasher } from './password/password-hasher.js';
@@ -46,7 +48,7 @@ import { HOST_USER_REPOSITORY, UserRepository } from './user/user.repository.js'
  * `APP_GUARD` for `JwtAuthGuard` and `ActiveUserGuard`, or route by route.
  */
 @Module({
-  imports: [DiscoveryModule],
+  imports: [DiscoveryModule, ONE_COPY],
   providers: [
     ...GUARD_PROVIDERS,
     { provide: IMPORTED_MODULE, useValue: 'AuthModule' },
@@ -135,4 +137,5 @@ import { HOST_USER_REPOSITORY, UserRepository } from './user/user.repository.js'
     UserRepository,
   ],
 })
+@ProvidesGuards()
 export class AuthModule extends ConfigurableAuthModule {}

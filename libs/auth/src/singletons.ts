@@ -1,5 +1,6 @@
 import { type InjectionToken, Scope } from '@nestjs/common';
 import type { DiscoveryService } from '@nestjs/core';
+import { otherCopies, tokensOf } from './copies/copies.js';
 
 type Wrapper = ReturnType<DiscoveryService['getProviders']>[number];
 type Port = abstract new (...args: never[]) => unknown;
@@ -40,8 +41,12 @@ export function demandFoundSingletons(found: readonly Wrapper[]): void {
 
 /** @throws Error if one of the providers that implement the port is not a singleton */
 export function demandSingletonsOf(port: Port, providers: readonly Wrapper[]): void {
+  // The providers that refuse to inject the classes of another copy are transient.
+  const refused = new Set(otherCopies().flatMap(tokensOf));
   demandFoundSingletons(
-    providers.filter(({ metatype, token }) => [metatype, token].some((candidate) => isA(port, candidate))),
+    providers
+      .filter(({ token }) => !refused.has(token))
+      .filter(({ metatype, token }) => [metatype, token].some((candidate) => isA(port, candidate))),
   );
 }
 

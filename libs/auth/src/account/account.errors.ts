@@ -1,7 +1,9 @@
+import { AcrossCopies } from '../copies/across-copies.decorator.js';
 import { AuthError, type AuthErrorOptions } from '../errors/auth.error.js';
 import type { ErrorDocumentation } from '../errors/error-documentation.js';
 
 /** No account has this id, username or e-mail address. */
+@AcrossCopies('UnknownAccountError')
 export class UnknownAccountError extends AuthError {
   static override readonly documentation: ErrorDocumentation = {
     code: 'unknown_account',
@@ -12,6 +14,7 @@ export class UnknownAccountError extends AuthError {
 }
 
 /** Another account has the username or the e-mail address. End the transaction: the database accepts no further statement in it. */
+@AcrossCopies('AccountTakenError')
 export class AccountTakenError extends AuthError {
   static override readonly documentation: ErrorDocumentation = {
     code: 'account_taken',
@@ -29,6 +32,7 @@ export class AccountTakenError extends AuthError {
 }
 
 /** The stored password hash is no longer the verified one: another request changed the password first. */
+@AcrossCopies('PasswordChangedError')
 export class PasswordChangedError extends AuthError {
   static override readonly documentation: ErrorDocumentation = {
     code: 'password_changed',

@@ -1,7 +1,8 @@
-import type { Provider } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import type { CanActivate, FactoryProvider, Provider, Type } from '@nestjs/common';
+import { APP_GUARD, ModuleRef } from '@nestjs/core';
 import { ActiveUserGuard } from '../authorization/active-user.guard.js';
 import { PolicyGuard } from '../authorization/policy.guard.js';
+import { demandImported } from '../imported-module.js';
 import { JwtAuthGuard } from './jwt/jwt-auth.guard.js';
 
 /**
@@ -16,7 +17,22 @@ import { JwtAuthGuard } from './jwt/jwt-auth.guard.js';
  * ```
  */
 export const GLOBAL_GUARDS: readonly Provider[] = [
-  { provide: APP_GUARD, useExisting: JwtAuthGuard },
-  { provide: APP_GUARD, useExisting: ActiveUserGuard },
-  { provide: APP_GUARD, useExisting: PolicyGuard },
+  globalGuard(JwtAuthGuard),
+  globalGuard(ActiveUserGuard),
+  globalGuard(PolicyGuard),
 ];
+
+/** The instance that the imported module provides. */
+function globalGuard(type: Type<CanActivate>): FactoryProvider<CanActivate> {
+  return {
+    provide: APP_GUARD,
+    inject: [
+      { token: type, optional: true },
+      { token: ModuleRef, optional: false },
+    ],
+    useFactory: (guard: CanActivate | undefined, module: ModuleRef) => {
+      demandImported(guard, type, module);
+      return guard;
+    },
+  };
+}

@@ -1,5 +1,8 @@
-import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable, Optional } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import { AcrossCopies } from '../copies/across-copies.decorator.js';
 import { InactiveUserError, NotAuthenticatedError } from '../errors/credential.errors.js';
+import { demandImported } from '../imported-module.js';
 import { Refusals } from '../transport/refusals.js';
 import { findCaller } from '../transport/caller.js';
 import { RoutePolicies } from './route-policy.js';
@@ -8,12 +11,16 @@ import { RoutePolicies } from './route-policy.js';
  * Lets only active users pass. Runs after a guard that authenticates. Requests without a user pass only on a `@Public()` route, and on
  * an `@OptionalAuth()` route if they have no credential.
  */
+@AcrossCopies('ActiveUserGuard')
 @Injectable()
 export class ActiveUserGuard implements CanActivate {
   constructor(
-    private readonly policies: RoutePolicies,
-    private readonly refusals: Refusals,
-  ) {}
+    @Optional() private readonly policies: RoutePolicies,
+    @Optional() private readonly refusals: Refusals,
+    module: ModuleRef,
+  ) {
+    demandImported(policies, new.target, module);
+  }
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const user = findCaller(context)?.user;

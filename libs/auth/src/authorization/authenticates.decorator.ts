@@ -9,4 +9,4 @@ export const BY_CREDENTIAL_SCHEME = 'credential scheme';
  *
  * @param by the kind of credential, for the policy table: `@Authenticates('API key')`
  */
-export const Authenticates = Reflector.createDecorator<string>();
+export const Authenticates = Reflector.createDecorator<string>({ key: 'portcullis:authenticates' });

@@ -1,6 +1,7 @@
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { ExecutionContext } from '@nestjs/common';
 import { callerOf, principalOf } from '../transport/caller.js';
 import type { Principal } from '../user/principal.js';
+import { callerParameter } from './caller-parameter.js';
 
 /**
  * The authenticated caller: the user, and the scopes, claims, sign-in and credential of the request. `null` under `@OptionalAuth()` if
@@ -14,7 +15,7 @@ import type { Principal } from '../user/principal.js';
  */
 export const CurrentPrincipal = (): ParameterDecorator => currentPrincipal();
 
-/** Returns the value of the parameter. The policy table recognises `@CurrentPrincipal()` by this factory. */
+/** Returns the value of the parameter. */
 export function currentPrincipalFactory(_data: unknown, context: ExecutionContext): Principal | null {
   const caller = callerOf(context);
   if (caller.user === undefined) {
@@ -25,4 +26,4 @@ export function currentPrincipalFactory(_data: unknown, context: ExecutionContex
   return principalOf(caller);
 }
 
-const currentPrincipal = createParamDecorator(currentPrincipalFactory);
+const currentPrincipal = callerParameter('CurrentPrincipal', currentPrincipalFactory);

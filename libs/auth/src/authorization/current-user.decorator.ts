@@ -1,6 +1,7 @@
-import { createParamDecorator, type ExecutionContext, type PipeTransform, type Type } from '@nestjs/common';
+import type { ExecutionContext, PipeTransform, Type } from '@nestjs/common';
 import type { AuthenticatedUser } from '../user/authenticated-user.js';
 import { callerOf } from '../transport/caller.js';
+import { callerParameter } from './caller-parameter.js';
 
 /** A pipe, as Nest's parameter decorators take it: an instance, or a class that Nest instantiates. */
 type Pipe = PipeTransform | Type<PipeTransform>;
@@ -28,7 +29,7 @@ export function CurrentUser<TUser extends AuthenticatedUser = AuthenticatedUser>
   return currentUser(memberOrPipe, ...pipes);
 }
 
-/** Returns the value of the parameter. The policy table recognises `@CurrentUser()` by this factory. */
+/** Returns the value of the parameter. */
 export function currentUserFactory(member: string | undefined, context: ExecutionContext): unknown {
   const { user } = callerOf(context);
   if (user === undefined) {
@@ -39,4 +40,4 @@ export function currentUserFactory(member: string | undefined, context: Executio
   return user === null || member === undefined ? user : Reflect.get(user, member);
 }
 
-const currentUser = createParamDecorator(currentUserFactory);
+const currentUser = callerParameter('CurrentUser', currentUserFactory);

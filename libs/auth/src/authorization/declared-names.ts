@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { AcrossCopies } from '../copies/across-copies.decorator.js';
 import { AUTH_OPTIONS } from '../auth.options.js';
 import type { CatalogueOptions } from './catalogue.options.js';
 
@@ -6,6 +7,7 @@ import type { CatalogueOptions } from './catalogue.options.js';
 export const IMPORTED_MODULE = Symbol('ImportedModule');
 
 /** The roles and scopes that the options of one imported module declare; `null` if they declare none, so that any are allowed. */
+@AcrossCopies('DeclaredNames')
 @Injectable()
 export class DeclaredNames {
   readonly roles: ReadonlySet<string> | null;

@@ -3,8 +3,8 @@ import type { Role, Scope } from './catalogue.js';
 import { allOf, anyOf, type Policy } from './policy/policy.js';
 import { hasRole, hasScope } from './policy/user.terms.js';
 
-export const RolesPolicy = Reflector.createDecorator<Policy>();
-export const ScopesPolicy = Reflector.createDecorator<Policy>();
+export const RolesPolicy = Reflector.createDecorator<Policy>({ key: 'portcullis:roles' });
+export const ScopesPolicy = Reflector.createDecorator<Policy>({ key: 'portcullis:scopes' });
 
 /**
  * Lets a caller pass if the policy holds. On a method it replaces the `@Authorize()` of the class; `@Roles()` and `@Scopes()` must hold
@@ -15,7 +15,7 @@ export const ScopesPolicy = Reflector.createDecorator<Policy>();
  * @Authorize(anyOf(hasRole('admin'), allOf(hasScope('reports:read'), passes(OwnsReport))))
  * ```
  */
-export const Authorize = Reflector.createDecorator<Policy>();
+export const Authorize = Reflector.createDecorator<Policy>({ key: 'portcullis:authorize' });
 
 /**
  * Lets a user pass who has at least one of the roles now. On a method it replaces the `@Roles()` of the class; `@Scopes()` and

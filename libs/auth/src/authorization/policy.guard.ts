@@ -1,7 +1,10 @@
-import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable, Optional } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import { AcrossCopies } from '../copies/across-copies.decorator.js';
 import { AuthError } from '../errors/auth.error.js';
 import { InactiveUserError, NotAuthenticatedError } from '../errors/credential.errors.js';
 import { AccessDeniedError, InsufficientPrivilegeError } from '../errors/policy.errors.js';
+import { demandImported } from '../imported-module.js';
 import { Refusals } from '../transport/refusals.js';
 import { AuthEvents } from '../events/auth-events.js';
 import { callerOf, principalOf } from '../transport/caller.js';
@@ -17,13 +20,17 @@ import { RoutePolicies } from './route-policy.js';
  * Lets a caller pass if `@Roles()`, `@Scopes()` and `@Authorize()` hold; a route without them lets every caller pass. Runs after a guard
  * that authenticates: without one, a policy refuses every caller.
  */
+@AcrossCopies('PolicyGuard')
 @Injectable()
 export class PolicyGuard implements CanActivate {
   constructor(
-    private readonly policies: RoutePolicies,
-    private readonly refusals: Refusals,
-    private readonly events: AuthEvents,
-  ) {}
+    @Optional() private readonly policies: RoutePolicies,
+    @Optional() private readonly refusals: Refusals,
+    @Optional() private readonly events: AuthEvents,
+    module: ModuleRef,
+  ) {
+    demandImported(policies, new.target, module);
+  }
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const { policy, allows } = this.policies.of(context);

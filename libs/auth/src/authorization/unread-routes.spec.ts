@@ -30,15 +30,16 @@ class PlainController {
 
 /** A module that is loaded after the start has routes that were not checked. The guards must keep them closed. */
 describe('a route that was not checked at start', () => {
-  const policies = new RoutePolicies(new Reflector(), new PolicyCompiler({} as ModuleRef));
+  const nowhere = {} as ModuleRef;
+  const policies = new RoutePolicies(new Reflector(), new PolicyCompiler(nowhere));
   const refusals = {
     refuse: async (error: unknown) => {
       throw error;
     },
   } as unknown as Refusals;
   const events = { publish: () => undefined } as unknown as AuthEvents;
-  const activity = new ActiveUserGuard(policies, refusals);
-  const policy = new PolicyGuard(policies, refusals, events);
+  const activity = new ActiveUserGuard(policies, refusals, nowhere);
+  const policy = new PolicyGuard(policies, refusals, events, nowhere);
 
   it('is closed if its decorators both open and close it', () => {
     expect(policies.for(OpenController, handlerOf(OpenController, 'contradictory')).access).toBe('authenticated');

@@ -1,9 +1,11 @@
+import { AcrossCopies } from '../copies/across-copies.decorator.js';
 /** The time, as a dependency: a test can stop and move it. */
 export abstract class Clock {
   /** Milliseconds since the epoch. */
   abstract now(): number;
 }
 
+@AcrossCopies('SystemClock')
 export class SystemClock extends Clock {
   now(): number {
     return Date.now();

@@ -1,3 +1,4 @@
+import { AcrossCopies } from '../copies/across-copies.decorator.js';
 import type { ErrorDocumentation, ErrorKind } from './error-documentation.js';
 
 /** Parameters of a challenge (RFC 9110, section 11.2). Strings are sent quoted, numbers unquoted. */
@@ -41,6 +42,7 @@ export interface AuthErrorClass {
  * }
  * ```
  */
+@AcrossCopies('AuthError')
 export abstract class AuthError extends Error {
   /** Every concrete class defines or inherits it. */
   declare static readonly documentation: ErrorDocumentation;

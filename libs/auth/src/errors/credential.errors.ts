@@ -1,7 +1,9 @@
+import { AcrossCopies } from '../copies/across-copies.decorator.js';
 import { AuthError } from './auth.error.js';
 import type { ErrorDocumentation } from './error-documentation.js';
 
 /** The request has no credentials. */
+@AcrossCopies('NotAuthenticatedError')
 export class NotAuthenticatedError extends AuthError {
   static override readonly documentation: ErrorDocumentation = {
     code: 'not_authenticated',
@@ -12,6 +14,7 @@ export class NotAuthenticatedError extends AuthError {
 }
 
 /** The `Authorization` header does not have the form of RFC 6750, or there are two. */
+@AcrossCopies('MalformedAuthorizationError')
 export class MalformedAuthorizationError extends AuthError {
   static override readonly documentation: ErrorDocumentation = {
     code: 'malformed_authorization',
@@ -22,6 +25,7 @@ export class MalformedAuthorizationError extends AuthError {
 }
 
 /** The token is forged, expired or revoked, or its user does not exist; the client is not told which. */
+@AcrossCopies('InvalidTokenError')
 export class InvalidTokenError extends AuthError {
   static override readonly documentation: ErrorDocumentation = {
     code: 'invalid_token',
@@ -37,6 +41,7 @@ export class InvalidTokenError extends AuthError {
 }
 
 /** The credentials are valid, but the user is deactivated. */
+@AcrossCopies('InactiveUserError')
 export class InactiveUserError extends AuthError {
   static override readonly documentation: ErrorDocumentation = {
     code: 'inactive_user',

@@ -1,6 +1,6 @@
 import { SetMetadata } from '@nestjs/common';
 
-const KEY = Symbol('OAuthErrors');
+const KEY = 'portcullis:oauth-errors';
 
 /** Marks a controller whose errors have the form of RFC 6749, section 5.2. */
 export const OAuthErrors = (): ClassDecorator => SetMetadata(KEY, true);

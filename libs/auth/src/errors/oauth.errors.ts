@@ -1,7 +1,9 @@
+import { AcrossCopies } from '../copies/across-copies.decorator.js';
 import { AuthError } from './auth.error.js';
 import type { ErrorDocumentation } from './error-documentation.js';
 
 /** The request is malformed: a parameter is missing, repeated or of the wrong type. */
+@AcrossCopies('InvalidRequestError')
 export class InvalidRequestError extends AuthError {
   static override readonly documentation: ErrorDocumentation = {
     code: 'invalid_request',
@@ -12,6 +14,7 @@ export class InvalidRequestError extends AuthError {
 }
 
 /** Client authentication failed. The response is the same for an unknown client and for a wrong secret. */
+@AcrossCopies('InvalidClientError')
 export class InvalidClientError extends AuthError {
   static override readonly documentation: ErrorDocumentation = {
     code: 'invalid_client',
@@ -22,6 +25,7 @@ export class InvalidClientError extends AuthError {
 }
 
 /** A sign-in failed. The response is the same for an unknown name, a wrong password and an account without a password. */
+@AcrossCopies('InvalidGrantError')
 export class InvalidGrantError extends AuthError {
   static override readonly documentation: ErrorDocumentation = {
     code: 'invalid_grant',
@@ -32,6 +36,7 @@ export class InvalidGrantError extends AuthError {
 }
 
 /** A grant, such as a refresh token or a code, is unknown, expired or revoked. The client is not told which. */
+@AcrossCopies('StaleGrantError')
 export class StaleGrantError extends AuthError {
   static override readonly documentation: ErrorDocumentation = {
     code: 'stale_grant',
@@ -50,6 +55,7 @@ export class StaleGrantError extends AuthError {
 }
 
 /** A requested scope is malformed or unknown (RFC 6749, section 3.3). */
+@AcrossCopies('InvalidScopeError')
 export class InvalidScopeError extends AuthError {
   static override readonly documentation: ErrorDocumentation = {
     code: 'invalid_scope',
@@ -61,6 +67,7 @@ export class InvalidScopeError extends AuthError {
 }
 
 /** The application has no grant of the requested type. */
+@AcrossCopies('UnsupportedGrantTypeError')
 export class UnsupportedGrantTypeError extends AuthError {
   static override readonly documentation: ErrorDocumentation = {
     code: 'unsupported_grant_type',

@@ -1,3 +1,4 @@
+import { AcrossCopies } from '../copies/across-copies.decorator.js';
 import { AuthError } from './auth.error.js';
 import type { ErrorDocumentation } from './error-documentation.js';
 
@@ -8,6 +9,7 @@ export interface MissingPrivileges {
 }
 
 /** The caller is authenticated, but lacks a role or a scope. */
+@AcrossCopies('InsufficientPrivilegeError')
 export abstract class InsufficientPrivilegeError extends AuthError {
   constructor(readonly missing: MissingPrivileges) {
     const { scopes, roles } = missing;
@@ -22,6 +24,7 @@ export abstract class InsufficientPrivilegeError extends AuthError {
 }
 
 /** The user lacks a role, and may lack a scope too. */
+@AcrossCopies('InsufficientRoleError')
 export class InsufficientRoleError extends InsufficientPrivilegeError {
   static override readonly documentation: ErrorDocumentation = {
     code: 'insufficient_role',
@@ -32,6 +35,7 @@ export class InsufficientRoleError extends InsufficientPrivilegeError {
 }
 
 /** The access token lacks a scope. */
+@AcrossCopies('InsufficientScopeError')
 export class InsufficientScopeError extends InsufficientPrivilegeError {
   static override readonly documentation: ErrorDocumentation = {
     code: 'insufficient_scope',
@@ -42,6 +46,7 @@ export class InsufficientScopeError extends InsufficientPrivilegeError {
 }
 
 /** A predicate of the application denied access. The client is not told why. */
+@AcrossCopies('AccessDeniedError')
 export class AccessDeniedError extends AuthError {
   static override readonly documentation: ErrorDocumentation = {
     code: 'access_denied',

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
+import { AcrossCopies } from '../copies/across-copies.decorator.js';
 import { graphqlCodeOf } from './graphql-code.js';
 
 /** The body of an error response (RFC 9457, section 3.1). */
@@ -29,6 +30,7 @@ export interface GraphqlExtensions {
  * In a GraphQL resolver it needs no filter either: every driver passes on its `extensions`, over HTTP and WebSockets. Nest's own mapping
  * of an `HttpException` works with one driver, over HTTP only, and drops the problem document.
  */
+@AcrossCopies('ProblemException')
 export class ProblemException extends HttpException {
   /**
    * @param members additional members of the document. @default {}

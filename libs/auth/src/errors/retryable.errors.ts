@@ -1,7 +1,9 @@
+import { AcrossCopies } from '../copies/across-copies.decorator.js';
 import { AuthError, type AuthErrorOptions } from './auth.error.js';
 import type { ErrorDocumentation } from './error-documentation.js';
 
 /** An error after which the same request may succeed later. */
+@AcrossCopies('RetryableError')
 export abstract class RetryableError extends AuthError {
   /** @param retryAfterSeconds a whole number of seconds, at least 1 */
   constructor(
@@ -14,6 +16,7 @@ export abstract class RetryableError extends AuthError {
 }
 
 /** A limit on attempts is reached. */
+@AcrossCopies('TooManyAttemptsError')
 export class TooManyAttemptsError extends RetryableError {
   static override readonly documentation: ErrorDocumentation = {
     code: 'too_many_attempts',
@@ -33,6 +36,7 @@ export class TooManyAttemptsError extends RetryableError {
 }
 
 /** The client closed its connection before the request was decided. No client reads the response. */
+@AcrossCopies('ClientGoneError')
 export class ClientGoneError extends AuthError {
   static override readonly documentation: ErrorDocumentation = {
     code: 'client_gone',
@@ -43,6 +47,7 @@ export class ClientGoneError extends AuthError {
 }
 
 /** A dependency is unreachable or overloaded. The credentials of the caller were neither accepted nor refused. */
+@AcrossCopies('ServiceUnavailableError')
 export class ServiceUnavailableError extends RetryableError {
   static override readonly documentation: ErrorDocumentation = {
     code: 'service_unavailable',
@@ -60,4 +65,5 @@ export class ServiceUnavailableError extends RetryableError {
  * The user was changed during the sign-in, so nothing was issued: the verified data may be outdated. The token endpoint repeats the
  * sign-in once.
  */
+@AcrossCopies('OutdatedSignInError')
 export class OutdatedSignInError extends ServiceUnavailableError {}

@@ -1,3 +1,4 @@
+import { AcrossCopies } from '../copies/across-copies.decorator.js';
 import type { Transaction } from '../transaction.js';
 import type { DomainEvent } from './domain-event.js';
 
@@ -5,6 +6,7 @@ import type { DomainEvent } from './domain-event.js';
  * Receives every domain event of the application. Extend this class, implement one or both methods, and provide it in any module. It is
  * found at start and must be a singleton. Narrow an event by its `type`.
  */
+@AcrossCopies('EventListener')
 export abstract class EventListener {
   /**
    * Called inside the transaction of a change of an account, before the commit: for a record that must exist if and only if the change

@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import { AcrossCopies } from '../copies/across-copies.decorator.js';
 import type { AuthorizationServerMetadata } from './authorization-server.metadata.js';
 
 /**
@@ -25,6 +26,7 @@ export type MetadataMembers = Partial<AuthorizationServerMetadata>;
  * }
  * ```
  */
+@AcrossCopies('MetadataContribution')
 export abstract class MetadataContribution {
   abstract contribute(urlOf: UrlOf): MetadataMembers;
 }

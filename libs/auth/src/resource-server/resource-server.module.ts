@@ -3,7 +3,9 @@ import { DiscoveryModule } from '@nestjs/core';
 import { AUTH_OPTIONS } from '../auth.options.js';
 import { SubjectResolver } from '../authentication/jwt/subject.resolver.js';
 import { IMPORTED_MODULE } from '../authorization/declared-names.js';
+import { ProvidesGuards } from '../copies/copies.js';
 import { GUARD_EXPORTS, GUARD_PROVIDERS } from '../guard.providers.js';
+import { ONE_COPY } from '../one-copy.js';
 import { AccessTokenVerifier } from '../token/access-token.verifier.js';
 import { KeyRing } from '../token/key-ring.js';
 import { ClaimsSubjectResolver } from './claims.subject-resolver.js';
@@ -22,7 +24,7 @@ import { checkedResourceServerOptions } from './resource-server.options.js';
  * ```
  */
 @Module({
-  imports: [DiscoveryModule],
+  imports: [DiscoveryModule, ONE_COPY],
   providers: [
     ...GUARD_PROVIDERS,
     { provide: IMPORTED_MODULE, useValue: 'ResourceServerModule' },
@@ -34,4 +36,5 @@ import { checkedResourceServerOptions } from './resource-server.options.js';
   ],
   exports: [...GUARD_EXPORTS],
 })
+@ProvidesGuards()
 export class ResourceServerModule extends ConfigurableResourceServerModule {}

@@ -1,4 +1,5 @@
 import { Controller, Header, HttpCode, Post, Req, Res, type Type, VERSION_NEUTRAL } from '@nestjs/common';
+import { AcrossCopies } from '../copies/across-copies.decorator.js';
 import { ApiSchema } from '../openapi-decorators/model.decorators.js';
 import {
   ApiBody,
@@ -33,6 +34,7 @@ class AnyTokenRequest {
 @ApiTags('authentication')
 @OAuthEndpoint()
 @Controller({ path: 'token', version: VERSION_NEUTRAL })
+@AcrossCopies('TokenController')
 export class TokenController {
   constructor(
     readonly grants: GrantRegistry,

@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import { AcrossCopies } from '../copies/across-copies.decorator.js';
 import type { AuthenticatedClient } from '../client/client.repository.js';
 import type { RequestOrigin } from '../origin/request-origin.js';
 import type { AuthenticatedUser } from '../user/authenticated-user.js';
@@ -63,6 +64,7 @@ export interface TokenCustomization {
  * Adds claims to the access tokens that the token endpoint issues: a tenant, a session. Extend this class and provide it in any module;
  * several are called one after the other.
  */
+@AcrossCopies('AccessTokenCustomizer')
 export abstract class AccessTokenCustomizer {
   /**
    * A class whose `@ApiProperty()` members are those that the customizer adds to the token response, for the OpenAPI document.

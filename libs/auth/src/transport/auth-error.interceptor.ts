@@ -1,6 +1,8 @@
-import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor, Optional } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
 import { catchError, type Observable } from 'rxjs';
 import { hasOAuthErrors } from '../errors/oauth-errors.decorator.js';
+import { demandImported } from '../imported-module.js';
 import { Refusals } from './refusals.js';
 
 /**
@@ -17,7 +19,12 @@ import { Refusals } from './refusals.js';
  */
 @Injectable()
 export class AuthErrorInterceptor implements NestInterceptor {
-  constructor(private readonly refusals: Refusals) {}
+  constructor(
+    @Optional() private readonly refusals: Refusals,
+    module: ModuleRef,
+  ) {
+    demandImported(refusals, new.target, module);
+  }
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     if (hasOAuthErrors(context.getClass())) {

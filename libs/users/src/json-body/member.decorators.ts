@@ -15,8 +15,8 @@ interface Rule {
   readonly rule: MemberRule;
 }
 
-const RULES = Symbol('rules of a JSON body');
-const NEW_PASSWORDS = Symbol('new passwords of a JSON body');
+const RULES = Symbol.for('portcullis:rules');
+const NEW_PASSWORDS = Symbol.for('portcullis:new-passwords');
 
 /** A member of a JSON body that satisfies the rule. Decorators of class-validator can be used as well. */
 export function Satisfies(rule: MemberRule): PropertyDecorator {

@@ -1,3 +1,4 @@
+import { AcrossCopies } from '../../copies/across-copies.decorator.js';
 import type { Clock } from '../../clock/clock.js';
 import { TooManyAttemptsError } from '../../errors/retryable.errors.js';
 import { networkOf } from '../../origin/network.js';
@@ -14,6 +15,7 @@ import type { SignInOptions } from './sign-in.options.js';
  * A known device uses the account's budget for all known devices and its own; any other device uses the account's budget for all unknown
  * devices and the one for its network. So neither one network nor one known device can use up an account for the others.
  */
+@AcrossCopies('BudgetedSignInLimiter')
 export class BudgetedSignInLimiter extends SignInLimiter {
   readonly #rules: SignInRules;
   readonly #networks: NetworkBudget;

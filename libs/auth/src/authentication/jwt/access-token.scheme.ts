@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { AcrossCopies } from '../../copies/across-copies.decorator.js';
 import { InactiveUserError, InvalidTokenError } from '../../errors/credential.errors.js';
 import type { AccessTokenClaims } from '../../token/access-token.claims.js';
 import { AccessTokenChecks } from '../../token/access-token-checks.js';
@@ -12,6 +13,7 @@ import { bearerTokenOf, hasBearerToken } from './bearer-token.js';
 import { SubjectResolver } from './subject.resolver.js';
 
 /** Access tokens in the `Authorization` header (RFC 6750, section 2.1). The first scheme, and for most applications the only one. */
+@AcrossCopies('AccessTokenScheme')
 @Injectable()
 export class AccessTokenScheme extends CredentialScheme {
   readonly name = 'access_token';

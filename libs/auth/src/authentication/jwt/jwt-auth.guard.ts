@@ -1,7 +1,9 @@
-import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable, Optional } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
 import { Authenticates, BY_CREDENTIAL_SCHEME } from '../../authorization/authenticates.decorator.js';
 import { RoutePolicies } from '../../authorization/route-policy.js';
 import { NotAuthenticatedError } from '../../errors/credential.errors.js';
+import { demandImported } from '../../imported-module.js';
 import { Refusals } from '../../transport/refusals.js';
 import { Transports } from '../../transport/transports.js';
 import { callerOf, setPrincipal } from '../../transport/caller.js';
@@ -17,12 +19,15 @@ import { SocketWatch } from '../socket/socket-watch.js';
 @Injectable()
 export class JwtAuthGuard implements CanActivate {
   constructor(
-    private readonly policies: RoutePolicies,
-    private readonly transports: Transports,
-    private readonly refusals: Refusals,
-    private readonly schemes: CredentialSchemes,
-    private readonly watch: SocketWatch,
-  ) {}
+    @Optional() private readonly policies: RoutePolicies,
+    @Optional() private readonly transports: Transports,
+    @Optional() private readonly refusals: Refusals,
+    @Optional() private readonly schemes: CredentialSchemes,
+    @Optional() private readonly watch: SocketWatch,
+    module: ModuleRef,
+  ) {
+    demandImported(policies, new.target, module);
+  }
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const { access } = this.policies.of(context);

@@ -1,5 +1,7 @@
-import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable, Optional } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
 import { Authenticates } from '../../authorization/authenticates.decorator.js';
+import { demandImported } from '../../imported-module.js';
 import { Refusals } from '../../transport/refusals.js';
 import { Transports } from '../../transport/transports.js';
 import { callerOf } from '../../transport/caller.js';
@@ -14,10 +16,13 @@ import { LocalStrategy, type LoginRequest } from './local.strategy.js';
 @Injectable()
 export class LocalAuthGuard implements CanActivate {
   constructor(
-    private readonly refusals: Refusals,
-    private readonly transports: Transports,
-    private readonly strategy: LocalStrategy,
-  ) {}
+    @Optional() private readonly refusals: Refusals,
+    @Optional() private readonly transports: Transports,
+    @Optional() private readonly strategy: LocalStrategy,
+    module: ModuleRef,
+  ) {
+    demandImported(strategy, new.target, module);
+  }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     try {

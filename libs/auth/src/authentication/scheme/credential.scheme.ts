@@ -1,3 +1,4 @@
+import { AcrossCopies } from '../../copies/across-copies.decorator.js';
 import type { CredentialBearer } from '../../transport/transport.js';
 import type { AuthenticatedUser } from '../../user/authenticated-user.js';
 import type { Principal } from '../../user/principal.js';
@@ -37,6 +38,7 @@ export interface NamedSecurityScheme {
  * }
  * ```
  */
+@AcrossCopies('CredentialScheme')
 export abstract class CredentialScheme {
   /** The `scheme` of `Principal.credential`. Two schemes with one name stop the application at start. */
   abstract readonly name: string;

@@ -1,3 +1,4 @@
+import { AcrossCopies } from '../../copies/across-copies.decorator.js';
 import type { DocumentedError } from '../../errors/documented-error.js';
 import type { GrantResult } from './grant-result.js';
 import type { SuspendedSignIn } from './suspended-sign-in.js';
@@ -25,6 +26,7 @@ export interface PendingSignIn extends PendingRefresh {
  * A check is called at sign-in only. To shut out a user who is signed in already, end their sessions, or extend
  * `AccessTokenCheck`, which is called on every request.
  */
+@AcrossCopies('SignInCheck')
 export abstract class SignInCheck {
   /** What the check throws, for the OpenAPI document. @default none */
   readonly errors?: readonly DocumentedError[];

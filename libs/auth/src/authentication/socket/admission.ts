@@ -1,4 +1,4 @@
-import { Inject, type Type } from '@nestjs/common';
+import { Inject, Optional, type Type } from '@nestjs/common';
 import { SocketAuthentication } from './socket-authentication.js';
 
 type AdmitArguments = Parameters<SocketAuthentication['admit']>;
@@ -13,7 +13,8 @@ interface Gateway {
 
 const SOCKETS = Symbol('SocketAuthentication');
 
-const admitting = new WeakSet<Handler>();
+/** Marks a handler that authenticates, for the check at start, which may be of another copy of this library. */
+const ADMITS = Symbol.for('portcullis:admits');
 
 /**
  * Authenticates the sockets of a gateway before its own `handleConnection` sees them. `handleDisconnect` sees only sockets that
@@ -24,6 +25,8 @@ export function admitBeforehand(gateway: Type<Gateway>, isOptional: boolean): vo
   const prototype = gateway.prototype as Gateway;
   const { handleConnection, handleDisconnect } = prototype;
   Inject(SocketAuthentication)(prototype, SOCKETS);
+  // The guards of the gateway stop the start with a better message if it is missing.
+  Optional()(prototype, SOCKETS);
   prototype.handleConnection = async function (this: Gateway, socket, request, ...others) {
     if (await this[SOCKETS].admit(socket, request, isOptional)) {
       await handleConnection?.call(this, socket, request, ...others);
@@ -32,11 +35,11 @@ export function admitBeforehand(gateway: Type<Gateway>, isOptional: boolean): vo
   prototype.handleDisconnect = function (this: Gateway, socket, ...others) {
     return this[SOCKETS].hasAdmitted(socket) ? handleDisconnect?.call(this, socket, ...others) : undefined;
   };
-  admitting.add(prototype.handleConnection);
+  Object.defineProperty(prototype.handleConnection, ADMITS, { value: true });
 }
 
 /** Whether sockets are authenticated. A subclass may have replaced `handleConnection` by its own. */
 export function admitsBeforehand(gateway: Type): boolean {
   const { handleConnection } = gateway.prototype as Gateway;
-  return handleConnection !== undefined && admitting.has(handleConnection);
+  return handleConnection !== undefined && Object.hasOwn(handleConnection, ADMITS);
 }

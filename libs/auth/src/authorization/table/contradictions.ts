@@ -1,5 +1,4 @@
-import { currentPrincipalFactory } from '../current-principal.decorator.js';
-import { currentUserFactory } from '../current-user.decorator.js';
+import { callerParameterOf } from '../caller-parameter.js';
 import { OptionalAuth, Public, RequiresUser } from '../access.decorators.js';
 import { termsOf } from '../policy/policy.js';
 import type { RoutePolicy } from '../route-policy.js';
@@ -115,19 +114,13 @@ function unguarded(route: Route, { refusesUnguarded }: Expectations): string[] {
   return unguardable !== null && requiresOfCaller(route, route) ? [] : [`is not guarded: ${unguardable ?? advice}`];
 }
 
-/** The parameter decorators that hand the caller to a handler, by their factories. */
-const CALLER_PARAMETERS = new Map<unknown, string>([
-  [currentUserFactory, 'CurrentUser'],
-  [currentPrincipalFactory, 'CurrentPrincipal'],
-]);
-
 function callerParametersOf({ target, method }: EntryPoint): string[] {
   const parameters = metadataOf<Record<string, { readonly factory?: unknown }>>(
     NestMetadata.routeArguments,
     target,
     method,
   );
-  const taken = Object.values(parameters ?? {}).flatMap(({ factory }) => CALLER_PARAMETERS.get(factory) ?? []);
+  const taken = Object.values(parameters ?? {}).flatMap(({ factory }) => callerParameterOf(factory) ?? []);
   return [...new Set(taken)];
 }
 

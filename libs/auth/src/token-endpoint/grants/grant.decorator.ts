@@ -1,12 +1,16 @@
 import { applyDecorators, Injectable, type Type } from '@nestjs/common';
-import { DiscoveryService } from '@nestjs/core';
+import { Reflector } from '@nestjs/core';
 import type { GrantResult } from '../../authentication/sign-in/grant-result.js';
 import type { TokenRequest } from '../../authentication/sign-in/token-request.js';
 import type { DocumentedError } from '../../errors/documented-error.js';
 import type { MetadataMembers } from '../../metadata/metadata.contribution.js';
 
-/** The metadata by which the token endpoint finds its grants. */
-export const GrantType = DiscoveryService.createDecorator<GrantOptions & { readonly type: string }>();
+/** The metadata by which the token endpoint finds its grants, those of another copy of this library too. */
+export const GrantType = Reflector.createDecorator<GrantMark>({ key: 'portcullis:grant' });
+
+export interface GrantMark extends GrantOptions {
+  readonly type: string;
+}
 
 export interface GrantOptions {
   /**

@@ -1,10 +1,11 @@
 import { Injectable, type OnModuleInit, type Type } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
+import { AcrossCopies } from '../../copies/across-copies.decorator.js';
 import { UnsupportedGrantTypeError } from '../../errors/oauth.errors.js';
 import type { DocumentedError } from '../../errors/documented-error.js';
 import type { MetadataMembers } from '../../metadata/metadata.contribution.js';
 import { isOfAnother } from '../../singletons.js';
-import { type GrantOptions, GrantType, type TokenGrant } from './grant.decorator.js';
+import { type GrantMark, GrantType, type TokenGrant } from './grant.decorator.js';
 
 /** The keys under which `@UseGuards()` and the like store what they bind; the same in Nest 11 and 12. */
 const ENHANCERS = {
@@ -14,7 +15,10 @@ const ENHANCERS = {
   __exceptionFilters__: '@UseFilters()',
 } as const;
 
+type Wrapper = ReturnType<DiscoveryService['getProviders']>[number];
+
 /** Finds the grants of the application, and the provider that serves a `grant_type`. */
+@AcrossCopies('GrantRegistry')
 @Injectable()
 export class GrantRegistry implements OnModuleInit {
   readonly #grants = new Map<string, TokenGrant>();
@@ -61,12 +65,29 @@ export class GrantRegistry implements OnModuleInit {
     return grant;
   }
 
-  #discovered(): (GrantOptions & { readonly type: string; readonly grant: TokenGrant })[] {
-    return this.discovery.getProviders({ metadataKey: GrantType.KEY }).flatMap((wrapper) => {
-      const mark = this.discovery.getMetadataByDecorator(GrantType, wrapper);
-      return mark && !isOfAnother(this, wrapper) ? [{ ...mark, grant: wrapper.instance as TokenGrant }] : [];
-    });
+  #discovered(): readonly DiscoveredGrant[] {
+    // Once for each instance, which may have several tokens.
+    const byInstance = new Map<TokenGrant, GrantMark>();
+    for (const wrapper of this.discovery.getProviders()) {
+      const mark = markOf(wrapper);
+      if (mark && !isOfAnother(this, wrapper)) {
+        byInstance.set(wrapper.instance as TokenGrant, mark);
+      }
+    }
+    return Array.from(byInstance, ([grant, mark]) => ({ ...mark, grant }));
   }
+}
+
+interface DiscoveredGrant extends GrantMark {
+  readonly grant: TokenGrant;
+}
+
+/** The metadata of the class itself: a subclass of a grant is not a second grant. */
+function markOf({ metatype, instance, isNotMetatype }: Wrapper): GrantMark | undefined {
+  const type: unknown = isNotMetatype ? Object(instance).constructor : metatype;
+  return typeof type === 'function'
+    ? (Reflect.getOwnMetadata(GrantType.KEY, type) as GrantMark | undefined)
+    : undefined;
 }
 
 /** @throws Error if a guard, pipe, interceptor or filter is on a grant: Nest would not run it */
