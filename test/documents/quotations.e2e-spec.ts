@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
@@ -9,8 +9,7 @@ const SCRIPT = fileURLToPath(new URL('../../scripts/hosts/check-quotations.mjs',
 
 const PAGES = ['docs/embedding.md', 'docs/extending.md', 'docs/own-sign-in.md', 'docs/testing.md'];
 
-/** The pages of the packages whose examples are compiled with the tests. */
-const READMES = ['auth', 'testing'].map((library) => `libs/${library}/README.md`);
+const READMES = readdirSync(join(ROOT, 'libs')).map((library) => `libs/${library}/README.md`);
 
 /** Runs the script in a process, as Jest compiles no `.mjs`. */
 function misquotationsIn(page: string): unknown {

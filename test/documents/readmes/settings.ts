@@ -1,0 +1,13 @@
+import pg from 'pg';
+import { AppUsers } from './app-users.js';
+
+export const pool = new pg.Pool({ connectionString: process.env['DATABASE_URL'] });
+
+/** What each application sets, whatever the example shows. */
+export const settings = {
+  isGlobal: true,
+  userRepository: AppUsers,
+  issuer: 'https://hr.example.com',
+  audience: 'hr',
+  secret: process.env['AUTH_SECRET'] ?? '',
+};
