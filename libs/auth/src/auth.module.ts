@@ -39,6 +39,7 @@ import { ScopeService } from './token/scope.service.js';
 import { secretSigningKey } from './token/secret.signing-key.js';
 import { StaticKeyRing } from './token/static.key-ring.js';
 import { TokenIssuer } from './token/token-issuer.js';
+import { FormParserCheck } from './token-endpoint/form-parser.check.js';
 import { GrantRegistry } from './token-endpoint/grants/grant.registry.js';
 import { PasswordGrant } from './token-endpoint/grants/password.grant.js';
 import { HOST_USER_REPOSITORY, UserRepository } from './user/user.repository.js';
@@ -102,6 +103,7 @@ import { HOST_USER_REPOSITORY, UserRepository } from './user/user.repository.js'
     AccessTokenService,
     AccountConsequences,
     ClientAuthentication,
+    FormParserCheck,
     GrantRegistry,
     LocalAuthGuard,
     LocalStrategy,

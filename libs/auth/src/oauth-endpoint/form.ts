@@ -1,5 +1,6 @@
 import { InvalidRequestError } from '../errors/oauth.errors.js';
 import type { CredentialBearer } from '../transport/transport.js';
+import { reportUnparsedBody } from './unparsed-body.js';
 
 const FORM = /^application\/x-www-form-urlencoded *(?:;|$)/i;
 
@@ -16,7 +17,9 @@ export interface FormRequest extends CredentialBearer {
  *
  * @throws InvalidRequestError if the body is not a form, or a parameter comes twice
  */
-export function formOf({ headers, body }: FormRequest): ReadonlyMap<string, string> {
+export function formOf(request: FormRequest): ReadonlyMap<string, string> {
+  reportUnparsedBody(request);
+  const { headers, body } = request;
   if (!FORM.test(headers['content-type'] ?? '') || typeof body !== 'object' || body === null) {
     throw new InvalidRequestError('The request must be a form (application/x-www-form-urlencoded)');
   }

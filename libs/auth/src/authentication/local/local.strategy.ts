@@ -3,6 +3,7 @@ import { PassportStrategy } from '@nestjs/passport';
 import passport from 'passport';
 import { Strategy } from 'passport-local';
 import { AUTH_OPTIONS } from '../../auth.options.js';
+import { reportUnparsedBody } from '../../oauth-endpoint/unparsed-body.js';
 import type { AuthenticatedUser } from '../../user/authenticated-user.js';
 import { ownStrategyName } from '../own-strategy-name.js';
 import { PasswordAuthentication } from '../password.authentication.js';
@@ -48,6 +49,7 @@ export class LocalStrategy extends PassportStrategy(OwnLocalStrategy) implements
    * @throws AuthError
    */
   async validate(request: LoginRequest): Promise<AuthenticatedUser> {
+    reportUnparsedBody(request);
     const read = { grantType: 'password', form: formOfBody(request.body), client: null };
     const attempt = this.signIn.requestOf({ request, response: null }, read);
     const result = await this.passwords.authenticate(attempt, this.options.localAuth);

@@ -3,6 +3,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { Clock } from '../../clock/clock.js';
 import { AuthError } from '../../errors/auth.error.js';
 import { StaleGrantError } from '../../errors/oauth.errors.js';
+import { reportUnparsedBody } from '../../oauth-endpoint/unparsed-body.js';
 import { Refusals } from '../../transport/refusals.js';
 import type { TokenResponse } from '../../token/token.response.js';
 import type { AuthenticatedUser } from '../../user/authenticated-user.js';
@@ -49,6 +50,7 @@ export class SignInService {
    * @throws ProblemException
    */
   byPassword(login: Login, exchange: RawExchange): Promise<TokenResponse> {
+    reportUnparsedBody(exchange.request);
     const form = formOfBody(login);
     const usernameField = !form.has('username') && 'email' in Object(login) ? 'email' : 'username';
     return this.#perform(exchange, { grantType: 'password', form }, (request) =>
