@@ -45,6 +45,7 @@ export { accountOf, hashRequesterOf, type SignInAttempt, type SpentAttempt } fro
 export { SignInLimiter } from './authentication/sign-in-limiter.js';
 export type { AuthenticatedGatewayOptions } from './authentication/socket/authenticated-gateway.decorator.js';
 
+export { callerParameter } from './authorization/caller-parameter.js';
 export type { Policy } from './authorization/policy/policy.js';
 export type { PolicyDecision } from './authorization/policy/policy-predicate.js';
 export { pathOf } from './authorization/table/path-of.js';

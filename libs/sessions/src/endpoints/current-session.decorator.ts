@@ -1,5 +1,5 @@
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { type Authentication, callerOf, principalOf } from '@portcullis/auth/spi';
+import type { ExecutionContext } from '@nestjs/common';
+import { type Authentication, callerOf, callerParameter, principalOf } from '@portcullis/auth/spi';
 
 /** The session of the access token that a request has. It was alive when the guards read the token. */
 export interface RequestSession {
@@ -13,7 +13,7 @@ export interface RequestSession {
 
 /**
  * The session of the request. `null` if the credential belongs to no session, and under `@OptionalAuth()` if there is no credential. Read
- * from the token, so it costs no look-up. Works on every transport. On a route without authentication it throws an Error.
+ * from the token, so it costs no look-up. Works on every transport. On a route without authentication it stops the application at start.
  *
  * @example
  * ```ts
@@ -38,4 +38,4 @@ export function currentSessionFactory(_data: unknown, context: ExecutionContext)
     : null;
 }
 
-const currentSession = createParamDecorator(currentSessionFactory);
+const currentSession = callerParameter('CurrentSession', currentSessionFactory);
