@@ -1,7 +1,12 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 
-/** Counts the lines that add Portcullis to a host: those of `after` that `before` does not have. */
+/** Counts the lines that add Portcullis to a host: those of `after` that `before` does not have. A host may have neither. */
 export function addedLines(host) {
+  if (!existsSync(join(host, 'after'))) {
+    return 'no application without Portcullis to compare it with';
+  }
   const files = diff(host)
     .split(/^diff .*\n/m)
     .slice(1)
