@@ -88,6 +88,20 @@ describe('in a transaction of the application', () => {
     expect(await store.isAlive(id)).toBe(!waits);
   });
 
+  it.each(['REPEATABLE READ', 'SERIALIZABLE'])(
+    'a session that it can’t see ends after its commit: %s',
+    async (level) => {
+      await host.query(`ROLLBACK; BEGIN ISOLATION LEVEL ${level}; SELECT FROM pg_class`);
+      const { id } = await begun();
+      await within(() => store.endAllOf('1', { reason: 'administration' }));
+      const later = newSession();
+      await host.query('COMMIT');
+      await eventually(async () => !(await store.isAlive(id)), 5_000);
+      expect(await store.create(later)).toMatchObject({ kind: 'begun' });
+      expect(await store.isAlive(later.id)).toBe(true);
+    },
+  );
+
   it('a sign-in that all sessions are ended during is refused, though its session is not committed', async () => {
     const session = newSession({ signInStartedAt: performance.now() - 60_000 });
     await store.endAllOf('1', { reason: 'administration' });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { checkedOptions, flag, type OptionRule, type OptionRules, type Transaction } from '@portcullis/auth/spi';
 import type { DatabaseAdapter } from './adapter/database.adapter.js';
+import type { HostTransaction } from './host-transaction/host-transaction.js';
 import { HostTransactions } from './host-transaction/host-transactions.js';
 import { whenCommitted } from './host-transaction/when-committed.js';
 import { isStale } from './is-stale.js';
@@ -9,6 +10,8 @@ import { JointLookUp } from './joint-look-up.js';
 import type { PreparedQuery, Query, RunStatement, Statement } from './statement.js';
 import { TABLE_NAMING_RULES, TableNames, type TableNaming } from './table-names.js';
 import { withDeadline } from './with-deadline.js';
+
+type Task = () => void;
 
 /** A transaction of {@link Database}, at the isolation level `READ COMMITTED`. */
 export interface DatabaseTransaction extends Transaction {
@@ -112,23 +115,12 @@ export class Database {
    * @throws ServiceUnavailableError if the database is out of reach. If the connection was lost during the commit, the work may be committed.
    */
   async transaction<T>(work: (transaction: DatabaseTransaction) => Promise<T>): Promise<T> {
-    let tasks: (() => void)[] = [];
-    const attempt = (run: RunStatement): Promise<T> => {
-      // Tasks of an attempt that ended in a conflict must not run.
-      tasks = [];
-      return work({ query: this.#queryBy(run), afterCommit: (task) => void tasks.push(task) });
-    };
     const host = this.#hostTransactions.current;
-    if (!host) {
-      const result = await withDeadline(() => this.adapter.transaction(attempt));
-      this.#perform(tasks);
-      return result;
+    if (host) {
+      return this.#savepoint(host, work);
     }
-    const result = await host.savepoint((nested) => this.#hostTransactions.run(nested, () => attempt(nested.run)));
-    if (tasks.length > 0) {
-      const isCommitted = whenCommitted(await host.id(), this.adapter);
-      void isCommitted.then((committed) => committed && this.#perform(tasks));
-    }
+    const [result, tasks] = await withDeadline(() => this.adapter.transaction((run) => this.#attempt(run, work)));
+    this.#perform(tasks);
     return result;
   }
 
@@ -165,6 +157,28 @@ export class Database {
     ) as Promise<TRow[]>;
   }
 
+  async #savepoint<T>(host: HostTransaction, work: (transaction: DatabaseTransaction) => Promise<T>): Promise<T> {
+    const [result, tasks] = await host.savepoint(async (nested) => {
+      const [ofWork, own] = await this.#hostTransactions.run(nested, () => this.#attempt(nested.run, work));
+      return [ofWork, [...own, ...(nested.tasks ?? [])]] as const;
+    });
+    if (host.tasks) {
+      host.tasks.push(...tasks);
+    } else if (tasks.length > 0) {
+      const isCommitted = whenCommitted(await host.id(), this.adapter);
+      // The tasks may query, and the transaction is over.
+      void this.outside(async () => (await isCommitted) && this.#perform(tasks));
+    }
+    return result;
+  }
+
+  /** Returns the tasks for after the commit as well. Those of an attempt that failed do not run. */
+  async #attempt<T>(run: RunStatement, work: (transaction: DatabaseTransaction) => Promise<T>): Promise<[T, Task[]]> {
+    const tasks: Task[] = [];
+    const result = await work({ query: this.#queryBy(run), afterCommit: (task) => void tasks.push(task) });
+    return [result, tasks];
+  }
+
   #queryBy(run: RunStatement): Query {
     return <TRow>(sql: string, parameters: readonly unknown[] = []) =>
       run({ text: this.names.in(sql), values: parameters }) as Promise<TRow[]>;
@@ -182,7 +196,7 @@ export class Database {
     return prepared;
   }
 
-  #perform(tasks: readonly (() => void)[]): void {
+  #perform(tasks: readonly Task[]): void {
     for (const task of tasks) {
       try {
         task();

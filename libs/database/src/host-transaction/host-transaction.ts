@@ -13,7 +13,11 @@ export class HostTransaction {
   #savepoints: Promise<unknown> = Promise.resolve();
   readonly #send: RunStatement;
 
-  constructor(send: RunStatement) {
+  /** @param tasks of a savepoint: what runs after the commit, unless the savepoint is rolled back */
+  constructor(
+    send: RunStatement,
+    readonly tasks?: (() => void)[],
+  ) {
     this.#send = send;
   }
 
@@ -64,7 +68,7 @@ export class HostTransaction {
   async #inSavepoint<T>(work: (nested: HostTransaction) => Promise<T>): Promise<T> {
     await this.#command(`SAVEPOINT ${SAVEPOINT}`);
     try {
-      const result = await work(new HostTransaction(this.#send));
+      const result = await work(new HostTransaction(this.#send, []));
       await this.#command(`RELEASE SAVEPOINT ${SAVEPOINT}`);
       return result;
     } catch (error) {

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '@portcullis/auth';
 import { SystemClock, type Transaction } from '@portcullis/auth/spi';
 import { BatchedLookUp, Database, databaseTransactionOf, type Query } from '@portcullis/database';
@@ -34,6 +34,7 @@ type EndingRow = (EndedRow | { readonly id: null }) & { readonly chosen: number 
  */
 @Injectable()
 export class PostgresSessionStore extends SessionStore {
+  readonly #logger = new Logger(PostgresSessionStore.name);
   readonly #alive: BatchedLookUp<string, boolean>;
 
   constructor(
@@ -136,6 +137,7 @@ export class PostgresSessionStore extends SessionStore {
       await this.database.query(statements.CUT_OFF, [userId]);
       // A session that began in a transaction of the application is not visible before its commit.
       await this.database.query(statements.LOCK_OUT_SIGN_INS, [userId]);
+      await this.#endUnseenAfterCommit(userId, reason, except);
     }
     const ended: EndedSession[] = [];
     let chosen = statements.BATCH;
@@ -156,8 +158,9 @@ export class PostgresSessionStore extends SessionStore {
     const { query } = databaseTransactionOf(transaction);
     await query(statements.LOCK_OUT_SIGN_INS, [userId]);
     await query(statements.CUT_OFF, [userId]);
-    const rows = await query<EndedRow>(statements.END_ALL, [userId, this.#now, reason, except ?? null]);
+    const rows = await query<EndedRow>(statements.END_ALL, [userId, this.#now, reason, except ?? null, false]);
     transaction.afterCommit(() => told(rows.map(endedSessionOf)));
+    await this.#endUnseenAfterCommit(userId, reason, except);
   }
 
   override async whenCommitted(task: () => void): Promise<void> {
@@ -170,6 +173,15 @@ export class PostgresSessionStore extends SessionStore {
 
   async purge({ limit }: { readonly limit: number }): Promise<number> {
     return (await this.database.query(statements.PURGE, [this.#now, limit])).length;
+  }
+
+  /** A transaction of the application at a higher isolation level does not see sessions that were committed after its first statement. */
+  async #endUnseenAfterCommit(userId: string, reason: SessionEndReason, except: string | undefined): Promise<void> {
+    if (this.database.isWithin) {
+      const parameters = [userId, this.#now, reason, except ?? null, true];
+      const end = () => this.database.query(statements.END_ALL, parameters);
+      await this.whenCommitted(() => void end().catch((error: unknown) => this.#logger.error(error)));
+    }
   }
 
   /** The time of a clock other than the system's. */

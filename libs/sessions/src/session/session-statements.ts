@@ -113,10 +113,16 @@ export const END_BATCH = endingOf(
   `LIMIT ${BATCH}`,
 );
 
-/** In one statement, since the transaction of a change has the time limit of a single statement. */
+/**
+ * In one statement, since the transaction of a change has the time limit of a single statement. `$5`: only the sessions that are older than
+ * the cut-off.
+ */
 export const END_ALL = `
   WITH locked AS MATERIALIZED (
-    SELECT id FROM {sessions} AS sessions WHERE ${livingOfUser(now('$2'))} AND ($4::text IS NULL OR id::text <> $4) ORDER BY id FOR UPDATE
+    SELECT id FROM {sessions} AS sessions
+    WHERE ${livingOfUser(now('$2'))} AND ($4::text IS NULL OR id::text <> $4)
+      AND (NOT $5::boolean OR created_at <= (SELECT cut_off_at FROM {session_cut_offs} WHERE user_id = $1))
+    ORDER BY id FOR UPDATE
   )
   UPDATE {sessions} AS sessions SET ended_at = ${now('$2')}, end_reason = $3
   WHERE id IN (SELECT id FROM locked) AND ended_at IS NULL
