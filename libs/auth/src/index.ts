@@ -38,7 +38,7 @@ export { BcryptPasswordHasher } from './password/bcrypt.password-hasher.js';
 export { PasswordHasher } from './password/password-hasher.js';
 
 export { AccessTokenCustomizer, type TokenCustomization, type TokenIssuance } from './token/access-token.customizer.js';
-export type { TokenResponse } from './token/token.response.js';
+export { TokenResponse } from './token/token.response.js';
 export { AuthErrorInterceptor } from './transport/auth-error.interceptor.js';
 
 export { Accounts } from './account/accounts.js';
