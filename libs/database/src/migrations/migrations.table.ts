@@ -1,11 +1,11 @@
-import { sqlStateOf } from '../sqlstate.js';
+import { createOnce } from './create-once.js';
 import { type MigrationClass, type MigrationRunner, timeOf } from './migration.js';
 
 const EXISTS = `SELECT to_regclass('{portcullis_migrations}') IS NOT NULL AS exists`;
 
 // The columns are TypeORM's, because TypeORM kept the record of earlier versions.
-const CREATE = `
-  CREATE TABLE IF NOT EXISTS {portcullis_migrations} (id SERIAL PRIMARY KEY, timestamp bigint NOT NULL, name varchar NOT NULL)`;
+export const CREATE_MIGRATIONS_TABLE =
+  'CREATE TABLE IF NOT EXISTS {portcullis_migrations} (id SERIAL PRIMARY KEY, timestamp bigint NOT NULL, name varchar NOT NULL)';
 
 /** The record of the migrations that have run. */
 export class MigrationsTable {
@@ -25,17 +25,7 @@ export class MigrationsTable {
 
   /** Locks the table until the end of the transaction. Creates it first if it is missing. */
   async lock(): Promise<void> {
-    await this.runner.query('SAVEPOINT migrations_table');
-    try {
-      await this.runner.query(CREATE);
-    } catch (error) {
-      await this.runner.query('ROLLBACK TO SAVEPOINT migrations_table');
-      // IF NOT EXISTS looks once, at the start. If another instance creates the table at the same time, PostgreSQL fails with one of
-      // several codes, so check whether the table exists.
-      if (sqlStateOf(error) === undefined || !(await this.#exists())) {
-        throw error;
-      }
-    }
+    await createOnce(this.runner, CREATE_MIGRATIONS_TABLE, () => this.#exists());
     // Conflicts with other migrations, but not with a backup.
     await this.runner.query('LOCK TABLE {portcullis_migrations} IN SHARE ROW EXCLUSIVE MODE');
   }
