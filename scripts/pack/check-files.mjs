@@ -8,7 +8,6 @@ import { hasTopLevelAwait, specifiersIn } from './specifiers.mjs';
 const ENTRY_POINTS_OF_OPTIONAL = {
   '@nestjs/swagger': './openapi',
   'drizzle-orm': './drizzle',
-  kysely: './kysely',
   typeorm: './typeorm',
 };
 
@@ -79,9 +78,14 @@ export function problemsOf({ folder, manifest, root }) {
       text.includes('sourceMappingURL') && 'names a source map',
       text.includes(root) && 'names a folder of the machine that compiled it',
       file.endsWith('.js') && hasTopLevelAwait(text) && 'has a top-level await, which CommonJS does not have',
-      file.endsWith('.js') && BESIDE_ITSELF.test(text) && 'looks for files beside itself, where a bundle has none',
+      isBundled(file) && BESIDE_ITSELF.test(text) && 'looks for files beside itself, where a bundle has none',
     ].filter(Boolean);
   }
+}
+
+/** A command is never part of a bundle: it looks for the packages of the application in whose folder it runs. */
+function isBundled(file) {
+  return file.endsWith('.js') && !file.startsWith(`cli${sep}`);
 }
 
 /** The files that an application without the package loads or compiles against: those of the other entry points. */

@@ -26,7 +26,7 @@ export function doorsOf({ name, exports }) {
  * The published package.json: every entry point as an ES module and as CommonJS, each with types of its own. `main`, `types` and
  * `typesVersions` are for resolvers that don't read `exports`, such as TypeScript's `node10`.
  */
-export function publishedManifest({ sideEffects, ...manifest }) {
+export function publishedManifest({ sideEffects, bin, ...manifest }) {
   const doors = doorsOf(manifest);
   const main = filesOf('cjs', 'index');
   return {
@@ -43,6 +43,7 @@ export function publishedManifest({ sideEffects, ...manifest }) {
       './package.json': './package.json',
     },
     ...typesVersionsOf(doors.filter(isSubPath)),
+    ...(bin && { bin: commandsOf(bin) }),
     files: ['dist', 'CHANGELOG.md'],
   };
 }
@@ -68,6 +69,11 @@ function isSubPath({ door }) {
 function typesVersionsOf(subPaths) {
   const entries = subPaths.map(({ door, module }) => [door.slice('./'.length), [filesOf('cjs', module).types]]);
   return entries.length > 0 && { typesVersions: { '*': Object.fromEntries(entries) } };
+}
+
+/** Commands run as ES modules. */
+function commandsOf(bin) {
+  return Object.fromEntries(Object.entries(bin).map(([name, source]) => [name, built(source, './dist/esm')]));
 }
 
 /** @param sideEffects `false`, or sources that do something when they are loaded */

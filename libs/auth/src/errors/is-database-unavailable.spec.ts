@@ -10,6 +10,13 @@ describe('isDatabaseUnavailable', () => {
     (code) => expect(isDatabaseUnavailable(withMembers({ code }))).toBe(true),
   );
 
+  it('is true if a pool of Prisma or Knex has no free connection in time', () => {
+    const start = 'Transaction API error: Unable to start a transaction in the given time.';
+    expect(isDatabaseUnavailable(Object.assign(new Error(start), { code: 'P2028' }))).toBe(true);
+    expect(isDatabaseUnavailable(withMembers({ code: 'P2028' }))).toBe(false);
+    expect(isDatabaseUnavailable(withMembers({ name: 'KnexTimeoutError' }))).toBe(true);
+  });
+
   it('reads the code of a first connection, and the SQLSTATE of a raw query', () => {
     expect(isDatabaseUnavailable(withMembers({ errorCode: 'P1001' }))).toBe(true);
     expect(isDatabaseUnavailable(withMembers({ code: 'P2010', meta: { code: '57P01' } }))).toBe(true);

@@ -21,15 +21,19 @@ const SYSTEM_CODES: ReadonlySet<string> = new Set([
  */
 const SQLSTATE = /^(?:08...|28...|3D000|53...|57P0.|57014|25006|25P03|25P04)$/;
 
-/** Messages of `pg` and `pg-pool`, whose errors have no code. */
+/** Messages of `pg` and `pg-pool`, whose errors have no code, and of Prisma, whose code P2028 has other causes too. */
 const MESSAGES =
-  /^(?:timeout expired|timeout exceeded when trying to connect|query read timeout|connection terminated|client has encountered a connection error|client was closed and is not queryable|cannot use a pool after calling end)/i;
+  /^(?:timeout expired|timeout exceeded when trying to connect|query read timeout|connection terminated|client has encountered a connection error|client was closed and is not queryable|cannot use a pool after calling end|transaction api error: unable to start a transaction in the given time)/i;
 
 /** Prisma's codes for the same: no connection, a refused sign-in, a missing database, a timeout, no free connection. */
 const PRISMA = /^P(?:1000|1001|1002|1003|1008|1010|1011|1017|2024|2037)$/;
 
-/** TypeORM's errors for a closed data source. */
-const NAMES: ReadonlySet<string> = new Set(['CannotExecuteNotConnectedError', 'ConnectionIsNotSetError']);
+/** TypeORM's errors for a closed data source, and Knex's for a pool without a free connection. */
+const NAMES: ReadonlySet<string> = new Set([
+  'CannotExecuteNotConnectedError',
+  'ConnectionIsNotSetError',
+  'KnexTimeoutError',
+]);
 
 /** The members by which data layers wrap an error of the driver. Drizzle, Kysely and MikroORM use `code` or `cause`. */
 interface Wrapped {
