@@ -7,7 +7,13 @@ import { describe, expect, it } from '@jest/globals';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const SCRIPT = fileURLToPath(new URL('../../scripts/hosts/check-quotations.mjs', import.meta.url));
 
-const PAGES = ['docs/embedding.md', 'docs/extending.md', 'docs/own-sign-in.md', 'docs/testing.md'];
+const PAGES = [
+  'docs/data-layers.md',
+  'docs/embedding.md',
+  'docs/extending.md',
+  'docs/own-sign-in.md',
+  'docs/testing.md',
+];
 
 const READMES = readdirSync(join(ROOT, 'libs')).map((library) => `libs/${library}/README.md`);
 
