@@ -3,7 +3,8 @@ import { build } from 'esbuild';
 
 const [entry, outfile, format] = process.argv.slice(2);
 // Packages that are CommonJS call `require` in an ES module, too.
-const REQUIRE = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+const REQUIRE =
+  "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);";
 
 await build({
   entryPoints: [entry],

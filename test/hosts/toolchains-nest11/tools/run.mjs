@@ -16,7 +16,9 @@ const STEPS = {
   'both builds in one process': ['node tools/two-copies.mjs'],
   'jest with ts-jest': ['jest -c tools/ts-jest.config.js'],
   'jest with @swc/jest': ['jest -c tools/swc-jest.config.js'],
+  'jest, ES modules': ['node --experimental-vm-modules node_modules/jest/bin/jest.js -c tools/esm-jest.config.js'],
   vitest: ['vitest run -c tools/vitest.config.mts'],
+  tsc: ['tsc', 'node tools/probe.mjs dist/main.js'],
   'nest build with tsc': ['nest build', 'node tools/probe.mjs dist/main.js'],
   'esbuild, CommonJS': [
     'node tools/bundle.mjs dist/main.js bundled/main.cjs cjs',
