@@ -13,6 +13,7 @@ import { createHost, EmployeeRepository, OPTIONS, PASSWORD, startHost } from './
 jest.resetModules();
 const other = await import('@portcullis/auth');
 const otherSpi = await import('@portcullis/auth/spi');
+const otherKit = await import('@portcullis/testing');
 const otherSessions = await import('@portcullis/sessions');
 
 const authModule = auth.AuthModule.forRoot({
@@ -141,6 +142,15 @@ describe('ports of another copy', () => {
     expect([ticket.status, ticket.body.error_description]).toEqual([401, 'Used ticket']);
     await app.close();
   });
+});
+
+it('the test kit of another copy says that it is one', async () => {
+  const builder = otherKit.withTestAuth(Test.createTestingModule({ imports: [authModule] }));
+  const module = await builder.compile();
+  expect(() => otherKit.TestAuth.of(module)).toThrow(
+    /^The test kit can’t find the AuthModule of another copy of @portcullis\/auth: .+copies\.ts and .+copies\.ts\./,
+  );
+  await module.close();
 });
 
 describe('an application with code of two copies', () => {

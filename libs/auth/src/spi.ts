@@ -54,6 +54,8 @@ export type { PolicyRow } from './authorization/table/policy-row.js';
 export { CLIENT_SECRET_METHODS, ClientAuthentication } from './client/client.authentication.js';
 export { type AuthenticatedClient, ClientRepository, type RegisteredClient } from './client/client.repository.js';
 
+export { loadedCopies } from './copies/copies.js';
+
 export { SystemClock } from './clock/clock.js';
 export { sharedClock } from './clock/shared.clock.js';
 

@@ -1,4 +1,5 @@
 import type { InjectionToken } from '@nestjs/common';
+import { loadedCopies } from '@portcullis/auth/spi';
 import { demandArgument, hasMethods } from './argument-check.js';
 
 const NO_AUTH_MODULE =
@@ -27,7 +28,7 @@ export function demandContainer(app: unknown, call: string): void {
 export function theOnly<T>(container: Container, token: InjectionToken<T>): T {
   const [instance, ...others] = new Set(instancesOf(container, token));
   if (instance === undefined) {
-    throw new Error(NO_AUTH_MODULE);
+    throw new Error(sentence());
   }
   if (others.length > 0) {
     throw new Error(
@@ -42,6 +43,14 @@ function instancesOf<T>(container: Container, token: InjectionToken<T>): T[] {
     const found: unknown = container.get(token, { strict: false, each: true });
     return Array.isArray(found) ? (found as T[]) : [];
   } catch (cause) {
-    throw new Error(NO_AUTH_MODULE, { cause });
+    throw new Error(sentence(), { cause });
   }
+}
+
+function sentence(): string {
+  const copies = loadedCopies();
+  return copies.length > 1
+    ? `The test kit can’t find the AuthModule of another copy of @portcullis/auth: ${copies.join(' and ')}. The test and the ` +
+        'application must both import the libraries, or both require them.'
+    : NO_AUTH_MODULE;
 }

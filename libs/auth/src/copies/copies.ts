@@ -31,6 +31,11 @@ export function otherCopies(): readonly Copy[] {
   return (shared[COPIES] ?? []).filter((copy) => copy !== thisCopy);
 }
 
+/** A file of each copy of this library in the process, for messages. */
+export function loadedCopies(): readonly string[] {
+  return (shared[COPIES] ?? []).map(({ file }) => file);
+}
+
 /** The classes and symbols that the modules of the copy export. */
 export function tokensOf({ modules }: Copy): readonly InjectionToken[] {
   return [...new Set(modules.flatMap((module) => Reflect.getMetadata('exports', module) as InjectionToken[]))];
