@@ -27,7 +27,8 @@ export interface DatabaseOptions extends TableNaming {
   readonly preparedStatements?: boolean;
   /**
    * Returns the application's transaction in which the present code runs, as `within` takes it; `undefined` outside of one. For a library
-   * that keeps it in an `AsyncLocalStorage`, such as `@nestjs-cls/transactional`.
+   * that keeps it in an `AsyncLocalStorage`, such as `@nestjs-cls/transactional`, whose `TransactionHost` has another client outside:
+   * `() => (transactionHost.isTransactionActive() ? transactionHost.tx : undefined)`.
    * @default none
    */
   readonly currentTransaction?: () => unknown;
@@ -38,7 +39,7 @@ const DATABASE_RULES = {
   preparedStatements: flag({ default: true }),
   currentTransaction: {
     allowed: 'a function',
-    example: '() => transactionHost.tx',
+    example: '() => (transactionHost.isTransactionActive() ? transactionHost.tx : undefined)',
     accepts: (value: unknown) => value === undefined || typeof value === 'function',
   } satisfies OptionRule<(() => unknown) | undefined>,
 } satisfies OptionRules<DatabaseOptions>;

@@ -2,7 +2,7 @@ import './environment.js';
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { accountOf, type Answer, type Instance, openInstance } from './instance.js';
-import { createTables, query } from './tables.js';
+import { createTables, query, TERMINATE } from './tables.js';
 
 describe('a shop over a data layer of its own, on two instances', () => {
   let here: Instance;
@@ -63,6 +63,23 @@ describe('a shop over a data layer of its own, on two instances', () => {
     const [one, other] = await Promise.all([here, there].map((instance) => instance.send('/.well-known/jwks.json')));
     assert.equal((one?.body['keys'] as unknown[]).length, 1);
     assert.deepEqual(one?.body, other?.body);
+  });
+
+  it('responds 503 to what a restart of the database interrupts, and goes on', async () => {
+    await here.register('gina');
+    const { body } = await here.login('gina');
+    const me = () => here.as(body['access_token'], '/me');
+    await query(TERMINATE);
+    const interrupted = await Promise.all([me(), me(), me()]);
+    assert.ok(
+      interrupted.every(({ status }) => [200, 503].includes(status)),
+      JSON.stringify(interrupted),
+    );
+    let status = 503;
+    while (status === 503) {
+      ({ status } = await me());
+    }
+    assert.equal(status, 200);
   });
 
   it('keeps its own tables of the same names', async () => {

@@ -6,6 +6,10 @@ const TABLES = `
   CREATE TABLE IF NOT EXISTS users (nickname text PRIMARY KEY);
   CREATE TABLE IF NOT EXISTS sessions (token text PRIMARY KEY)`;
 
+/** As a restart does: closes all connections of the application. */
+export const TERMINATE = `
+  SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`;
+
 export const createTables = () => query(TABLES);
 
 export async function query(sql: string): Promise<unknown[]> {
