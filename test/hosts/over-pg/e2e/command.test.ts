@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
 import { it } from 'node:test';
 import { query } from './tables.js';
 
-const portcullis = (...args: string[]) => {
-  const { status, stdout, stderr } = spawnSync('node_modules/.bin/portcullis', args, { encoding: 'utf8' });
-  return { status, stdout, stderr };
-};
+const portcullis = (...args: string[]) => portcullisIn('.', ...args);
+
+function portcullisIn(cwd: string, ...args: string[]) {
+  return spawnSync(resolve('node_modules/.bin/portcullis'), args, { cwd, encoding: 'utf8' });
+}
 
 it('migrates once by the command', () => {
   assert.equal(portcullis('migrate', '--schema', 'migrated').status, 0);
@@ -24,4 +26,10 @@ it('gets a sentence for wrong usage', () => {
   const { status, stderr } = portcullis('migrate', '--shema', 'auth');
   assert.equal(status, 2);
   assert.match(stderr, /^[^\n]*--shema[^\n]*\n$/);
+});
+
+it('is told in another folder where to run it', () => {
+  const { status, stderr } = portcullisIn('dist', 'migrate');
+  assert.equal(status, 2);
+  assert.match(stderr, /^[^\n]*Run the command in the folder of the application\.\n$/);
 });
