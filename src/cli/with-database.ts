@@ -19,8 +19,6 @@ export async function withDatabase<T>(settings: Settings, work: (database: Datab
     // No wait for the database: the user waits at the terminal and can try again.
     await whenReachable(opened.url, () => migrate(opened.url, settings.migrationWait), 0);
     const pool = new pg.Pool(poolOptions(opened.url));
-    // A statement on a lost connection fails as well.
-    pool.on('error', () => {});
     try {
       return await work(new Database(pgAdapter(pool), { preparedStatements: settings.preparedStatements }));
     } finally {

@@ -12,6 +12,7 @@ import { sessionsMigrations } from '@portcullis/sessions';
 import { usersMigrations } from '@portcullis/users';
 import pg from 'pg';
 import { placeOf } from './place-of.js';
+import { REQUEST_LIMITS } from './pool-options.js';
 
 const MIGRATIONS: readonly MigrationClass[] = [
   ...usersMigrations,
@@ -32,11 +33,10 @@ export async function migrate(url: string, waitSeconds?: number): Promise<string
     connectionString: url,
     application_name: 'portcullis migrations',
     keepAlive: true,
+    connectionTimeoutMillis: REQUEST_LIMITS.connectionTimeoutMillis,
     // The second connection finds out which lock the first waits for.
     max: 2,
   });
-  // The statement on that connection fails as well.
-  pool.on('error', () => {});
   const place = placeOf(url);
   const onWait = (holders: string): void =>
     new Logger('Database').warn(`The migrations of ${place} wait for a lock that is held by ${holders}`);

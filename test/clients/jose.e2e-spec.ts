@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Clock } from '@portcullis/auth';
 import { KeyRing } from '@portcullis/auth/spi';
+import { Database } from '@portcullis/database';
 import { KeyAdministration } from '@portcullis/keys';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
-import { DataSource } from 'typeorm';
 import type { DatabaseKeyRing } from '../../libs/keys/src/key-ring/database.key-ring.js';
 import { type ResourceServer, startResourceServer } from '../resource-server/host.js';
 import { TEST_SECRET } from '../support/secret.js';
@@ -43,7 +43,7 @@ describe.each(['ES256', 'EdDSA', 'RS256'] as const)('verification of %s with the
   /** Publishes the next key as an operator does, and lets the service read it as its timer does. */
   async function rotate(): Promise<void> {
     const { app } = service;
-    await new KeyAdministration(app.get(DataSource), { algorithm, secret: TEST_SECRET }, clock).rotate();
+    await new KeyAdministration(app.get(Database), { algorithm, secret: TEST_SECRET }, clock).rotate();
     await app.get<KeyRing, DatabaseKeyRing>(KeyRing, { strict: false }).refresh();
   }
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { KeyRing, SystemClock } from '@portcullis/auth/spi';
+import { Database } from '@portcullis/database';
 import { KeyAdministration } from '@portcullis/keys';
-import { DataSource } from 'typeorm';
 import { DatabaseKeyRing } from '../../libs/keys/src/key-ring/database.key-ring.js';
 import { expectInvalidGrant, PASSWORD, refresh, signedIn, tokensOf } from '../sessions/tokens.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
@@ -103,7 +103,7 @@ describe('a new secret', () => {
     const before = await start(OLD);
     const rotated = await start(NEW, OLD);
     const options = { algorithm: 'ES256', secret: [OLD, NEW] } as const;
-    await new KeyAdministration(before.app.get(DataSource), options, new SystemClock()).rotate();
+    await new KeyAdministration(before.app.get(Database), options, new SystemClock()).rotate();
     await expect(start(NEW)).rejects.toThrow(
       /can't be decrypted with this secret\. Add the secret that encrypted it to the option secret of AuthModule/,
     );

@@ -144,7 +144,7 @@ describe('a JSON body with decorators of class-validator', () => {
   it('is checked by them and by the rules, also by those of the parent class', async () => {
     const refused = orderPipe.transform({ quantity: 'x', contradicting: 7, other: 1 });
     await expect(refused).rejects.toMatchObject({
-      extensions: {
+      members: {
         errors: [
           { pointer: '/name', detail: 'Must be a string' },
           { pointer: '/contradicting', detail: 'Must be a string' },
@@ -159,7 +159,7 @@ describe('a JSON body with decorators of class-validator', () => {
     const namedPipe = new (jsonBodyPipe(Named))();
     await expect(namedPipe.transform({ name: 'x' })).resolves.toEqual({ name: 'x' });
     await expect(namedPipe.transform({ name: 'x', quantity: 1 })).rejects.toMatchObject({
-      extensions: { errors: [{ pointer: '/quantity', detail: 'Unknown member' }] },
+      members: { errors: [{ pointer: '/quantity', detail: 'Unknown member' }] },
     });
   });
 });
