@@ -107,7 +107,7 @@ describe.each(ADAPTERS)('a sign-in of the application, on %s', (adapter) => {
     expect((await ask('{ me }')).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
   });
 
-  it('refuses a deactivated user, whoever proves them', async () => {
+  it('refuses a deactivated user, however the user was proven', async () => {
     const query = '/auth/google/callback?id=g1&email=x@example.com';
     await client.get(query);
     for (const { email } of [{ email: EMAIL.toLowerCase() }, { email: 'x@example.com' }]) {

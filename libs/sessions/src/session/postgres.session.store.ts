@@ -5,7 +5,7 @@ import { BatchedLookUp, Database, databaseTransactionOf, type Query } from '@por
 import type { RefreshTokenReference } from '../refresh-token/refresh-tokens.js';
 import type { EndedSession, Session, SessionEndReason } from './session.js';
 import { cursorText, pageOf, type SessionPage, type SessionQuery } from './session-page.js';
-import { type EndedRow, endedSessionOf, sessionOf, type SessionRow } from './session-row.js';
+import { endedIn, type EndedRow, endedSessionOf, type EndingRow, sessionOf, type SessionRow } from './session-row.js';
 import * as statements from './session-statements.js';
 import {
   type Beginning,
@@ -18,9 +18,6 @@ import {
 } from './session.store.js';
 
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
-
-/** A row of a statement that ends sessions. If it has ended none, there is one row without an id. */
-type EndingRow = (EndedRow | { readonly id: null }) & { readonly chosen: number };
 
 /**
  * Keeps sessions in PostgreSQL and caches nothing. A change is one statement on one row, or one transaction that locks the row before it
@@ -244,8 +241,4 @@ export class PostgresSessionStore extends SessionStore {
     const rows = await this.database.lookUp<{ readonly id: string }>(statements.ALIVE, [ids, this.#now]);
     return new Map(rows.map(({ id }) => [id, true]));
   }
-}
-
-function endedIn(rows: readonly EndingRow[]): EndedSession[] {
-  return rows.filter((row): row is EndedRow & EndingRow => row.id !== null).map(endedSessionOf);
 }

@@ -69,3 +69,10 @@ export interface EndedRow {
 export function endedSessionOf({ id, user_id: userId, subject }: EndedRow): EndedSession {
   return { id, userId, subject };
 }
+
+/** A row of a statement that ends sessions. If it has ended none, there is one row without an id. */
+export type EndingRow = (EndedRow | { readonly id: null }) & { readonly chosen: number };
+
+export function endedIn(rows: readonly EndingRow[]): EndedSession[] {
+  return rows.filter((row): row is EndedRow & EndingRow => row.id !== null).map(endedSessionOf);
+}
