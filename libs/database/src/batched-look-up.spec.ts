@@ -15,30 +15,39 @@ describe('BatchedLookUp', () => {
     expect(lengths.mock.calls).toEqual([[['a', 'bb']]]);
   });
 
-  it('looks up at most 1,000 keys in one statement', async () => {
+  it('sends the first of many look-ups at once, and each of them once', async () => {
     const { lookUp, calls } = squares();
-    const keys = Array.from({ length: 2_500 }, (_, index) => index);
-    expect(await Promise.all(keys.map((key) => lookUp.of(key)))).toEqual(keys.map((key) => key * key));
-    expect(calls.map((found) => found.length)).toEqual([1_000, 1_000, 500]);
+    const keys = Array.from({ length: 90 }, (_, index) => index);
+    const results = keys.map((key) => lookUp.of(key));
+    expect(calls.map((found) => found.length)).toEqual([20, 20, 40]);
+    expect(await Promise.all(results)).toEqual(keys.map((key) => key * key));
+    expect(calls.map((found) => found.length)).toEqual([20, 20, 40, 10]);
   });
 
-  it('collects at most six more turns while a statement is in progress', async () => {
+  it('looks up at most 1,000 keys in one statement', async () => {
+    const { lookUp, calls } = squares();
+    const keys = Array.from({ length: 4_000 }, (_, index) => index);
+    expect(await Promise.all(keys.map((key) => lookUp.of(key)))).toEqual(keys.map((key) => key * key));
+    expect(calls.map((found) => found.length)).toEqual([20, 20, 40, 80, 160, 320, 640, 1_000, 280, 1_000, 440]);
+  });
+
+  it('collects one more turn while a statement is in progress', async () => {
     const { lookUp, calls, hold, release } = squares();
     hold();
-    const results = [lookUp.of(0)];
+    const results = [lookUp.of(1)];
     await turn();
-    expect(calls).toEqual([[0]]);
-    for (let key = 1; key <= 7; key++) {
-      expect(calls).toHaveLength(1);
-      results.push(lookUp.of(key));
-      await turn();
-    }
-    expect(calls).toEqual([[0], [1, 2, 3, 4, 5, 6, 7]]);
+    expect(calls).toEqual([[1]]);
+    results.push(lookUp.of(2));
+    await turn();
+    expect(calls).toHaveLength(1);
+    results.push(lookUp.of(3));
+    await turn();
+    expect(calls).toEqual([[1], [2, 3]]);
     release();
-    expect(await Promise.all(results)).toEqual([0, 1, 4, 9, 16, 25, 36, 49]);
-    results.push(lookUp.of(8));
+    expect(await Promise.all(results)).toEqual([1, 4, 9]);
+    results.push(lookUp.of(4));
     await turn();
-    expect(calls).toHaveLength(3);
+    expect(calls).toEqual([[1], [2, 3], [4]]);
   });
 
   it('sends the collected look-ups when the statement in progress has ended', async () => {
