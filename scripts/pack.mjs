@@ -11,6 +11,7 @@ import { BUILDS, buildManifest, publishedManifest } from './pack/published-manif
 
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/[/\\]$/, '');
 const tarballs = join(root, 'dist-packages');
+const { repository } = readManifest(root);
 
 /** Each after its dependencies. */
 const LIBRARIES = ['auth', 'database', 'keys', 'limits', 'one-time-secrets', 'users', 'sessions', 'testing'];
@@ -39,7 +40,11 @@ function packLibrary(library) {
   }
   writeCommonjs(esm, cjs);
   BUILDS.forEach((build) => writeManifest(join(built, build.folder), buildManifest(build, manifest)));
-  const { filename, size, unpackedSize, entryCount } = npmPack(source, built, publishedManifest(manifest));
+  const { filename, size, unpackedSize, entryCount } = npmPack(
+    source,
+    built,
+    publishedManifest(manifest, { repository, directory: `libs/${library}` }),
+  );
   const tarball = join(tarballs, filename);
   node('publint/src/cli.js', 'run', tarball, '--strict');
   node('@arethetypeswrong/cli/dist/index.js', tarball, '--profile', 'strict', '--format', 'ascii');
@@ -95,6 +100,9 @@ function kB(bytes) {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
     pack();
+    if (!repository) {
+      process.stdout.write('To publish, set "repository" in package.json first: see CONTRIBUTING.md.\n');
+    }
   } catch (error) {
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 1;

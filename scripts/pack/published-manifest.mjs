@@ -25,12 +25,16 @@ export function doorsOf({ name, exports }) {
 /**
  * The published package.json: every entry point as an ES module and as CommonJS, each with types of its own. `main`, `types` and
  * `typesVersions` are for resolvers that don't read `exports`, such as TypeScript's `node10`.
+ *
+ * @param place the `repository` of the whole project, if its package.json names one, and the folder of the library in it. npm publishes
+ *   a package with provenance only if it names the repository that built it
  */
-export function publishedManifest({ sideEffects, bin, ...manifest }) {
+export function publishedManifest({ sideEffects, bin, ...manifest }, { repository, directory }) {
   const doors = doorsOf(manifest);
   const main = filesOf('cjs', 'index');
   return {
     ...manifest,
+    ...(repository && { repository: { ...repository, directory } }),
     sideEffects: sideEffectsIn(
       sideEffects,
       BUILDS.map(({ folder }) => `./dist/${folder}`),
