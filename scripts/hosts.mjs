@@ -1,5 +1,5 @@
-// `npm run hosts [-- <host> …]`: the applications of test/hosts install the packages of `npm run pack` in folders outside of
-// this checkout, and run their own tests there.
+// `npm run hosts [-- <host> … | -- --except <host> …]`: the applications of test/hosts install the packages of `npm run pack` in
+// folders outside of this checkout, and run their own tests there.
 import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -65,13 +65,25 @@ if (misquoted.length > 0) {
   process.stdout.write(`${misquoted.join('\n')}\n`);
   process.exit(1);
 }
-const chosen = process.argv.slice(2);
-const results = await runHosts(chosen.length > 0 ? chosen : hostNames());
+const results = await runHosts(chosenHosts(process.argv.slice(2)));
 process.stdout.write(`\n${results.map(({ line }) => line).join('\n')}\n`);
 process.exitCode = results.every(({ passed }) => passed) ? 0 : 1;
 
 function pages() {
   return readdirSync(join(ROOT, 'docs')).flatMap((name) => (name.endsWith('.md') ? `docs/${name}` : []));
+}
+
+function chosenHosts(args) {
+  const names = args.filter((arg) => arg !== '--except');
+  const unknown = names.filter((name) => !hostNames().includes(name));
+  if (unknown.length > 0) {
+    process.stderr.write(`There is no host ${unknown.join(', ')} in test/hosts.\n`);
+    process.exit(1);
+  }
+  if (args[0] === '--except') {
+    return hostNames().filter((name) => !names.includes(name));
+  }
+  return names.length > 0 ? names : hostNames();
 }
 
 function hostNames() {

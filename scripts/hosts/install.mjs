@@ -9,7 +9,7 @@ import { npm } from './npm.mjs';
 export async function install(folder, tarballs) {
   const path = join(folder, 'package.json');
   const manifest = JSON.parse(readFileSync(path, 'utf8'));
-  for (const dependencies of [manifest.dependencies, manifest.devDependencies]) {
+  for (const dependencies of [manifest.dependencies, manifest.devDependencies ?? {}]) {
     for (const name of Object.keys(dependencies).filter((dependency) => dependency in tarballs)) {
       dependencies[name] = `file:${tarballs[name]}`;
     }

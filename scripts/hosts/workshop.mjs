@@ -51,7 +51,10 @@ export class Workshop {
       cpSync(join(this.#hosts, source), folder, { recursive: true });
     }
     await install(folder, this.#tarballs);
-    await npm(folder, ['run', '--silent', 'build']);
+    await npm(folder, ['run', '--silent', '--if-present', 'build'], {
+      DOCS_FOLDER: join(this.#hosts, '../../docs'),
+      TARBALLS: JSON.stringify(this.#tarballs),
+    });
     return folder;
   }
 }

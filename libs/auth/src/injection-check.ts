@@ -28,7 +28,7 @@ export class InjectionCheck implements OnModuleInit {
     if (index >= 0 && (isDecorated(type) || (await isBroken(repository)))) {
       throw new Error(
         `Nest has passed nothing for parameter ${index + 1} of the constructor of ${type.name}, as it does not know its type: the ` +
-          'class needs @Injectable(), and a compiler that emits "emitDecoratorMetadata" (tsc, SWC; esbuild, tsx and Vite do not). ' +
+          'class needs @Injectable(), and a compiler that emits "emitDecoratorMetadata" (tsc, SWC, Vite 8; esbuild, tsx and Vite 7 do not). ' +
           'Or name each dependency: constructor(@Inject(Store) private readonly store: Store). If nothing is to be injected, ' +
           'write @Optional(), or give the parameter a default value.',
       );

@@ -1,5 +1,5 @@
 import { Test } from '@nestjs/testing';
-import { HealthController } from '../src/health.controller';
+import { HealthController } from '../src/health.controller.js';
 
 // As `nest generate controller` writes it: a controller by itself, without AuthModule.
 describe('HealthController', () => {

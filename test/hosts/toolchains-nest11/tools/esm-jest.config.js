@@ -16,4 +16,5 @@ module.exports = {
       },
     ],
   },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
 };
