@@ -22,6 +22,7 @@ const LAYERS: readonly (readonly [string, (code: string) => Error])[] = [
         meta: { driverAdapterError: withMembers({ cause: { originalCode: code, kind: 'postgres' } }) },
       }),
   ],
+  ['a driver adapter of Prisma', (code) => withMembers({ cause: { originalCode: code, kind: 'postgres' } })],
 ];
 
 describe.each(LAYERS)('an error of %s', (_name, errorOf) => {

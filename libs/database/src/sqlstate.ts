@@ -10,7 +10,8 @@ export function sqlStateOf(error: unknown): string | undefined {
   if (typeof code === 'string' && SQLSTATE.test(code)) {
     return code;
   }
-  const ofPrisma = meta?.driverAdapterError?.cause?.originalCode ?? meta?.code;
+  const ofAdapter = meta?.driverAdapterError?.cause ?? (cause as AdapterCause | null | undefined);
+  const ofPrisma = ofAdapter?.originalCode ?? meta?.code;
   return typeof ofPrisma === 'string' ? ofPrisma : (sqlStateOf(driverError) ?? sqlStateOf(cause));
 }
 
@@ -24,8 +25,12 @@ interface Wrapped {
   /** Prisma's, whose own code is `P2010` for every raw query. */
   readonly meta?: {
     readonly code?: unknown;
-    readonly driverAdapterError?: { readonly cause?: { readonly originalCode?: unknown } };
+    readonly driverAdapterError?: { readonly cause?: AdapterCause };
   };
-  /** Drizzle's. */
+  /** Drizzle's, and that of a driver adapter of Prisma, which Prisma 6 does not always wrap. */
   readonly cause?: unknown;
+}
+
+interface AdapterCause {
+  readonly originalCode?: unknown;
 }

@@ -24,12 +24,29 @@ describe('isDatabaseUnavailable', () => {
     expect(isDatabaseUnavailable(withMembers({ code: 'P2010', meta: { driverAdapterError } }))).toBe(true);
   });
 
+  it.each(['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout'])(
+    'reads what a driver adapter of Prisma says of its connection: %s',
+    (kind) => {
+      const driverAdapterError = { cause: { kind } };
+      expect(isDatabaseUnavailable(withMembers({ code: 'P2010', meta: { driverAdapterError } }))).toBe(true);
+      expect(isDatabaseUnavailable(withMembers({ cause: { kind } }))).toBe(true);
+    },
+  );
+
+  it('reads an error of a driver adapter that Prisma 6 has not wrapped', () => {
+    expect(isDatabaseUnavailable(withMembers({ cause: { originalCode: '57P01', kind: 'postgres' } }))).toBe(true);
+    expect(isDatabaseUnavailable(withMembers({ cause: { originalCode: '23505', kind: 'postgres' } }))).toBe(false);
+  });
+
   it.each([
     { code: 'P2002' },
     { code: 'P2025' },
     { code: 'P2010', meta: { code: '23505' } },
     { code: 'P2010', meta: { driverAdapterError: { cause: {} } } },
+    { code: 'P2010', meta: { driverAdapterError: { cause: { kind: 'UniqueConstraintViolation' } } } },
     { meta: null },
+    { cause: null },
+    { cause: 'P1001' },
     { errors: 'P1001' },
   ])('is false for %p', (members) => expect(isDatabaseUnavailable(withMembers(members))).toBe(false));
 });

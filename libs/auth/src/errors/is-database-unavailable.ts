@@ -28,6 +28,9 @@ const MESSAGES =
 /** Prisma's codes for the same: no connection, a refused sign-in, a missing database, a timeout, no free connection. */
 const PRISMA = /^P(?:1000|1001|1002|1003|1008|1010|1011|1017|2024|2037)$/;
 
+/** What Prisma's driver adapters make of `ECONNREFUSED`, `ECONNRESET` and `ETIMEDOUT`. */
+const PRISMA_KINDS: ReadonlySet<unknown> = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout']);
+
 /** TypeORM's errors for a closed data source, and Knex's for a pool without a free connection. */
 const NAMES: ReadonlySet<string> = new Set([
   'CannotExecuteNotConnectedError',
@@ -44,11 +47,17 @@ interface Wrapped {
   readonly errors?: unknown;
   /** Prisma's, if the first connection fails. */
   readonly errorCode?: unknown;
-  /** Prisma's, of a statement: the SQLSTATE, with or without a driver adapter. */
+  /** Prisma's, of a statement: the SQLSTATE, with or without a driver adapter, or what has happened to the connection. */
   readonly meta?: {
     readonly code?: unknown;
-    readonly driverAdapterError?: { readonly cause?: { readonly originalCode?: unknown } };
+    readonly driverAdapterError?: { readonly cause?: AdapterCause };
   };
+}
+
+/** The plain object by which a driver adapter of Prisma explains an error. */
+interface AdapterCause {
+  readonly originalCode?: unknown;
+  readonly kind?: unknown;
 }
 
 /**
@@ -68,8 +77,11 @@ export function isDatabaseUnavailable(error: unknown): boolean {
     return false;
   }
   const { code, errorCode, meta, driverError, errors } = error as Wrapped;
+  // Prisma 6 throws the error of its driver adapter without wrapping it, if it is not of a raw query.
+  const ofAdapter = meta?.driverAdapterError?.cause ?? (error.cause as AdapterCause | null | undefined);
   return (
-    [code, errorCode, meta?.code, meta?.driverAdapterError?.cause?.originalCode].some(isUnavailable) ||
+    [code, errorCode, meta?.code, ofAdapter?.originalCode].some(isUnavailable) ||
+    PRISMA_KINDS.has(ofAdapter?.kind) ||
     MESSAGES.test(error.message) ||
     NAMES.has(error.name) ||
     isDatabaseUnavailable(driverError) ||
