@@ -1,2 +1,3 @@
 // For applications with Kysely, which this library does not import.
-export { kyselyAdapter, type KyselyTransaction } from './adapter/kysely.adapter.js';
+export { kyselyAdapter } from './adapter/kysely.adapter.js';
+export type { KyselyTransaction } from './adapter/kysely-transaction.js';

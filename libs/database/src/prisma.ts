@@ -1,2 +1,3 @@
 // For applications with Prisma, which this library does not import.
-export { prismaAdapter, type PrismaLike, type PrismaTransaction } from './adapter/prisma.adapter.js';
+export { prismaAdapter } from './adapter/prisma.adapter.js';
+export type { PrismaLike, PrismaTransaction } from './adapter/prisma-client.js';

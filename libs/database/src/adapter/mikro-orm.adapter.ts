@@ -1,6 +1,6 @@
 import type { RunStatement } from '../statement.js';
 import { knexConnection, type KnexLike, knexPool } from './knex-pool.js';
-import { type KyselyTransaction, runOnKysely } from './kysely.adapter.js';
+import { type KyselyTransaction, runOnKysely } from './kysely-transaction.js';
 import type { PgPool } from './pg-driver.js';
 import { PgAdapter } from './pg.adapter.js';
 

@@ -1,18 +1,6 @@
 import type { Row, RunStatement, Statement } from '../statement.js';
 import { DatabaseAdapter, type TransactionOptions } from './database.adapter.js';
-
-/** The part of Prisma's `tx` that this library uses. */
-export interface PrismaTransaction {
-  $queryRawUnsafe<T = unknown>(query: string, ...values: unknown[]): Promise<T>;
-}
-
-/** The part of a `PrismaClient` that this library uses, the same in Prisma 6 and 7. */
-export interface PrismaLike extends PrismaTransaction {
-  $transaction<T>(
-    work: (tx: PrismaTransaction) => Promise<T>,
-    options?: { maxWait?: number; timeout?: number; isolationLevel?: 'ReadCommitted' },
-  ): Promise<T>;
-}
+import type { PrismaLike, PrismaTransaction } from './prisma-client.js';
 
 /** No longer than `Database` waits for a statement. */
 const MAX_WAIT_MILLISECONDS = 1_900;

@@ -1,0 +1,12 @@
+/** The part of Prisma's `tx` that this library uses. */
+export interface PrismaTransaction {
+  $queryRawUnsafe<T = unknown>(query: string, ...values: unknown[]): Promise<T>;
+}
+
+/** The part of a `PrismaClient` that this library uses, the same in Prisma 6 and 7. */
+export interface PrismaLike extends PrismaTransaction {
+  $transaction<T>(
+    work: (tx: PrismaTransaction) => Promise<T>,
+    options?: { maxWait?: number; timeout?: number; isolationLevel?: 'ReadCommitted' },
+  ): Promise<T>;
+}
