@@ -21,7 +21,10 @@ export class Workshop {
     this.#tarballs = tarballs;
   }
 
-  /** The host whose sources it shares (`like`), and another host that it needs (`issuer`). */
+  /**
+   * The host whose sources it has (`like`), what it gets of `test` in its folder `shared` (`shares`), and another host that it needs
+   * (`issuer`).
+   */
   configOf(name) {
     return JSON.parse(readFileSync(join(this.#hosts, name, 'package.json'), 'utf8')).config ?? {};
   }
@@ -46,9 +49,11 @@ export class Workshop {
   async #make(name) {
     const folder = mkdtempSync(join(tmpdir(), `portcullis-host-${name}-`));
     this.#folders.push(folder);
-    const { like } = this.configOf(name);
-    for (const source of like ? [like, name] : [name]) {
+    for (const source of this.#sourcesOf(name)) {
       cpSync(join(this.#hosts, source), folder, { recursive: true });
+      for (const path of this.configOf(source).shares ?? []) {
+        cpSync(join(this.#hosts, '..', path), join(folder, 'shared', path), { recursive: true });
+      }
     }
     await install(folder, this.#tarballs);
     await npm(folder, ['run', '--silent', '--if-present', 'build'], {
@@ -56,5 +61,11 @@ export class Workshop {
       TARBALLS: JSON.stringify(this.#tarballs),
     });
     return folder;
+  }
+
+  /** The hosts whose sources it has, its own last. */
+  #sourcesOf(name) {
+    const { like } = this.configOf(name);
+    return like ? [...this.#sourcesOf(like), name] : [name];
   }
 }

@@ -15,7 +15,8 @@ import { MIGRATIONS } from '../support/migrations.js';
 import { eventually } from '../support/process.js';
 import { Wire } from '../support/wire.js';
 import { withClient } from '../users/seed-table.js';
-import { type Layer, LAYERS } from './layers.js';
+import type { Layer } from './layers/layer.js';
+import { LAYERS } from './layers/layers.js';
 
 const PASSWORD = 'an unlikely passphrase';
 

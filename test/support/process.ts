@@ -4,14 +4,15 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll } from '@jest/globals';
 import { startEmbeddedPostgres } from '../../tools/embedded-postgres/src/index.js';
+import { eventually } from './eventually.js';
 import { TEST_SECRET } from './secret.js';
+
+export { eventually };
 
 const ROOT = join(import.meta.dirname, '../..');
 const READY_WITHIN_MS = 30_000;
-const EVERY_MS = 25;
 
 export interface Exit {
   readonly code: number | null;
@@ -108,28 +109,6 @@ export async function startProcess(options: ProcessOptions = {}): Promise<Starte
   const url = await eventually(() => urlIn(service.stdout()) || refuseIfEnded(service), READY_WITHIN_MS);
   await eventually(async () => (await isReady(url)) || refuseIfEnded(service), READY_WITHIN_MS);
   return { ...service, url };
-}
-
-/**
- * Polls until the result is truthy.
- *
- * @throws Error at the deadline
- */
-export async function eventually<T>(
-  ask: () => T | Promise<T>,
-  withinMs: number,
-): Promise<Exclude<T, false | '' | undefined>> {
-  const deadline = performance.now() + withinMs;
-  for (;;) {
-    const answer = await ask();
-    if (answer) {
-      return answer as Exclude<T, false | '' | undefined>;
-    }
-    if (performance.now() > deadline) {
-      throw new Error(`No result within ${withinMs} ms: ${ask.toString()}`);
-    }
-    await pause(EVERY_MS);
-  }
 }
 
 async function isReady(url: string): Promise<boolean> {
