@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../after/app.module.js';
 
@@ -10,8 +11,8 @@ export interface Answer {
 }
 
 /** An instance of the application that listens. */
-export async function openInstance() {
-  const app = await NestFactory.create(AppModule, { logger: false, abortOnError: false });
+export async function openInstance(module: Type = AppModule) {
+  const app = await NestFactory.create(module, { logger: false, abortOnError: false });
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;
 
