@@ -1,5 +1,12 @@
-import { Body, Controller, Post } from '@nestjs/common';
-import { CurrentExchange, PasswordHasher, Public, type RawExchange, SignInService } from '@portcullis/auth';
+import { Body, Controller, Post, UseInterceptors } from '@nestjs/common';
+import {
+  AuthErrorInterceptor,
+  CurrentExchange,
+  PasswordHasher,
+  Public,
+  type RawExchange,
+  SignInService,
+} from '@portcullis/auth';
 import { userOf } from './member.repository.js';
 import { Members } from './members.js';
 
@@ -8,6 +15,8 @@ class RegistrationBody {
   readonly password!: string;
 }
 
+// For `ServiceUnavailableError` of the hasher.
+@UseInterceptors(AuthErrorInterceptor)
 @Controller('auth')
 export class RegistrationController {
   constructor(

@@ -13,6 +13,7 @@ export const auth = AuthModule.forRoot({
   issuer: 'https://shop.example.com',
   audience: 'shop',
   secret: process.env['AUTH_SECRET'] ?? '',
+  password: { cost: Number(process.env['BCRYPT_COST'] ?? 12) },
   keyRing: databaseKeyRing({ algorithm: 'ES256' }),
   signInLimiter: databaseSignInLimiter(),
 });

@@ -73,10 +73,12 @@ describe('members in a table of the application, read by Prisma, on two instance
 
   it('refuses what is no name or no text', async () => {
     for (const body of [
+      undefined,
       {},
       { email: 1, password: 2 },
       { email: 'a', password: 'b' },
       { email: 'a\0@b', password: PASSWORD },
+      { email: 'a@b', password: `${PASSWORD}\ud800` },
     ]) {
       assert.equal((await here.post('/account', body)).status, 400, JSON.stringify(body));
       const { status } = await here.post('/account/login', body);

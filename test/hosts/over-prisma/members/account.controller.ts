@@ -1,5 +1,15 @@
-import { BadRequestException, Body, ConflictException, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import {
+  BadRequestException,
+  Body,
+  ConflictException,
+  Controller,
+  Get,
+  HttpCode,
+  Post,
+  UseInterceptors,
+} from '@nestjs/common';
+import {
+  AuthErrorInterceptor,
   CurrentExchange,
   CurrentUser,
   PasswordHasher,
@@ -10,11 +20,16 @@ import {
 import { PrismaClient } from '../after/prisma/client.js';
 import { userOf } from './member.repository.js';
 
+// PostgreSQL stores neither U+0000 nor half of a surrogate pair.
+const EMAIL = /^[^\s@\0\p{Cs}]+@[^\s@\0\p{Cs}]+$/u;
+const PASSWORD = /^[^\0\p{Cs}]{12,}$/u;
+
 class AccountBody {
   readonly email!: string;
   readonly password!: string;
 }
 
+@UseInterceptors(AuthErrorInterceptor)
 @Controller('account')
 export class AccountController {
   constructor(
@@ -26,8 +41,11 @@ export class AccountController {
   /** Registers a member and signs them in. */
   @Public()
   @Post()
-  async register(@Body() { email, password }: AccountBody, @CurrentExchange() exchange: RawExchange) {
-    if (!/^[^\s@\0]+@[^\s@\0]+$/.test(String(email)) || typeof password !== 'string' || password.length < 12) {
+  async register(
+    @Body() { email = '', password = '' }: Partial<AccountBody> = {},
+    @CurrentExchange() exchange: RawExchange,
+  ) {
+    if (!isText(email, EMAIL) || !isText(password, PASSWORD)) {
       throw new BadRequestException('An e-mail address and a password of 12 characters or more are needed');
     }
     const passwordHash = await this.hasher.hash(password);
@@ -48,6 +66,10 @@ export class AccountController {
   account(@CurrentUser('username') email: string) {
     return { email };
   }
+}
+
+function isText(value: unknown, pattern: RegExp): boolean {
+  return typeof value === 'string' && pattern.test(value);
 }
 
 /** P2002 is Prisma's code for a value that another row has. */

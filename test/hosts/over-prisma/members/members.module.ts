@@ -24,6 +24,7 @@ import { MemberRepository } from './member.repository.js';
       issuer: 'https://members.example.com',
       audience: 'members',
       secret: process.env['AUTH_SECRET'] ?? '',
+      password: { cost: Number(process.env['BCRYPT_COST'] ?? 12) },
       roles: ['editor'],
       signInLimiter: databaseSignInLimiter(),
     }),
