@@ -21,7 +21,7 @@ export async function inApplication(command, env = {}) {
 export async function whileItRuns(use) {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const child = start('exec node dist/main', { PORT: String(port) });
+  const child = start('npm run start:prod', { PORT: String(port) });
   try {
     await ready(url, child);
     await use(url);
@@ -31,10 +31,12 @@ export async function whileItRuns(use) {
   }
 }
 
+/** In a process group of its own, because npm starts the application in a process of its own. */
 function start(command, env) {
   const child = spawn(command, {
     cwd: FOLDER,
     shell: true,
+    detached: true,
     env: { ...ENV, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -43,18 +45,16 @@ function start(command, env) {
     stream.setEncoding('utf8').on('data', (text) => output.push(text));
   }
   const closed = once(child, 'close').then(([code]) => code);
-  return { closed, kill: () => child.kill(), output: () => output.join(''), hasExited: () => child.exitCode !== null };
+  const hasExited = () => child.exitCode !== null;
+  const kill = () => hasExited() || process.kill(-child.pid);
+  return { closed, kill, output: () => output.join(''), hasExited };
 }
 
 async function ready(url, child) {
   const deadline = Date.now() + READY_WITHIN_MS;
   while (Date.now() < deadline && !child.hasExited()) {
-    if (
-      await fetch(url).then(
-        ({ ok }) => ok,
-        () => false,
-      )
-    ) {
+    const response = await fetch(url).catch(() => undefined);
+    if (response?.ok) {
       return;
     }
     await pause(50);

@@ -8,8 +8,8 @@ import { commandsFor, filesOnPages, jestMembers, kitCommand } from './pages.mjs'
 const TARBALLS = JSON.parse(process.env.TARBALLS);
 /** The next command of the page installs everything at once. */
 const GENERATOR_OPTIONS = '--package-manager npm --skip-install --skip-git';
-/** npx installs the CLI without a question. */
-const ENV = { ...process.env, npm_config_yes: 'true' };
+/** npx installs the CLI without a question, and errors are shown although the script runs with `--silent`. */
+const ENV = { ...process.env, npm_config_yes: 'true', npm_config_loglevel: 'error' };
 
 const [major] = process.argv.slice(2);
 const [create, enter, install] = commandsFor(major);
