@@ -23,7 +23,7 @@ import { signedIn } from './setup/signed-in.mjs';
 
 /**
  * @typedef {'bareFastify' | 'nest' | 'service' | 'serviceWithLog' | 'eddsa' | 'es256' | 'million' | 'nestDocs' | 'betterAuth'
- *   | 'fastApi'} ContestantName
+ *   | 'fastApi' | 'overTypeOrm' | 'overPg' | 'overDrizzle' | 'overPrisma'} ContestantName
  */
 
 export const TOKENS = 1_000;
@@ -113,7 +113,27 @@ export const CONTESTANTS = {
     const users = stage.users.map((user) => ({ ...user, accessToken: hs256({ sub: user.username }, SECRET) }));
     return enter(stage, 'fastApi', 'the FastAPI design, uvicorn', child, meTargets(users));
   },
+
+  overTypeOrm: (stage) => serviceOver(stage, 'overTypeOrm', 'typeorm', 'TypeORM'),
+
+  overPg: (stage) => serviceOver(stage, 'overPg', 'pg', '`pg`'),
+
+  overDrizzle: (stage) => serviceOver(stage, 'overDrizzle', 'drizzle', 'Drizzle'),
+
+  overPrisma: (stage) => serviceOver(stage, 'overPrisma', 'prisma', 'Prisma'),
 };
+
+/**
+ * @param {Stage} stage
+ * @param {string} name
+ * @param {string} layer a file of `layers`
+ * @param {string} title
+ */
+async function serviceOver(stage, name, layer, title) {
+  const script = join(BENCH, 'layers', 'main.mjs');
+  const child = await startService({ ...stage, name, script, env: { LAYER: layer } });
+  return enter(stage, name, `Portcullis over ${title}, not bundled`, child, meTargets(stage.users));
+}
 
 /**
  * @param {Stage} stage
