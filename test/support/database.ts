@@ -12,7 +12,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`;
   const server = new Client({ connectionString: serverUrl() });
   await server.connect();
-  await server.query(`CREATE DATABASE ${name} ENCODING 'UTF8' TEMPLATE template0`);
+  await server.query(`CREATE DATABASE ${name} ENCODING 'UTF8' TEMPLATE template0 STRATEGY file_copy`);
   const url = new URL(serverUrl());
   url.pathname = `/${name}`;
   const drop = async (): Promise<void> => {

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildIfStale } from '../../scripts/build.mjs';
+import { memoryFolder } from './memory-folder.js';
 
 /**
  * Builds the service for the suites that start it as a process, and starts a PostgreSQL server on which each suite creates its
@@ -9,6 +10,8 @@ import { buildIfStale } from '../../scripts/build.mjs';
  */
 export default async function globalSetup() {
   buildIfStale();
+  // Node's temporary folder, in this process and in the workers.
+  process.env.TMPDIR = (await memoryFolder()) ?? tmpdir();
   if (process.env.DATABASE_URL) {
     process.env.TEST_DATABASE_URL = process.env.DATABASE_URL;
     delete process.env.DATABASE_URL;
