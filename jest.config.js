@@ -22,7 +22,8 @@ export default {
   workerIdleMemoryLimit: '512MB',
   // No test may depend on another.
   randomize: true,
-  testTimeout: 30_000,
+  // Longer than any wait of a test, so that the wait can say what was missing.
+  testTimeout: 120_000,
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [

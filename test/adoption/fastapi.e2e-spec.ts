@@ -45,7 +45,7 @@ if (python) {
       expect(before.map(({ status }) => status)).toContain(201);
       await stop(old);
       await other.drop();
-    }, 60_000);
+    });
   });
 } else {
   it('is not tested with the FastAPI service, as Python or its packages are not installed', () => {
@@ -65,7 +65,7 @@ function adoption(fill: (databaseUrl: string) => Promise<void>): void {
     before = await query(database.url, USERS);
     client = new Client((await startProcess({ env: sharedBy(database.url) })).url);
     after = await query(database.url, USERS);
-  }, 60_000);
+  });
   afterAll(() => database.drop());
 
   it('is adopted without a change of any id, name, hash or time', async () => {

@@ -7,7 +7,8 @@ import { insertUser } from './support/insert-user.js';
 import { areaUnderCurve, interleaved } from './support/mann-whitney.js';
 import { UnlimitedSignInLimiter } from './support/unlimited.sign-in-limiter.js';
 
-jest.setTimeout(120_000);
+// Each of the measurements may need all of its rounds.
+jest.setTimeout(600_000);
 
 /** A hash that takes some 20 ms: many times what the dispatch to a thread takes, of which a cheaper stored hash needs several. */
 const COST = 8;

@@ -121,7 +121,7 @@ describe.each(ADAPTERS)('the existence of an account, on %s', (adapter) => {
 });
 
 describe('the time of a refused sign-in', () => {
-  jest.setTimeout(120_000);
+  jest.setTimeout(600_000);
 
   /** Times failing sign-ins of each kind, in milliseconds. */
   function timed(service: TestService, rounds: number) {

@@ -28,14 +28,14 @@ describe('npm run users, with the embedded PostgreSQL', () => {
     const { code, stdout } = await run('list');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^1 +alice +alice@example\.com +yes +admin$/m);
-  }, 60_000);
+  });
 
   it('starts PostgreSQL if no service runs, and stops it afterwards', async () => {
     expect(await run('grant', 'alice', 'admin')).toMatchObject({ code: 3, stdout: '' });
     expect(isUp()).toBe(false);
     expect(await run('list')).toMatchObject({ code: 0, stderr: '' });
     expect(isUp()).toBe(false);
-  }, 60_000);
+  });
 
   it('stops PostgreSQL if it is interrupted', async () => {
     const { signalGroup, exited } = await startUsers(['list'], { DATA_DIR: dataDir });
@@ -44,5 +44,5 @@ describe('npm run users, with the embedded PostgreSQL', () => {
     // The command may have finished before the signal.
     expect([0, 1]).toContain((await exited).code);
     expect(isUp()).toBe(false);
-  }, 60_000);
+  });
 });

@@ -18,7 +18,7 @@ describe('oauth4webapi, without configuration', () => {
     const issuer = new URL(server.issuer);
     const answer = await oauth.discoveryRequest(issuer, { algorithm: 'oauth2', ...OVER_LOOPBACK });
     as = await oauth.processDiscoveryResponse(issuer, answer);
-  }, 60_000);
+  });
   afterAll(() => database.drop());
 
   const signIn = async (authentication: oauth.ClientAuth) => {

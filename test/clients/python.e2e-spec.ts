@@ -20,7 +20,7 @@ if (python === undefined) {
     database = await createTestDatabase();
     server = await startAuthorizationServer(database.url);
     await server.client.newcomer('alice', PASSWORD);
-  }, 60_000);
+  });
   afterAll(() => database.drop());
 
   it.each([

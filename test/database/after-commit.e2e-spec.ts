@@ -35,7 +35,7 @@ describe('tasks for after the commit, in a transaction of the application', () =
     await port.within(host, () => step('last'));
     expect(done).toEqual([]);
     await host.query('COMMIT');
-    await eventually(() => done.includes('last'), 5_000);
+    await eventually(() => done.includes('last'), 30_000);
     return done;
   }
 
@@ -66,7 +66,7 @@ describe('tasks for after the commit, in a transaction of the application', () =
       port.transaction(async (transaction) => transaction.afterCommit(() => (isWithin = port.isWithin))),
     );
     await committed();
-    await eventually(() => isWithin !== undefined, 5_000);
+    await eventually(() => isWithin !== undefined, 30_000);
     expect(isWithin).toBe(false);
   });
 

@@ -8,6 +8,7 @@ import { OneTimeSecrets, OneTimeSecretsModule, oneTimeSecretsMigrations } from '
 import { SessionsModule } from '@portcullis/sessions';
 import { PostgresUserRepository, RegistrationService, UserAdministration, UsersModule } from '@portcullis/users';
 import { OPTIONS, startHost } from '../embedding/host.js';
+import { allowedGuesses } from '../limits/allowed-guesses.js';
 import { claimsOf, refresh, signedIn, tokensOf } from '../sessions/tokens.js';
 import type { Client } from '../support/client.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
@@ -77,7 +78,7 @@ describe.each(APPLICATIONS)('an application over %s with the naming %j', (_name,
   const tableOf = (table: string) => `${naming.schema ?? 'public'}.${naming.prefix ?? ''}${table}`;
 
   async function start(): Promise<void> {
-    const layer = await open({ url: wire.url, max: 8 });
+    const layer = await open({ url: wire.url, max: 8, queryTimeoutMs: 60_000 });
     const events: DomainEvent[] = [];
     const users = UsersModule.forRoot();
     const host = await startHost('fastify', {
@@ -140,9 +141,11 @@ describe.each(APPLICATIONS)('an application over %s with the naming %j', (_name,
 
   it('counts guesses on all instances', async () => {
     await signedIn(here.client, 'dave');
+    const since = performance.now();
     const guesses = [...(await eight(guess)), ...(await eight(guess)), ...(await eight(guess))];
+    const allowed = allowedGuesses(performance.now() - since);
     const statuses = guesses.map(({ status }) => status);
-    expect(statuses.filter((status) => status === 401).length).toBeLessThanOrEqual(11);
+    expect(statuses.filter((status) => status === 401).length).toBeLessThanOrEqual(allowed);
     expect(new Set(statuses)).toEqual(new Set([401, 429]));
   });
   const guess = ({ client }: Instance) => client.signIn('dave', 'not the right one');
@@ -184,7 +187,10 @@ describe.each(APPLICATIONS)('an application over %s with the naming %j', (_name,
       await there.app.get(UserAdministration).activate('frank');
       expect((await there.client.me(access)).status).toBe(401);
       const published = () => here.events.slice(before).map(({ type }) => type);
-      await eventually(() => published().includes('user_registered') && published().includes('session_revoked'), 5_000);
+      await eventually(
+        () => published().includes('user_registered') && published().includes('session_revoked'),
+        30_000,
+      );
     });
 
     it('does none of it when it is rolled back', async () => {

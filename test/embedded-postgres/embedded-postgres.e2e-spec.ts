@@ -6,11 +6,9 @@ import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../tools/embedded-postgres/src/index.js';
 import { ask, firstLine, kill, urlFrom, whenAppears } from './support.js';
-
-jest.setTimeout(60_000);
 
 const BUILT = join(import.meta.dirname, '../../dist/tools/embedded-postgres/src');
 const settings = { fsync: 'off' };

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { query } from '../processes/query.js';
 import { type Answer, Client } from '../support/client.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { expectInTime } from '../support/in-time.js';
 import { eventually, sharedBy, startProcess } from '../support/process.js';
 import { type Fault, Wire } from '../support/wire.js';
 import { LONG, recordFigure } from './support/fault-run.js';
@@ -51,9 +52,9 @@ describe('the service whose database', () => {
   describe.each(FAULTS)('%s', (fault) => {
     it('responds 503 within two seconds on every route that needs it, and only there', async () => {
       let slowest = 0;
-      await wire.fail(fault);
-      try {
-        // The first round uses connections that the fault has hit, the second round new ones.
+      // The first round uses connections that the fault has hit, the second round new ones.
+      const rounds = async () => {
+        slowest = 0;
         for (let round = 0; round < 2; round++) {
           const refused = await Promise.all([
             ...Array.from({ length: 15 }, () => timed(client.me(token))),
@@ -68,7 +69,6 @@ describe('the service whose database', () => {
               retryAfter: expect.stringMatching(/^[1-9]\d*$/),
             });
             expect(body['detail']).toBe('Service temporarily unavailable');
-            expect(milliseconds).toBeLessThan(2_000);
             slowest = Math.max(slowest, milliseconds);
           }
           for (const path of WITHOUT_DATABASE) {
@@ -76,12 +76,20 @@ describe('the service whose database', () => {
           }
           expect((await client.me(forged(token))).status).toBe(401);
         }
-      } finally {
-        await wire.mend();
-      }
+        return slowest;
+      };
+      await expectInTime(2_000, async () => {
+        await expectWholePool();
+        await wire.fail(fault);
+        try {
+          return await rounds();
+        } finally {
+          await wire.mend();
+        }
+      });
       const since = performance.now();
-      await eventually(async () => (await client.me(token)).status === 200, 5_000);
-      await eventually(async () => (await client.get('/health/ready')).status === 200, 5_000);
+      await eventually(async () => (await client.me(token)).status === 200, 30_000);
+      await eventually(async () => (await client.get('/health/ready')).status === 200, 30_000);
       const recovered = performance.now() - since;
       recordFigure(
         `a database that ${fault}`,
@@ -90,19 +98,19 @@ describe('the service whose database', () => {
       expect((await client.signIn('alice', PASSWORD)).status).toBe(200);
       expect((await register(`later${count++}`)).status).toBe(201);
       await expectWholePool();
-    }, 40_000);
+    });
 
     it('recovers even if only its orchestrator sends requests', async () => {
       await wire.fail(fault);
-      const { status, milliseconds } = await timed(client.get('/health/ready'));
-      expect(status).toBe(503);
-      expect(milliseconds).toBeLessThan(2_000);
+      await expectInTime(2_000, async () => {
+        expect((await client.get('/health/ready')).status).toBe(503);
+      });
       await wire.mend();
-      await eventually(async () => (await client.get('/health/ready')).status === 200, 5_000);
-      const since = performance.now();
-      expect((await client.me(token)).status).toBe(200);
-      expect(performance.now() - since).toBeLessThan(1_000);
-    }, 40_000);
+      await eventually(async () => (await client.get('/health/ready')).status === 200, 30_000);
+      await expectInTime(1_000, async () => {
+        expect((await client.me(token)).status).toBe(200);
+      });
+    });
 
     it('loses no registration that got a 201', async () => {
       const answered: string[] = [];
@@ -118,19 +126,19 @@ describe('the service whose database', () => {
           }
         }
       });
-      await eventually(() => answered.length > 20, 10_000);
+      await eventually(() => answered.length > 20, 30_000);
       await wire.fail(fault);
-      await eventually(() => statuses.has(503), 5_000);
+      await eventually(() => statuses.has(503), 30_000);
       await wire.mend();
       const before = answered.length;
-      await eventually(() => answered.length > before + 20, 10_000);
+      await eventually(() => answered.length > before + 20, 30_000);
       over.abort();
       await Promise.all(registering);
 
       expect(statuses).toEqual(new Set([201, 503]));
       const rows = await query(database.url, 'SELECT username FROM users WHERE username = ANY($1)', [answered]);
       expect(rows).toHaveLength(answered.length);
-    }, 40_000);
+    });
   });
 
   it('ends every connection during traffic responds 503 to some requests, and then to none', async () => {
@@ -146,11 +154,11 @@ describe('the service whose database', () => {
     });
     for (let time = 0; time < 5; time++) {
       const before = answers;
-      await eventually(() => answers > before + 50, 10_000);
+      await eventually(() => answers > before + 50, 30_000);
       await terminateConnections(database.url);
     }
     const before = answers;
-    await eventually(() => answers > before + 100, 10_000);
+    await eventually(() => answers > before + 100, 30_000);
     over.abort();
     await Promise.all(traffic);
     expect([...statuses].filter((status) => status !== 200 && status !== 503)).toEqual([]);
@@ -158,7 +166,7 @@ describe('the service whose database', () => {
       expect((await client.me(token)).status).toBe(200);
     }
     await expectWholePool();
-  }, 40_000);
+  });
 
   const register = (username: string): Promise<Answer> =>
     client.register({ username, email: `${username}@example.com`, password: PASSWORD });
@@ -176,7 +184,7 @@ describe('the service whose database', () => {
       );
       expect(used!['connections']).toBeLessThanOrEqual(POOL_SIZE);
       return used!['connections'] === POOL_SIZE;
-    }, 10_000);
+    }, 30_000);
   }
 });
 
@@ -210,11 +218,11 @@ if (LONG) {
         const before = answered.length;
         await eventually(() => answered.length > before + 20, 20_000);
         await postgres[end]();
-        await eventually(async () => (await loadClient.send(me(token))).status === 503, 5_000);
+        await eventually(async () => (await loadClient.send(me(token))).status === 503, 30_000);
         await postgres.startAgain();
         wire.leadTo(postgres.url);
         const since = performance.now();
-        await eventually(async () => (await loadClient.send(me(token))).status === 200, 5_000);
+        await eventually(async () => (await loadClient.send(me(token))).status === 200, 30_000);
         longest = Math.max(longest, performance.now() - since);
       }
       over.abort();

@@ -41,8 +41,7 @@ describe.each(ADAPTERS)('a failing database, on %s', (adapter) => {
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    const settings = { default_transaction_isolation: 'serializable', lock_timeout: '50ms' };
-    service = await startService({ adapter, runtime: { databaseUrl: withSettings(database.url, settings) } });
+    service = await start({ default_transaction_isolation: 'serializable' });
     await register('alice');
     session = await signIn();
   });
@@ -52,6 +51,8 @@ describe.each(ADAPTERS)('a failing database, on %s', (adapter) => {
     await database.drop();
   });
 
+  const start = (settings: Readonly<Record<string, string>>) =>
+    startService({ adapter, runtime: { databaseUrl: withSettings(database.url, settings) } });
   const register = (username: string) =>
     service.client.register({ username, email: `${username}@example.com`, password: PASSWORD });
   const refresh = (token: string, { client } = service) =>
@@ -73,20 +74,21 @@ describe.each(ADAPTERS)('a failing database, on %s', (adapter) => {
   });
 
   it.each(['users', 'sessions'])('causes 503 while %s is locked for longer than lock_timeout', async (table) => {
+    const impatient = await start({ lock_timeout: '50ms' });
     await withClient(database.url, async (holder) => {
       await holder.query('BEGIN');
       await holder.query(`LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
-      expectUnavailable(await service.client.me(session.access));
-      expectUnavailable(await refresh(session.refresh));
-      expectUnavailable(await service.client.signIn('alice', PASSWORD));
+      expectUnavailable(await impatient.client.me(session.access));
+      expectUnavailable(await refresh(session.refresh, impatient));
+      expectUnavailable(await impatient.client.signIn('alice', PASSWORD));
       await holder.query('ROLLBACK');
-      expect((await service.client.me(session.access)).status).toBe(200);
+      expect((await impatient.client.me(session.access)).status).toBe(200);
     });
+    await impatient.stop();
   });
 
   it('causes 503 for writes, and serves reads, while it is read-only', async () => {
-    const readOnly = withSettings(database.url, { default_transaction_read_only: 'on' });
-    const other = await startService({ adapter, runtime: { databaseUrl: readOnly } });
+    const other = await start({ default_transaction_read_only: 'on' });
     expect((await other.client.me(session.access)).status).toBe(200);
     expectUnavailable(await refresh(session.refresh, other));
     expectUnavailable(await other.client.signIn('alice', PASSWORD));

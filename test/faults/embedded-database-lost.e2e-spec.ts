@@ -53,7 +53,7 @@ describe('instances on one data folder', () => {
     third.signal('SIGTERM');
     expect(await third.exited).toEqual({ code: 0, signal: null });
     expect(await isGone()).toBe(true);
-  }, 90_000);
+  });
 
   it('start a killed PostgreSQL again, in one of them, with every registration', async () => {
     const services = [await start(), await start()];
@@ -73,7 +73,7 @@ describe('instances on one data folder', () => {
       expect(service.stderr()).toBe('');
     }
     expect(await isGone()).toBe(true);
-  }, 90_000);
+  });
 
   it('end with a message when the data is gone, and never create a new database', async () => {
     const service = await start();
@@ -86,7 +86,7 @@ describe('instances on one data folder', () => {
       `The data of the embedded PostgreSQL is gone: put ${cluster} back, or start again without it.\n`,
     );
     expect(await readdir(dataDir)).not.toContain('postgres');
-  }, 90_000);
+  });
 
   it('leave no process running if they are stopped while PostgreSQL is down', async () => {
     const service = await launch({ env: { DATA_DIR: dataDir, AUTH_BCRYPT_COST: '4' } });
@@ -95,7 +95,7 @@ describe('instances on one data folder', () => {
     service.signal('SIGTERM');
     expect((await service.exited).signal).toBeNull();
     expect(await hasNoServer(dataDir)).toBe(true);
-  }, 90_000);
+  });
 });
 
 /** @returns whether no server runs on the cluster of this folder */

@@ -96,7 +96,10 @@ describe('a service that is killed during refreshes', () => {
       } catch {
         return { token: current, refreshes };
       }
-      current = tokensOf(answer).refresh;
+      // The client of an overloaded service sends the same token again.
+      if (answer.status !== 503) {
+        current = tokensOf(answer).refresh;
+      }
     }
   }
 });

@@ -49,7 +49,7 @@ if (nginxPath === undefined) {
     await insertUsers(database.url, USERS);
     nginx = await startNginx(nginxPath ?? '', ports);
     ({ token } = await new Client(nginx.url).newcomer('alice', PASSWORD));
-  }, 60_000);
+  });
   afterAll(() => database.drop());
 
   it(
@@ -76,7 +76,7 @@ if (nginxPath === undefined) {
         ['201'],
       ]);
     },
-    rolls * 60_000,
+    rolls * 120_000,
   );
 
   it.each(UNANNOUNCED)(
@@ -103,7 +103,7 @@ if (nginxPath === undefined) {
       const rows = await query(database.url, `SELECT id FROM users WHERE username LIKE 'newcomer%'`);
       expect(rows.length).toBeGreaterThanOrEqual(registered.responses(201));
     },
-    ends * 60_000,
+    ends * 120_000,
   );
 
   function start(which: 0 | 1): Promise<StartedService> {

@@ -13,6 +13,9 @@ import { me, LoadClient } from './support/load-client.js';
 
 const CLOSED_WITHIN_MS = 60_000;
 
+/** A connection that is never closed drips for longer. */
+const BUSY_MACHINE_MS = 10_000;
+
 /** Below this, a p99 shows the machine's noise, not the service. */
 const NOISE_MS = 50;
 
@@ -71,8 +74,7 @@ describe(`${clients} clients that drip their requests`, () => {
         const longest = Math.max(...lives.filter((life) => life.what === what).map((life) => life.milliseconds));
         recordFigure(`clients that ${what}`, `closed within ${(longest / 1000).toFixed(1)} s`);
         const limit = what === 'drip the body' ? limits.requestMs : limits.headersMs;
-        // Little later than the limit; the rest allows for a busy machine.
-        expect(longest).toBeLessThan(limit + limits.checkEveryMs + 3_000);
+        expect(longest).toBeLessThan(limit + limits.checkEveryMs + BUSY_MACHINE_MS);
       }
       const [before, during] = [calm, dripping].map((tally) => tally.latency(200, 0.99)) as [number, number];
       recordFigure(

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it, jest } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { Client } from '../support/client.js';
 import { eventually, startProcess, temporaryFolder } from '../support/process.js';
 
@@ -17,8 +17,6 @@ const ENDLESS_HASHES = `data:text/javascript,${encodeURIComponent(
      return hash(key, setting.replace('$10$', '$30$'));
    };`,
 )}`;
-
-jest.setTimeout(90_000);
 
 it.each([
   ['one signal', 1],

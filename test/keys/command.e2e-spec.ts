@@ -53,7 +53,7 @@ describe('npm run keys', () => {
       AUTH_JWT_SECRET_PREVIOUS: TEST_SECRET,
     };
     expect(await keys(['rotate'], rotated)).toMatchObject({ code: 0, stderr: '' });
-  }, 60_000);
+  });
 
   it('says that there are no keys if the service signs with the secret', async () => {
     const outcome = await keys(['list'], { AUTH_JWT_ALGORITHM: 'HS256' });

@@ -85,7 +85,7 @@ describe('three rotations at 200 requests a second', () => {
         for (let rotation = 1; rotation <= ROTATIONS; rotation += 1) {
           const { exited } = await run(process.execPath, [SCRIPT, 'rotate'], env);
           expect((await exited).code).toBe(0);
-          await eventually(() => kids.size === rotation + 1, (LEAD_SECONDS + 6) * 1_000);
+          await eventually(() => kids.size === rotation + 1, 60_000);
         }
         await pause(1_000);
       } finally {
@@ -95,7 +95,7 @@ describe('three rotations at 200 requests a second', () => {
 
     const start = performance.now();
     const signing = signIn();
-    await eventually(() => tokens.length > 0, 5_000);
+    await eventually(() => tokens.length > 0, 30_000);
     await Promise.all([signing, ask(), rotate()]);
     const seconds = (performance.now() - start) / 1_000;
 
@@ -116,5 +116,5 @@ describe('three rotations at 200 requests a second', () => {
     expect(forms.length).toBeGreaterThan(0);
     expect(forms.filter((form) => printed.includes(form))).toEqual([]);
     // Generous, for a busy machine.
-  }, 180_000);
+  }, 300_000);
 });

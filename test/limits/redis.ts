@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createClient } from '@redis/client';
 import { eventually, run, type StartedProcess, temporaryFolder } from '../support/process.js';
 
-const READY_WITHIN_MS = 10_000;
+const READY_WITHIN_MS = 30_000;
 
 export const hasRedis = spawnSync('redis-server', ['--version'], { stdio: 'ignore' }).status === 0;
 

@@ -50,7 +50,7 @@ suite.each([
     const locations = await advised(service.client.url, (application.address() as AddressInfo).port);
     const server = `server { listen 127.0.0.1:${port}; location = / { return 204; } ${locations} }`;
     proxy = new Client((await runNginx(nginxPath ?? '', port, server)).url);
-  }, 30_000);
+  });
   afterAll(async () => {
     application.close();
     await service.stop();

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Client, type Registration } from '../support/client.js';
+import { type Answer, Client, type Registration } from '../support/client.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { sharedBy, startProcess } from '../support/process.js';
 import { query } from './query.js';
@@ -76,7 +76,7 @@ describe('two instances of the service on one database', () => {
   async function race(names: (index: number) => Omit<Registration, 'password'>): Promise<string[]> {
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, index) =>
-        [one, other][index % 2]!.register({ ...names(index), password: PASSWORD }),
+        register([one, other][index % 2]!, { ...names(index), password: PASSWORD }),
       ),
     );
     return answers
@@ -84,6 +84,16 @@ describe('two instances of the service on one database', () => {
       .toSorted();
   }
 });
+
+/** Sends it again while the hashing queue is full, as the 503 asks. */
+async function register(client: Client, registration: Registration): Promise<Answer> {
+  for (;;) {
+    const answer = await client.register(registration);
+    if (answer.status !== 503) {
+      return answer;
+    }
+  }
+}
 
 function oneAccount(attempts: number): string[] {
   return ['201', ...Array.from({ length: attempts - 1 }, () => '400 Username or email already registered')];

@@ -14,7 +14,7 @@ describe('a service beside the reference service', () => {
     issuer = await startAuthorizationServer(database.url);
     server = await startResourceServer({ url: issuer.issuer }, { audience: issuer.audience });
     await issuer.client.newcomer('alice', PASSWORD);
-  }, 60_000);
+  });
   afterAll(async () => {
     await server.app.close();
     await database.drop();
@@ -31,9 +31,9 @@ describe('a service beside the reference service', () => {
       server.clock.advance(10);
       expect(await server.status(token)).toBe(200);
       return headerOf(token)['kid'] !== headerOf(before)['kid'];
-    }, 20_000);
+    }, 60_000);
     expect(await server.status(before)).toBe(200);
-  }, 60_000);
+  });
 
   it('refuses its tokens for another audience', async () => {
     const other = await startResourceServer({ url: issuer.issuer }, { audience: 'another' });

@@ -97,7 +97,7 @@ describe('in a transaction of the application', () => {
       // Far from the cut-off, so that the outcome does not depend on how long the statements take.
       const later = newSession({ signInStartedAt: performance.now() + 60_000 });
       await host.query('COMMIT');
-      await eventually(async () => !(await store.isAlive(id)), 5_000);
+      await eventually(async () => !(await store.isAlive(id)), 30_000);
       expect(await store.create(later)).toMatchObject({ kind: 'begun' });
       expect(await store.isAlive(later.id)).toBe(true);
     },
@@ -142,7 +142,7 @@ describe('in a transaction of the application', () => {
     expect(await end(ended)).toBe(true);
     expect(published).toEqual([]);
     await host.query('COMMIT');
-    await eventually(() => published.length > 0, 5_000);
+    await eventually(() => published.length > 0, 30_000);
     expect(published).toEqual([ended.id]);
   });
 

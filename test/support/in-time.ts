@@ -1,10 +1,10 @@
-import { expect } from '@jest/globals';
+import { expect } from 'expect';
 
 /** A busy machine can be slow for a while; slow code is slow each time. */
-const PATIENCE_MILLISECONDS = 5_000;
+const PATIENCE_MILLISECONDS = 30_000;
 
 /**
- * Repeats the attempt until one takes less than the limit, and fails after five seconds.
+ * Repeats the attempt until one takes less than the limit, and fails after half a minute.
  *
  * @param limit in milliseconds
  * @param attempt may return its own duration, in milliseconds

@@ -12,7 +12,7 @@ import { TEST_SECRET } from './secret.js';
 export { eventually };
 
 const ROOT = join(import.meta.dirname, '../..');
-const READY_WITHIN_MS = 30_000;
+const READY_WITHIN_MS = 60_000;
 
 export interface Exit {
   readonly code: number | null;

@@ -8,7 +8,7 @@ import { eventually } from '../support/process.js';
 import { startService, type TestService } from '../support/service.js';
 
 const PASSWORD = 'an unlikely passphrase';
-const WITHIN_MS = 10_000;
+const WITHIN_MS = 30_000;
 
 const storedHash = async ({ databaseUrl }: TestService, name: string): Promise<string> => {
   const [row] = await query(databaseUrl, 'SELECT hashed_password FROM users WHERE username = $1', [name]);

@@ -41,7 +41,7 @@ export async function runNginx(nginx: string, port: number, http: string): Promi
       throw new Error(`nginx has ended: ${started.stderr()}`);
     }
     return (await fetch(url).catch(() => undefined))?.ok;
-  }, 10_000);
+  }, 30_000);
   return { ...started, url, configure };
 }
 
@@ -63,7 +63,7 @@ export async function startNginx(nginx: string, instances: readonly [number, num
     await eventually(async () => {
       const left = await childrenOf(pid);
       return left.length > 0 && !workers.some((worker) => left.includes(worker));
-    }, 20_000);
+    }, 60_000);
   };
   return { url, markDown };
 }
