@@ -32,6 +32,7 @@ const ROOMS_OF_AUTH = [
   'oauth-endpoint',
   'account',
   'password',
+  'json-body',
   'client',
   'token',
   'metadata',

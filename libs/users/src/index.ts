@@ -11,9 +11,6 @@ export { UserDirectory, type UserPage, type UserQuery } from './directory/user.d
 export { InvalidRoleError, UnknownUserError } from './administration/administration.error.js';
 export { UserAdministration } from './administration/user.administration.js';
 
-export { JsonBody, TakesJson } from './json-body/json-body.decorators.js';
-export { type MemberRule, NewPassword, Satisfies } from './json-body/member.decorators.js';
-
 export { PasswordRefusedError, UsernameOrEmailTakenError } from './registration/registration.error.js';
 export { RegistrationRequest } from './registration/registration.request.js';
 export { RegistrationService, type Registration } from './registration/registration.service.js';
@@ -21,12 +18,18 @@ export { UserResponse } from './registration/user.response.js';
 
 export {
   type BadMember,
+  canonicalEmail,
+  isEmailAddress,
+  isStorableText,
+  JsonBody,
+  type MemberRule,
+  NewPassword,
   pointerTo,
+  Satisfies,
+  TakesJson,
   unknownMembers,
   validationProblem,
   ValidationProblemSchema,
 } from '@portcullis/auth/spi';
 
 export { usersMigrations } from './migrations/users-migrations.js';
-export { canonicalEmail, isEmailAddress } from './email-address.js';
-export { isStorableText } from './storable-text.js';

@@ -1,5 +1,5 @@
 import { canonicalName } from '@portcullis/auth';
-import { isStorableText } from './storable-text.js';
+import { isStorableText } from '@portcullis/auth/spi';
 
 /** Far above what fifty characters can come to when they are spelt in decomposed or compatibility forms. */
 const MAX_TYPED_LENGTH = 1_024;

@@ -6,11 +6,11 @@ import {
   AccountStore,
   AccountTakenError,
   type AccountUpdate,
+  canonicalEmail,
   type NewAccount,
   type Transaction,
 } from '@portcullis/auth/spi';
 import { Database, databaseTransactionOf } from '@portcullis/database';
-import { canonicalEmail } from '../email-address.js';
 import type { RegisteredUser } from '../registered-user.js';
 import { registeredUserOf, USER_COLUMNS, type UserRow } from '../user-row.js';
 import { takenMemberOf } from './taken-member.js';

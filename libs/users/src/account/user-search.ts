@@ -1,6 +1,5 @@
-import type { AccountKey } from '@portcullis/auth/spi';
+import { type AccountKey, canonicalEmail } from '@portcullis/auth/spi';
 import type { Query } from '@portcullis/database';
-import { canonicalEmail } from '../email-address.js';
 import { idSubject } from '../subject/id.subject.js';
 import { canonicalForms, isPossibleName } from '../typed-name.js';
 import { USER_COLUMNS, type UserRow } from '../user-row.js';

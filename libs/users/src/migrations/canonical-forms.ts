@@ -1,6 +1,6 @@
 import { canonicalName } from '@portcullis/auth';
+import { canonicalEmail } from '@portcullis/auth/spi';
 import type { MigrationRunner } from '@portcullis/database';
-import { canonicalEmail } from '../email-address.js';
 
 /** Bounds the memory that a table of any size takes. */
 const BATCH_SIZE = 5_000;

@@ -1,7 +1,6 @@
 import { Controller, Post, Req, UseInterceptors } from '@nestjs/common';
 import { AuthErrorInterceptor, Public } from '@portcullis/auth';
-import { ApiCreatedResponse, ApiOperation, ApiTags, signInOriginOf } from '@portcullis/auth/spi';
-import { JsonBody, TakesJson } from '../json-body/json-body.decorators.js';
+import { ApiCreatedResponse, ApiOperation, ApiTags, JsonBody, signInOriginOf, TakesJson } from '@portcullis/auth/spi';
 import { ApiRegistrationProblems } from './registration.answers.js';
 import { RegistrationRequest } from './registration.request.js';
 import { type Registration, RegistrationService } from './registration.service.js';

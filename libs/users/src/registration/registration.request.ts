@@ -1,6 +1,5 @@
-import { ApiProperty, ApiSchema, MAX_PASSWORD_BYTES } from '@portcullis/auth/spi';
-import { NewPassword, Satisfies } from '../json-body/member.decorators.js';
-import { emailRule, usernameRule } from './registration.rules.js';
+import { ApiProperty, ApiSchema, emailRule, MAX_PASSWORD_BYTES, NewPassword, Satisfies } from '@portcullis/auth/spi';
+import { usernameRule } from './registration.rules.js';
 
 /** The body of a registration. These members and no others. */
 @ApiSchema({ name: 'Registration' })

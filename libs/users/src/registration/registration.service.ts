@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Accounts, canonicalName, PasswordHasher, ServiceUnavailableError } from '@portcullis/auth';
 import {
   AccountTakenError,
+  canonicalEmail,
   ClientGoneError,
   hashRequesterOf,
   type NewAccount,
@@ -11,7 +12,6 @@ import {
   type SignInOrigin,
 } from '@portcullis/auth/spi';
 import { Database } from '@portcullis/database';
-import { canonicalEmail } from '../email-address.js';
 import type { RegisteredUser } from '../registered-user.js';
 import { NameClaims } from './name-claims.js';
 import { PasswordRefusedError, UsernameOrEmailTakenError } from './registration.error.js';

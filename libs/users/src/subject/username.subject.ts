@@ -1,5 +1,5 @@
 import { canonicalName } from '@portcullis/auth';
-import { isStorableText } from '../storable-text.js';
+import { isStorableText } from '@portcullis/auth/spi';
 import { USER_COLUMNS } from '../user-row.js';
 import type { UserSubject } from './user-subject.js';
 

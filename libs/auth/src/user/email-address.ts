@@ -1,5 +1,5 @@
 import { domainToASCII, domainToUnicode } from 'node:url';
-import { canonicalName } from '@portcullis/auth';
+import { canonicalName } from './canonical-name.js';
 
 /** An atom of RFC 5322, section 3.2.3, with the letters of all scripts that RFC 6531 adds. */
 const ATOM = String.raw`[\p{L}\p{M}\p{Nd}\u200C\u200D!#$%&'*+/=?^_\x60{|}~-]+`;

@@ -1,5 +1,7 @@
 import { applyDecorators, Body, type Type, UseGuards } from '@nestjs/common';
-import { ApiBody, ApiProblem, ValidationProblemSchema } from '@portcullis/auth/spi';
+import { ApiProblem } from '../errors/api-problem.decorator.js';
+import { ValidationProblemSchema } from '../errors/validation-problem.schema.js';
+import { ApiBody } from '../openapi-decorators/operation.decorators.js';
 import { JsonBodyGuard } from './json-body.guard.js';
 import { jsonBodyPipe } from './json-body.pipe.js';
 import { newPasswordsOf } from './member.decorators.js';

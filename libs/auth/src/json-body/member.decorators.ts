@@ -1,4 +1,6 @@
-import { ApiProperty, type BadMember, pointerTo, type PasswordPolicy } from '@portcullis/auth/spi';
+import { type BadMember, pointerTo } from '../errors/validation-problem.js';
+import { ApiProperty } from '../openapi-decorators/property.decorators.js';
+import type { PasswordPolicy } from '../password/password-policy.js';
 import { passwordRule } from './password.rule.js';
 
 /** Why a value is refused, as a sentence for the user; `null` if it is not. Never repeats the value. */

@@ -1,5 +1,5 @@
 import { domainToASCII } from 'node:url';
-import { canonicalName } from '@portcullis/auth';
+import { canonicalName } from './canonical-name.js';
 
 /** Control, format, surrogate, private-use and unassigned characters, and what breaks a line. */
 const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/u;

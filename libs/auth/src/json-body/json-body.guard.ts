@@ -1,5 +1,5 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
-import { ProblemException } from '@portcullis/auth/spi';
+import { ProblemException } from '../errors/problem.exception.js';
 
 const JSON_TYPE = /^application\/json\s*(?:;|$)/i;
 

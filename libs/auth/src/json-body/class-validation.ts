@@ -1,5 +1,5 @@
 import type { Type } from '@nestjs/common';
-import { type BadMember, pointerTo } from '@portcullis/auth/spi';
+import { type BadMember, pointerTo } from '../errors/validation-problem.js';
 import type { ValidationError } from 'class-validator';
 
 /** What the decorators of class-validator say about a class. */

@@ -1,12 +1,27 @@
 import { describe, expect, it } from '@jest/globals';
-import { PasswordPolicy, ProblemException } from '@portcullis/auth/spi';
 import { IsInt, Min } from 'class-validator';
 import fc from 'fast-check';
-import { RegistrationRequest } from '../registration/registration.request.js';
+import { ProblemException } from '../errors/problem.exception.js';
+import { PasswordPolicy } from '../password/password-policy.js';
+import { emailRule } from './email.rule.js';
 import { jsonBodyPipe } from './json-body.pipe.js';
-import { Satisfies } from './member.decorators.js';
+import { NewPassword, Satisfies } from './member.decorators.js';
 
 const ALICE = { username: 'alice', email: 'alice@example.com', password: 'an unlikely passphrase' };
+
+const nameRule = (value: unknown) =>
+  typeof value === 'string' && value !== '' && value.trim() === value ? null : 'Must be a name';
+
+class RegistrationRequest {
+  @Satisfies(nameRule)
+  readonly username!: string;
+
+  @Satisfies(emailRule)
+  readonly email!: string;
+
+  @NewPassword('username', 'email')
+  readonly password!: string;
+}
 
 const RegistrationPipe = jsonBodyPipe(RegistrationRequest);
 const pipe = new RegistrationPipe(new PasswordPolicy());

@@ -1,5 +1,5 @@
-import { MAX_PASSWORD_BYTES } from '@portcullis/auth/spi';
-import { isStorableText } from '../storable-text.js';
+import { MAX_PASSWORD_BYTES } from '../password/password-policy.js';
+import { isStorableText } from '../user/storable-text.js';
 
 /** What every password is: new or stored, accepted by the policy or not. */
 export function passwordRule(value: unknown): string | null {

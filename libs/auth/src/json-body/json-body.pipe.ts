@@ -1,5 +1,6 @@
 import { Injectable, Optional, type PipeTransform, type Type } from '@nestjs/common';
-import { type BadMember, PasswordPolicy, unknownMembers, validationProblem } from '@portcullis/auth/spi';
+import { type BadMember, unknownMembers, validationProblem } from '../errors/validation-problem.js';
+import { PasswordPolicy } from '../password/password-policy.js';
 import { type ClassValidation, classValidationOf } from './class-validation.js';
 import {
   brokenRules,
