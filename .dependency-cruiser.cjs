@@ -7,6 +7,7 @@ const LIBRARIES = {
   'one-time-secrets': ['auth', 'database'],
   users: ['auth', 'database'],
   sessions: ['auth', 'database'],
+  accounts: ['auth', 'database', 'one-time-secrets'],
   testing: ['auth'],
 };
 

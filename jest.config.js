@@ -40,7 +40,7 @@ export default {
     ],
   },
   moduleNameMapper: {
-    '^@portcullis/(auth|database|keys|limits|one-time-secrets|sessions|testing|users)$':
+    '^@portcullis/(accounts|auth|database|keys|limits|one-time-secrets|sessions|testing|users)$':
       '<rootDir>/libs/$1/src/index.ts',
     '^@portcullis/([^/]+)/([^/]+)$': '<rootDir>/libs/$1/src/$2.ts',
     // The sources import the compiled names.

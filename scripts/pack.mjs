@@ -14,7 +14,17 @@ const tarballs = join(root, 'dist-packages');
 const { repository } = readManifest(root);
 
 /** Each after its dependencies. */
-const LIBRARIES = ['auth', 'database', 'keys', 'limits', 'one-time-secrets', 'users', 'sessions', 'testing'];
+const LIBRARIES = [
+  'auth',
+  'database',
+  'keys',
+  'limits',
+  'one-time-secrets',
+  'accounts',
+  'users',
+  'sessions',
+  'testing',
+];
 
 /**
  * Compiles, checks and packs the libraries.

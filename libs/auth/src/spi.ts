@@ -3,6 +3,7 @@ export { GIVEN_OPTIONS, UNCHECKED_OPTIONS } from './auth.module-definition.js';
 export type { GuardOptions } from './auth.module.options.js';
 export { AUTH_OPTIONS, DEFAULT_ACCESS_TOKEN_TTL, type PasswordOptions } from './auth.options.js';
 export type { PortProvider } from './port-provider.js';
+export { singletonsOf } from './singletons.js';
 export {
   flag,
   nonEmptyText,
@@ -181,7 +182,13 @@ export { AccountConsequences } from './account/account-consequences.js';
 export { AccountTakenError, PasswordChangedError, UnknownAccountError } from './account/account.errors.js';
 export { AccountWriter } from './account/account.writer.js';
 export { networkOf } from './origin/network.js';
-export { canonicalAddress, NO_REQUEST, type RequestOrigin, requestOriginOf } from './origin/request-origin.js';
+export {
+  canonicalAddress,
+  NO_REQUEST,
+  plainOriginOf,
+  type RequestOrigin,
+  requestOriginOf,
+} from './origin/request-origin.js';
 export { type SignInOrigin, signInOriginOf } from './origin/sign-in-origin.js';
 export type { Authentication } from './user/authentication.js';
 export type { CredentialBearer } from './transport/transport.js';

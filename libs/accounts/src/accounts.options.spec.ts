@@ -1,0 +1,40 @@
+import { describe, expect, it } from '@jest/globals';
+import { type AccountsModuleOptions, checkedAccountsOptions } from './accounts.options.js';
+
+const NEEDED: AccountsModuleOptions = {
+  productName: 'Acme',
+  appUrl: 'https://app.example.com',
+  secret: 'x'.repeat(32),
+};
+
+describe('the options of AccountsModule', () => {
+  it('are taken as they are given', () => {
+    expect(checkedAccountsOptions(NEEDED)).toEqual(NEEDED);
+  });
+
+  it.each([
+    ['https://App.Example.com/', 'https://app.example.com'],
+    ['http://localhost:3000', 'http://localhost:3000'],
+    ['https://example.com/account//', 'https://example.com/account'],
+  ])('have an appUrl without a slash at its end: %s', (appUrl, expected) => {
+    expect(checkedAccountsOptions({ ...NEEDED, appUrl }).appUrl).toBe(expected);
+  });
+
+  it.each<[name: keyof AccountsModuleOptions, wrong: unknown]>([
+    ['productName', ''],
+    ['productName', undefined],
+    ['appUrl', undefined],
+    ['appUrl', 'app.example.com'],
+    ['appUrl', 'javascript:alert(1)'],
+    ['appUrl', 'https://'],
+    ['appUrl', 'https://example.com/?next='],
+    ['appUrl', 'https://example.com/#'],
+    ['appUrl', 'https://user:password@example.com'],
+    ['secret', undefined],
+    ['secret', 'x'.repeat(31)],
+  ])('stop the start by name: %s, %p', (name, wrong) => {
+    expect(() => checkedAccountsOptions({ ...NEEDED, [name]: wrong })).toThrow(
+      new RegExp(`^The option ${name} of AccountsModule must be .*Write: `),
+    );
+  });
+});

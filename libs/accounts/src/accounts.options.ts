@@ -1,0 +1,52 @@
+import {
+  checkedOptions,
+  nonEmptyText,
+  type OptionRule,
+  type OptionRules,
+  type Secret,
+  secretRule,
+} from '@portcullis/auth/spi';
+
+export interface AccountsModuleOptions {
+  /** The name of the application, as users know it: mails name it. */
+  readonly productName: string;
+  /**
+   * Where the pages of the application begin: `https://app.example.com`, to which links in mails append `/reset-password` and so on.
+   * Links never depend on the headers of a request.
+   */
+  readonly appUrl: string;
+  /**
+   * Encrypts the mails that wait, by a key derived from it. At least 32 bytes, or the start stops. In a list the first secret encrypts,
+   * and the others still decrypt.
+   * @default `AuthModule`'s
+   */
+  readonly secret?: Secret;
+}
+
+export type CheckedAccountsOptions = Readonly<Required<AccountsModuleOptions>>;
+
+/** The options, checked and with their defaults. `appUrl` has no slash at its end. */
+export const ACCOUNTS_OPTIONS = Symbol('AccountsModuleOptions');
+
+const appUrlRule: OptionRule<string> = {
+  allowed: 'an http or https URL without a query, a fragment or a password',
+  example: "'https://app.example.com'",
+  isConfidential: true,
+  accepts: (value) => {
+    const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : null;
+    const rest = url && [url.search, url.hash, url.username, url.password].join('');
+    return rest === '' && /^https?:\/\/[^?#]+$/.test(String(value)) && /^https?:$/.test(url!.protocol);
+  },
+};
+
+const RULES = {
+  productName: nonEmptyText({ example: 'Acme' }),
+  appUrl: appUrlRule,
+  secret: secretRule,
+} satisfies OptionRules<AccountsModuleOptions>;
+
+/** @throws Error with a sentence for each option that can't be used */
+export function checkedAccountsOptions(options: AccountsModuleOptions): CheckedAccountsOptions {
+  const checked = checkedOptions('AccountsModule', options, RULES);
+  return { ...checked, appUrl: new URL(checked.appUrl).href.replace(/\/+$/, '') };
+}

@@ -1,0 +1,9 @@
+export { AccountsModule } from './accounts.module.js';
+export type { AccountsModuleOptions } from './accounts.options.js';
+export type { Mail, MailContent } from './mail/mail.js';
+export { Mailer } from './mail/mailer.js';
+export { MailUnavailableError } from './mail/mail-unavailable.error.js';
+export { accountsMigrations } from './migrations/accounts-migrations.js';
+export { type ComposedMail, MailComposer } from './outbox/mail.composer.js';
+export { MailOutbox, type NewMail } from './outbox/mail-outbox.js';
+export type { MailRequest, NewMailRequest } from './outbox/mail-request.js';
