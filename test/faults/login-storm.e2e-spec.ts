@@ -21,7 +21,7 @@ const { cost, seconds, mePerSecond, acceptedShare } = LONG
 /** Two seconds in the queue at most, then one hash. */
 const SERVED_WITHIN_MS = 3_500;
 const REFUSED_WITHIN_MS = 100;
-const NORMAL_WITHIN_MS = 5_000;
+const NORMAL_WITHIN_MS = LONG ? 5_000 : 30_000;
 
 describe('a storm of ten times as many sign-ins as can be hashed', () => {
   let database: TestDatabase;
@@ -73,7 +73,9 @@ describe('a storm of ten times as many sign-ins as can be hashed', () => {
       const normalAfter = performance.now() - over;
       loadClient.close();
 
-      const share = storm.responses(200) / seconds / ceiling;
+      // Other load of the machine may have begun since.
+      const reached = LONG ? ceiling : Math.min(ceiling, await hashesPerSecond());
+      const share = storm.responses(200) / seconds / reached;
       const refusedWithin = storm.latency(503, 0.99);
       const slowest = storm.latency(200, 1);
       recordFigure('sign-ins that could be hashed', `${ceiling.toFixed(1)}/s at cost ${cost}`);
