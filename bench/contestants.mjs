@@ -23,7 +23,7 @@ import { signedIn } from './setup/signed-in.mjs';
 
 /**
  * @typedef {'bareFastify' | 'nest' | 'service' | 'serviceWithLog' | 'eddsa' | 'es256' | 'million' | 'nestDocs' | 'betterAuth'
- *   | 'fastApi' | 'overTypeOrm' | 'overPg' | 'overDrizzle' | 'overPrisma'} ContestantName
+ *   | 'fastApi' | 'overTypeOrm' | 'overPg' | 'overDrizzle' | 'overPrisma' | 'overPrismaWithPool'} ContestantName
  */
 
 export const TOKENS = 1_000;
@@ -121,6 +121,8 @@ export const CONTESTANTS = {
   overDrizzle: (stage) => serviceOver(stage, 'overDrizzle', 'drizzle', 'Drizzle'),
 
   overPrisma: (stage) => serviceOver(stage, 'overPrisma', 'prisma', 'Prisma'),
+
+  overPrismaWithPool: (stage) => serviceOver(stage, 'overPrismaWithPool', 'prisma-with-pool', 'Prisma with its pool'),
 };
 
 /**

@@ -32,6 +32,7 @@ const LAYER_BARS = /** @type {const} */ ([
   { name: 'overPg', title: '`pg`', share: 0.9 },
   { name: 'overDrizzle', title: 'Drizzle', share: 0.9 },
   { name: 'overPrisma', title: 'Prisma', share: 0.5 },
+  { name: 'overPrismaWithPool', title: 'Prisma with its pool', share: 0.9 },
 ]);
 
 /**
