@@ -1,5 +1,5 @@
-// `npm run hosts [-- <host> … | -- --except <host> …]`: the applications of test/hosts install the packages of `npm run pack` in
-// folders outside of this checkout, and run their own tests there.
+// `npm run hosts [-- [--packed] [<host> … | --except <host> …]]`: the applications of test/hosts install the packages of
+// `npm run pack` in folders outside of this checkout, and run their own tests there. `--packed` takes the packages of the last run.
 import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -10,21 +10,20 @@ import { misquotations } from './hosts/check-quotations.mjs';
 import { openServer, withDatabase } from './hosts/database.mjs';
 import { npm } from './hosts/npm.mjs';
 import { Workshop } from './hosts/workshop.mjs';
-import { pack } from './pack.mjs';
+import { pack, packed } from './pack.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const HOSTS = join(ROOT, 'test', 'hosts');
 
-async function runHosts(names) {
+async function runHosts(names, isPacked) {
   // The embedded PostgreSQL is part of the build.
   buildIfStale();
-  const workshop = new Workshop(HOSTS, pack());
+  const workshop = new Workshop(HOSTS, isPacked ? packed() : pack());
   const server = await openServer();
   try {
     return await inParallel(names, (name) => runHost(name, workshop, server.url));
   } finally {
-    await server.close();
-    workshop.close();
+    await Promise.all([server.close(), workshop.close()]);
   }
 }
 
@@ -51,6 +50,9 @@ async function runHost(name, workshop, serverUrl) {
       npm(folder, ['run', '--silent', 'e2e'], { DATABASE_URL: url, ...env }),
     );
     process.stdout.write(`\n== ${name}\n${output}`);
+    if (!isIssuer(name, workshop)) {
+      workshop.discard(name);
+    }
   } catch (error) {
     process.stdout.write(`\n== ${name}\n${error.message}\n`);
     return { passed: false, line: `${name}: FAILED` };
@@ -65,7 +67,13 @@ if (misquoted.length > 0) {
   process.stdout.write(`${misquoted.join('\n')}\n`);
   process.exit(1);
 }
-const results = await runHosts(chosenHosts(process.argv.slice(2)));
+const args = process.argv.slice(2);
+const options = args.filter((arg) => arg.startsWith('--'));
+const names = args.filter((arg) => !arg.startsWith('--'));
+refuse(options, ['--packed', '--except']);
+refuse(names, hostNames());
+const hosts = options.includes('--except') ? hostNames().filter((name) => !names.includes(name)) : names;
+const results = await runHosts(hosts.length > 0 ? hosts : hostNames(), options.includes('--packed'));
 process.stdout.write(`\n${results.map(({ line }) => line).join('\n')}\n`);
 process.exitCode = results.every(({ passed }) => passed) ? 0 : 1;
 
@@ -73,17 +81,17 @@ function pages() {
   return readdirSync(join(ROOT, 'docs')).flatMap((name) => (name.endsWith('.md') ? `docs/${name}` : []));
 }
 
-function chosenHosts(args) {
-  const names = args.filter((arg) => arg !== '--except');
-  const unknown = names.filter((name) => !hostNames().includes(name));
+function refuse(words, known) {
+  const unknown = words.filter((word) => !known.includes(word));
   if (unknown.length > 0) {
-    process.stderr.write(`There is no host ${unknown.join(', ')} in test/hosts.\n`);
+    process.stderr.write(`Unknown: ${unknown.join(' ')}. Choose from ${known.join(' ')}.\n`);
     process.exit(1);
   }
-  if (args[0] === '--except') {
-    return hostNames().filter((name) => !names.includes(name));
-  }
-  return names.length > 0 ? names : hostNames();
+}
+
+/** Whether another host starts its compiled application. */
+function isIssuer(name, workshop) {
+  return hostNames().some((other) => workshop.configOf(other).issuer === name);
 }
 
 function hostNames() {

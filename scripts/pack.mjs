@@ -1,6 +1,6 @@
 // Makes the published packages, `dist-packages/*.tgz`, and checks them as an application would install them.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -36,6 +36,25 @@ export function pack() {
   rmSync(tarballs, { recursive: true, force: true });
   mkdirSync(tarballs);
   return Object.fromEntries(LIBRARIES.map(packLibrary));
+}
+
+/**
+ * Finds the packages of the last {@link pack}.
+ *
+ * @returns {Record<string, string>} the path of each tarball by package name
+ * @throws Error if one is missing
+ */
+export function packed() {
+  const { version } = readManifest(root);
+  const files = LIBRARIES.map((library) => [
+    `@portcullis/${library}`,
+    join(tarballs, `portcullis-${library}-${version}.tgz`),
+  ]);
+  const missing = files.filter(([, file]) => !existsSync(file));
+  if (missing.length > 0) {
+    throw new Error(`Run npm run pack first: there is no ${missing.map(([, file]) => file).join(', ')}`);
+  }
+  return Object.fromEntries(files);
 }
 
 function packLibrary(library) {

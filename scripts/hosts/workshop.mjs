@@ -1,4 +1,5 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { install } from './install.mjs';
@@ -10,7 +11,9 @@ export class Workshop {
   #tarballs;
   /** Promises of the folders, by the name of the host. */
   #ready = new Map();
-  #folders = [];
+  /** Folders that are not yet removed, by the name of the host. */
+  #folders = new Map();
+  #removals = [];
 
   /**
    * @param hosts the folder of their sources
@@ -40,15 +43,26 @@ export class Workshop {
     return this.#ready.get(name);
   }
 
-  close() {
-    for (const folder of this.#folders) {
-      rmSync(folder, { recursive: true, force: true });
+  /** Begins to remove the folder of a host. Thousands of small files take minutes on a slow disk, while other hosts compile. */
+  discard(name) {
+    const folder = this.#folders.get(name);
+    if (folder && this.#folders.delete(name)) {
+      const removal = rm(folder, { recursive: true, force: true, maxRetries: 3 });
+      this.#removals.push(removal.catch(({ message }) => process.stderr.write(`${message}\n`)));
     }
+  }
+
+  /** Removes all folders. */
+  async close() {
+    for (const name of this.#folders.keys()) {
+      this.discard(name);
+    }
+    await Promise.all(this.#removals);
   }
 
   async #make(name) {
     const folder = mkdtempSync(join(tmpdir(), `portcullis-host-${name}-`));
-    this.#folders.push(folder);
+    this.#folders.set(name, folder);
     for (const source of this.#sourcesOf(name)) {
       cpSync(join(this.#hosts, source), folder, { recursive: true });
       for (const path of this.configOf(source).shares ?? []) {

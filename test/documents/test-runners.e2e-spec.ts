@@ -46,7 +46,7 @@ describe('the table of test runners', () => {
 
   it('names no application that CI leaves out on a further Node', () => {
     const script = readFileSync(join(ROOT, '.ci/on-another-node'), 'utf8');
-    const [, leftOut = ''] = /hosts -- --except (.+)$/m.exec(script) ?? [];
+    const [, leftOut = ''] = / hosts -- .*--except (.+)$/m.exec(script) ?? [];
     expect(leftOut).not.toBe('');
     expect(RUNNERS.flatMap(({ applications }) => applications)).not.toEqual(
       expect.arrayContaining([expect.stringMatching(new RegExp(`^(${leftOut.replaceAll(' ', '|')})$`))]),
