@@ -23,6 +23,7 @@ describe.each(ADAPTERS)('GET /me, on %s', (adapter) => {
       id: expect.any(Number),
       username: 'alice',
       email: 'alice@example.com',
+      email_verified: false,
       is_active: true,
       roles: [],
     });

@@ -7,6 +7,7 @@ fastify.get('/me', async () => ({
   id: 1,
   username: 'user1',
   email: 'user1@example.com',
+  email_verified: false,
   is_active: true,
   roles: [],
 }));

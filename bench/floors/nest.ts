@@ -7,7 +7,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 class MeController {
   @Get()
   me() {
-    return { id: 1, username: 'user1', email: 'user1@example.com', is_active: true, roles: [] };
+    return { id: 1, username: 'user1', email: 'user1@example.com', email_verified: false, is_active: true, roles: [] };
   }
 }
 

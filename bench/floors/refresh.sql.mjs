@@ -17,7 +17,8 @@ export const FIND_SESSION = `SELECT id, COALESCE(sessions.user_id, sessions.subj
     CASE $2::bytea WHEN current_hash THEN 'current' WHEN previous_hash THEN 'previous' ELSE 'spent' END AS standing
   FROM sessions WHERE id = $1`;
 
-export const FIND_USER = 'SELECT id, username, email, is_active, roles FROM users WHERE id = ANY($1::int[])';
+export const FIND_USER =
+  'SELECT id, username, email, email_verified, is_active, roles FROM users WHERE id = ANY($1::int[])';
 
 export const ROTATE = `UPDATE sessions SET previous_hash = current_hash, current_hash = $3, sealed_successor = $4,
     rotated_at = COALESCE($6::timestamptz, statement_timestamp()),

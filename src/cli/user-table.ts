@@ -1,6 +1,6 @@
 import type { RegisteredUser } from '@portcullis/users';
 
-const HEADINGS = ['id', 'username', 'email', 'active', 'roles'];
+const HEADINGS = ['id', 'username', 'email', 'verified', 'active', 'roles'];
 
 /** Characters of existing names that a terminal would execute as a control sequence, or show as a line break. */
 const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
@@ -15,9 +15,13 @@ export function userTable(users: readonly RegisteredUser[]): string {
   return lines.map((line) => `${line.trimEnd()}\n`).join('');
 }
 
-function cellsOf({ id, username, email, isActive, roles }: RegisteredUser): string[] {
-  const cells = [String(id), username, email, isActive ? 'yes' : 'no', roles.join(',')];
+function cellsOf({ id, username, email, emailVerified, isActive, roles }: RegisteredUser): string[] {
+  const cells = [String(id), username, email, yesOrNo(emailVerified), yesOrNo(isActive), roles.join(',')];
   return cells.map((cell) => cell.replace(UNPRINTABLE, '\uFFFD'));
+}
+
+function yesOrNo(value: boolean): string {
+  return value ? 'yes' : 'no';
 }
 
 function padded(cell: string, width: number): string {

@@ -67,6 +67,7 @@ describe.each(ADAPTERS)('a hostile body at POST /register, on %s', (adapter) => 
     'role',
     'id',
     'is_active',
+    'email_verified',
     'isActive',
     'is_admin',
     'hashed_password',
@@ -94,9 +95,16 @@ describe.each(ADAPTERS)('a hostile body at POST /register, on %s', (adapter) => 
 
   it('creates an ordinary account if the query has further members', async () => {
     const body = goodBody();
-    expect((await service.client.postJson('/register?id=1&is_active=false&roles=admin', body)).status).toBe(201);
+    expect(
+      (await service.client.postJson('/register?id=1&is_active=false&email_verified=true&roles=admin', body)).status,
+    ).toBe(201);
     const [row] = await query('SELECT * FROM users WHERE username = $1', [body['username']]);
-    expect(row).toMatchObject({ is_active: true, username: body['username'], email: body['email'] });
+    expect(row).toMatchObject({
+      is_active: true,
+      email_verified: false,
+      username: body['username'],
+      email: body['email'],
+    });
   });
 
   it.each(ODD_JSON)('is refused if it is %s', async (_what, body) => {

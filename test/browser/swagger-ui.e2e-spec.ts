@@ -47,7 +47,8 @@ if (browserPath === undefined) {
   it('registers with the example values, authorizes, and reads the current user', async () => {
     await service.deleteAllUsers();
     await ui.open();
-    const user = { id: 1, username: EXAMPLE.username, email: EXAMPLE.email, is_active: true };
+    const { username, email } = EXAMPLE;
+    const user = { id: 1, username, email, email_verified: false, is_active: true };
     expect(await ui.execute('authentication-register')).toEqual({ status: '201', body: user });
     await ui.authorize(EXAMPLE.username, EXAMPLE.password);
     await ui.waitUntilSignedIn();

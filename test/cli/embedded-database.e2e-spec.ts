@@ -27,7 +27,7 @@ describe('npm run users, with the embedded PostgreSQL', () => {
 
     const { code, stdout } = await run('list');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^1 +alice +alice@example\.com +yes +admin$/m);
+    expect(stdout).toMatch(/^1 +alice +alice@example\.com +no +yes +admin$/m);
   });
 
   it('starts PostgreSQL if no service runs, and stops it afterwards', async () => {

@@ -81,7 +81,7 @@ describe('npm run users, in production', () => {
     const folder = await temporaryFolder();
     const settings = `NODE_ENV=production\nDATABASE_URL=${database.url}\nAUTH_JWT_SECRET=short\n`;
     await writeFile(join(folder, '.env'), settings);
-    const stdout = 'id  username  email  active  roles\n';
+    const stdout = 'id  username  email  verified  active  roles\n';
     expect(await usersIn(folder, ['list'])).toEqual({ code: 0, stdout, stderr: '' });
     await database.drop();
   });

@@ -8,7 +8,7 @@ import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { sharedBy, startProcess } from '../support/process.js';
 import { users } from './users.command.js';
 
-const HEADINGS = /^id +username +email +active +roles$/m;
+const HEADINGS = /^id +username +email +verified +active +roles$/m;
 
 describe('npm run users, during the run of a service', () => {
   let database: TestDatabase;
@@ -34,11 +34,11 @@ describe('npm run users, during the run of a service', () => {
     const { token } = await client.newcomer('alice');
     const granted = await run('grant', 'ALICE', 'admin');
     expect(granted).toEqual({ code: 0, stdout: expect.stringMatching(HEADINGS), stderr: '' });
-    expect(granted.stdout).toMatch(/^\d+ +alice +alice@example\.com +yes +admin$/m);
+    expect(granted.stdout).toMatch(/^\d+ +alice +alice@example\.com +no +yes +admin$/m);
     expect((await client.me(token)).body).toMatchObject({ roles: ['admin'] });
     expect((await run('grant', 'alice', 'admin')).code).toBe(0);
     expect((await client.me(token)).body).toMatchObject({ roles: ['admin'] });
-    expect((await run('revoke', 'alice', 'admin')).stdout).toMatch(/^\d+ +alice +alice@example\.com +yes$/m);
+    expect((await run('revoke', 'alice', 'admin')).stdout).toMatch(/^\d+ +alice +alice@example\.com +no +yes$/m);
     expect((await client.me(token)).body).toMatchObject({ roles: [] });
   });
 
@@ -54,9 +54,9 @@ describe('npm run users, during the run of a service', () => {
 
   it('deactivates a user from the next request on, and activates the user again', async () => {
     const { token } = await client.newcomer('bob');
-    expect((await run('deactivate', 'bob')).stdout).toMatch(/bob@example\.com +no$/m);
+    expect((await run('deactivate', 'bob')).stdout).toMatch(/bob@example\.com +no +no$/m);
     expect((await client.me(token)).status).toBe(400);
-    expect((await run('activate', 'bob')).stdout).toMatch(/bob@example\.com +yes$/m);
+    expect((await run('activate', 'bob')).stdout).toMatch(/bob@example\.com +no +yes$/m);
     // The old session has ended (ASVS 7.4.2), so the user signs in again.
     expect((await client.me(token)).status).toBe(401);
     expect((await client.signIn('bob', 'an unlikely passphrase')).status).toBe(200);

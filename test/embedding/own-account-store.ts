@@ -13,12 +13,19 @@ import type { Employee } from './host.js';
 
 interface Row extends Employee {
   readonly email: string;
+  readonly isVerified: boolean;
   readonly hash: string | null;
 }
 
-const COLUMNS = 'id, login AS username, active AS "isActive", department, email, hash';
+const COLUMNS = 'id, login AS username, active AS "isActive", department, email, verified AS "isVerified", hash';
 
-const COLUMN_OF = { username: 'login', email: 'email', passwordHash: 'hash', isActive: 'active' } as const;
+const COLUMN_OF = {
+  username: 'login',
+  email: 'email',
+  emailVerified: 'verified',
+  passwordHash: 'hash',
+  isActive: 'active',
+} as const;
 
 /** The accounts of an application with its own table, without roles. */
 @Injectable()
@@ -37,12 +44,15 @@ export class EmployeeAccounts extends AccountStore<Employee> {
     const column = name === 'id' ? 'id' : name === 'username' ? 'login' : 'email';
     const sql = `SELECT ${COLUMNS} FROM employees WHERE ${column} = $1 ${transaction ? 'FOR UPDATE' : ''}`;
     const [row] = await query<Row>(sql, [value]);
-    return row ? { user: employeeOf(row), email: row.email, passwordHash: row.hash } : null;
+    return row
+      ? { user: employeeOf(row), email: row.email, emailVerified: row.isVerified, passwordHash: row.hash }
+      : null;
   }
 
-  insert({ username, email, passwordHash }: NewAccount, transaction: Transaction): Promise<Employee> {
-    const sql = `INSERT INTO employees (login, email, hash) VALUES ($1, $2, $3) RETURNING ${COLUMNS}`;
-    return write(databaseTransactionOf(transaction).query, sql, [username, email, passwordHash]);
+  insert(account: NewAccount, transaction: Transaction): Promise<Employee> {
+    const { username, email, emailVerified = false, passwordHash } = account;
+    const sql = `INSERT INTO employees (login, email, verified, hash) VALUES ($1, $2, $3, $4) RETURNING ${COLUMNS}`;
+    return write(databaseTransactionOf(transaction).query, sql, [username, email, emailVerified, passwordHash]);
   }
 
   update({ user }: Account<Employee>, update: AccountUpdate, transaction: Transaction): Promise<Employee> {

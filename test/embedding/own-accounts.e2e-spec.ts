@@ -12,7 +12,7 @@ import { EmployeeAccounts } from './own-account-store.js';
 const TABLE = `
   CREATE TABLE employees (
     id text PRIMARY KEY DEFAULT gen_random_uuid(), login text UNIQUE, email text UNIQUE, hash text,
-    active bool DEFAULT true, department text DEFAULT 'research')`;
+    verified bool NOT NULL DEFAULT false, active bool DEFAULT true, department text DEFAULT 'research')`;
 
 @Module({
   providers: [{ provide: AccountStore, useClass: EmployeeAccounts }, Accounts],
@@ -62,8 +62,10 @@ describe('an application with its own table of users', () => {
     await accounts.change(BY_SERVICE, async (writer) => {
       await writer.setUsername({ id }, 'robert');
       await writer.setPasswordHash({ id }, { from: 'old', to: 'new' });
+      await writer.verifyEmail({ id });
     });
-    expect(await accounts.find({ id })).toMatchObject({ user: { username: 'robert' }, passwordHash: 'new' });
+    const robert = { user: { username: 'robert' }, emailVerified: true, passwordHash: 'new' };
+    expect(await accounts.find({ id })).toMatchObject(robert);
     const late = accounts.change(BY_SERVICE, (writer) => writer.setPasswordHash({ id }, { from: 'old', to: 'newer' }));
     await expect(late).rejects.toThrow(PasswordChangedError);
     await accounts.change(BY_SERVICE, (writer) => writer.delete({ id }));

@@ -186,7 +186,7 @@ function members<T>(
       none,
     );
   });
-  const extraName = fc.oneof(strings(), fc.constantFrom('id', 'is_active', 'roles'));
+  const extraName = fc.oneof(strings(), fc.constantFrom('id', 'is_active', 'email_verified', 'roles'));
   const extra = mostly(none, fc.array<Entry<T>>(fc.tuple(extraName, invalid), { maxLength: 3 }));
   return fc.tuple(extra, ...own).map((parts) => Object.fromEntries<T | string>(parts.flat()));
 }

@@ -48,6 +48,7 @@ describe.each(['id', 'username'] as const)('users in PostgreSQL, whose subject i
       ...person,
       id: number,
       email: `${person.username}@example.com`,
+      emailVerified: true,
     }));
     alice = await app.get(RegistrationService).register(ALICE);
   });

@@ -60,6 +60,7 @@ describe('adding roles', () => {
       expect(await columnOf(client)).toMatchObject(ROLES_COLUMN);
       const rows = [{ roles: ['admin', 'clerk'] }, { roles: [] }, { roles: [] }];
       expect((await client.query('SELECT roles FROM users ORDER BY id')).rows).toEqual(rows);
+      await step(database.url, 'AddEmailVerified', 'down');
       await step(database.url, 'AddRoles', 'down');
       await step(database.url, 'CreateOrAdoptUsers', 'down');
       expect(await shapeOf(client)).toEqual(before);

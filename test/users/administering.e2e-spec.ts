@@ -34,7 +34,7 @@ beforeEach(async () => {
       ('Straße', 'strasse', '3@example.com', '3@example.com')`);
 });
 
-const ALICE = { id: 2, username: 'alice', email: '2@example.com', isActive: true, roles: [] };
+const ALICE = { id: 2, username: 'alice', email: '2@example.com', emailVerified: false, isActive: true, roles: [] };
 
 class WithoutLocks extends Database {
   override transaction<T>(work: (transaction: DatabaseTransaction) => Promise<T>): Promise<T> {

@@ -89,10 +89,10 @@ describe('adopting the table of the FastAPI service', () => {
   it('gives new rows the next id of the sequence, active by default, and allows them no password', async () => {
     const [row] = await dataSource.query(
       `INSERT INTO users (username, username_canonical, email, email_canonical)
-       VALUES ('New', 'new', 'new@example.com', 'new@example.com') RETURNING id, is_active, hashed_password`,
+       VALUES ('New', 'new', 'new@example.com', 'new@example.com') RETURNING id, is_active, email_verified, hashed_password`,
     );
     await dataSource.query('DELETE FROM users WHERE id = $1', [row.id]);
-    expect(row).toEqual({ id: expect.any(Number), is_active: true, hashed_password: null });
+    expect(row).toEqual({ id: expect.any(Number), is_active: true, email_verified: false, hashed_password: null });
     expect(row.id).toBeGreaterThan(9000);
   });
 

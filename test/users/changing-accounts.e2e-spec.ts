@@ -128,6 +128,7 @@ describe('changing an account', () => {
       { from: [], to: ['admin'] },
       { from: [], to: ['admin'] },
     ],
+    ['email_verified', 'email_verified', (writer) => writer.verifyEmail({ id }), {}, {}],
     ['deleted', 'user_deleted', (writer) => writer.delete({ email: 'Alice@Example.com' }), {}, {}],
     [
       'password_changed',
@@ -169,6 +170,45 @@ describe('changing an account', () => {
     expect((await stored()).user.username).toBe('ALICIA');
   });
 
+  it('makes another address unverified, unless it is verified already', async () => {
+    const isVerified = async () => {
+      const { user, emailVerified } = await stored();
+      expect(user.emailVerified).toBe(emailVerified);
+      return emailVerified;
+    };
+    expect(await isVerified()).toBe(false);
+    expect(await change((writer) => writer.verifyEmail({ id }))).toMatchObject({ emailVerified: true });
+    expect(await isVerified()).toBe(true);
+    await change((writer) => writer.setEmail({ id }, 'Alice@example.com'));
+    expect(await isVerified()).toBe(false);
+    await change((writer) => writer.setEmail({ id }, 'alicia@example.com', { verified: true }));
+    expect(await isVerified()).toBe(true);
+    await change((writer) => writer.setUsername({ id }, 'Alicia'));
+    expect(await isVerified()).toBe(true);
+    expect(diary.changes.map(({ kind }) => kind)).toEqual([
+      'email_verified',
+      'email_changed',
+      'email_changed',
+      'username_changed',
+    ]);
+  });
+
+  it('verifies the present address if it is set as verified', async () => {
+    const set = (verified: boolean) => change((writer) => writer.setEmail({ id }, 'alice@example.com', { verified }));
+    expect(await set(true)).toMatchObject({ emailVerified: true });
+    expect(await set(false)).toMatchObject({ emailVerified: true });
+    expect(diary.changes.map(({ kind }) => kind)).toEqual(['email_verified']);
+  });
+
+  it('creates accounts whose address is verified', async () => {
+    const bob = { username: 'bob', email: 'bob@example.com', passwordHash: null };
+    expect(await change((writer) => writer.create({ ...bob, emailVerified: true }))).toMatchObject({
+      emailVerified: true,
+    });
+    expect(await accounts.find({ username: 'bob' })).toMatchObject({ emailVerified: true, passwordHash: null });
+    expect(diary.changes.map(({ kind }) => kind)).toEqual(['created']);
+  });
+
   it.each(['consequence', 'listener'] as const)('is rolled back when a %s fails', async (part) => {
     failing[part] = true;
     await expect(change((writer) => writer.deactivate({ id }))).rejects.toThrow(`the ${part} failed`);
@@ -178,10 +218,15 @@ describe('changing an account', () => {
   });
 
   it('has no consequences when it changes nothing', async () => {
+    const bob = { username: 'bob', email: 'bob@example.com', emailVerified: true, passwordHash: null };
+    const verified = await change((writer) => writer.create(bob));
+    diary.changes.length = 0;
+    audit.told.length = 0;
     await change(async (writer) => {
       await writer.activate({ id });
       await writer.setUsername({ id }, 'Alice');
       await writer.setEmail({ id }, 'alice@example.com');
+      await writer.verifyEmail({ id: verified.id });
       await writer.setRoles({ id }, (roles) => [...roles]);
     });
     expect([diary.changes, audit.told]).toEqual([[], []]);

@@ -52,7 +52,8 @@ describe.each<[string, TableNaming, string]>([
     const alice = { username: 'Alice', email: 'alice@example.com', password: 'an unlikely passphrase' };
     const { id } = await registrationsOf(database).register(alice);
     const admin = await new UserAdministration(accountsOf(database)).grant('alice', 'admin');
-    expect(admin).toEqual({ id, username: 'Alice', email: 'alice@example.com', isActive: true, roles: ['admin'] });
+    const names = { username: 'Alice', email: 'alice@example.com' };
+    expect(admin).toEqual({ id, ...names, emailVerified: false, isActive: true, roles: ['admin'] });
     const users = new PostgresUserRepository(database, {});
     expect(await users.findBySubject(String(id))).toEqual(admin);
     expect(await users.findByUsername('ALICE')).toEqual({ user: admin, passwordHash: 'a hash' });

@@ -52,7 +52,9 @@ async function idsOf(query: Omit<UserQuery, 'limit'>, limit = 50): Promise<numbe
 describe('listing users', () => {
   it('returns the members that an administrator may see', async () => {
     const { users } = await directory.list({ limit: 1 });
-    expect(users).toEqual([{ id: 2, username: 'Person 1', email: '1@example.com', isActive: true, roles: ['admin'] }]);
+    expect(users).toEqual([
+      { id: 2, username: 'Person 1', email: '1@example.com', emailVerified: false, isActive: true, roles: ['admin'] },
+    ]);
   });
 
   it('continues after the last page, with one query a page, to the end', async () => {

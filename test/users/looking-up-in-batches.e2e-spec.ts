@@ -100,7 +100,14 @@ describe('looking users up by the id in their tokens', () => {
 
   it('returns only the members that guards may see', async () => {
     const user = await users().findBySubject('1');
-    expect(user).toEqual({ id: 1, username: 'Person 1', email: '1@example.com', isActive: true, roles: [] });
+    expect(user).toEqual({
+      id: 1,
+      username: 'Person 1',
+      email: '1@example.com',
+      emailVerified: false,
+      isActive: true,
+      roles: [],
+    });
     expect(users().subjectOf(user!)).toBe('1');
   });
 });
@@ -119,7 +126,7 @@ describe('looking users up by the username in their tokens', () => {
 describe('looking users up at sign-in', () => {
   it.each(['Person 5', 'PERSON  5', ' person 5 ', 'ｐｅｒｓｏｎ ５'])('finds "%s"', async (typed) => {
     expect(await users().findByUsername(typed)).toEqual({
-      user: { id: 5, username: 'Person 5', email: '5@example.com', isActive: true, roles: [] },
+      user: { id: 5, username: 'Person 5', email: '5@example.com', emailVerified: false, isActive: true, roles: [] },
       passwordHash: null,
     });
   });

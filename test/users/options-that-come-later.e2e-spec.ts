@@ -33,7 +33,7 @@ const ROUTES = [
   [false, []],
 ] as const;
 
-const EVE = { id: 1, username: 'eve', email: 'eve@example.com', isActive: true, roles: [] };
+const EVE = { id: 1, username: 'eve', email: 'eve@example.com', emailVerified: false, isActive: true, roles: [] };
 
 describe.each(Object.entries(SOURCES))('UsersModule with options from %s', (_source, options) => {
   let database: TestDatabase;

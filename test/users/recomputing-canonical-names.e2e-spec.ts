@@ -75,6 +75,7 @@ describe('the migration that recomputes canonical names', () => {
     await store(ACCOUNTS, 'username');
     await step(database.url, 'RecomputeCanonicalNames', 'up');
     expect(await formsOf('username')).toEqual(ACCOUNTS.map(({ id, now }) => ({ id, form: now })));
+    await step(database.url, 'AddEmailVerified', 'up');
     const users = new PostgresUserRepository(new Database(typeOrmAdapter(dataSource)), {});
     for (const { id, username } of ACCOUNTS) {
       expect(await users.findByUsername(username)).toMatchObject({ user: { id, username } });

@@ -112,7 +112,7 @@ describe('registering in a host with a global ValidationPipe', () => {
           password: { format: 'password', minLength: MIN_PASSWORD_LENGTH, maxLength: 1_024 },
         },
       },
-      User: { required: ['id', 'username', 'email', 'is_active'] },
+      User: { required: ['id', 'username', 'email', 'email_verified', 'is_active'] },
       ValidationProblem: { required: expect.arrayContaining(['code', 'errors']) },
     });
   });

@@ -107,6 +107,7 @@ export { bySubject, type EventSubject } from './events/domain-event.js';
 export type {
   AccountEvent,
   EmailChanged,
+  EmailVerified,
   PasswordChanged,
   RolesChanged,
   UserActivated,

@@ -14,6 +14,9 @@ export type NewTestUser<TUser extends AuthenticatedUser = AuthenticatedUser> = P
   readonly password?: string | null;
 };
 
+/** What every user has. Whether the address is verified is up to the factory and the test. */
+export type BasicTestUser = Required<Omit<AuthenticatedUser, 'emailVerified'>>;
+
 /**
  * Makes one of the host's own users out of what every user has.
  *
@@ -22,7 +25,7 @@ export type NewTestUser<TUser extends AuthenticatedUser = AuthenticatedUser> = P
  *   sequence does not get
  */
 export type TestUserFactory<TUser extends AuthenticatedUser = AuthenticatedUser> = (
-  person: Required<AuthenticatedUser>,
+  person: BasicTestUser,
   number: number,
 ) => TUser;
 
@@ -39,7 +42,7 @@ export function newTestUser<TUser extends AuthenticatedUser>(
   lastNumber += 1;
   const name = `${PREFIX}-${lastNumber}`;
   const person = { id: name, username: `user-${name}`, isActive: true, roles: [] };
-  const made: unknown = factory(withMembers<Required<AuthenticatedUser>>(person, traits), lastNumber);
+  const made: unknown = factory(withMembers<BasicTestUser>(person, traits), lastNumber);
   demandArgument(isRecord(made), 'The factory of TestAuth.of() returns a user', made, FACTORY);
   const user = withMembers(made as TUser, traits);
   demandArgument(

@@ -8,7 +8,7 @@ export class AccountResponse extends UserResponse {
   @ApiProperty({ type: [String], description: 'The roles that an administrator has granted.', example: ['admin'] })
   readonly roles!: readonly string[];
 
-  static override of({ id, username, email, isActive, roles }: RegisteredUser): AccountResponse {
-    return { id, username, email, is_active: isActive, roles };
+  static override of({ id, username, email, emailVerified, isActive, roles }: RegisteredUser): AccountResponse {
+    return { id, username, email, email_verified: emailVerified, is_active: isActive, roles };
   }
 }

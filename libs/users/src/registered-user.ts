@@ -4,6 +4,8 @@ import type { AuthenticatedUser } from '@portcullis/auth';
 export interface RegisteredUser extends AuthenticatedUser {
   readonly id: number;
   readonly email: string;
+  /** Whether the user has proven that they receive mail at this address. */
+  readonly emailVerified: boolean;
   /** Granted by an administrator. */
   readonly roles: readonly string[];
 }

@@ -32,6 +32,10 @@ export class User {
   @Column('varchar', { length: 100 })
   readonly email!: string;
 
+  /** Whether the user has proven that they receive mail at `email`. */
+  @Column('boolean', { name: 'email_verified', default: false })
+  readonly emailVerified!: boolean;
+
   /** `canonicalEmail(email)`, or for some adopted rows the address itself. */
   @Index('ux_users_email_canonical', { unique: true })
   @Column({ type: 'text', name: 'email_canonical', collation: 'C' })

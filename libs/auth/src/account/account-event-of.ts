@@ -9,6 +9,7 @@ const TYPES = {
   deleted: 'user_deleted',
   password_changed: 'password_changed',
   email_changed: 'email_changed',
+  email_verified: 'email_verified',
 } as const;
 
 /** The event of a change. Leaves out e-mail addresses, as an event may be logged. */

@@ -7,6 +7,8 @@ export type AccountKey = { readonly id: string | number } | { readonly username:
 export interface Account<TUser extends AuthenticatedUser = AuthenticatedUser> {
   readonly user: TUser;
   readonly email: string;
+  /** Whether the user has proven that they receive mail at this address. */
+  readonly emailVerified: boolean;
   /** `null` for a user without a password. */
   readonly passwordHash: string | null;
 }
@@ -15,6 +17,8 @@ export interface Account<TUser extends AuthenticatedUser = AuthenticatedUser> {
 export interface NewAccount {
   readonly username: string;
   readonly email: string;
+  /** Whether the user has proven that they receive mail at this address. @default false */
+  readonly emailVerified?: boolean;
   /** `null` for a user without a password. */
   readonly passwordHash: string | null;
   /** @default none */
@@ -25,6 +29,7 @@ export interface NewAccount {
 export interface AccountUpdate {
   readonly username?: string;
   readonly email?: string;
+  readonly emailVerified?: boolean;
   readonly passwordHash?: string;
   readonly isActive?: boolean;
   readonly roles?: readonly string[];

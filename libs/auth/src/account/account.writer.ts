@@ -53,12 +53,31 @@ export class AccountWriter<TUser extends AuthenticatedUser = AuthenticatedUser> 
     return this.#update(account, { passwordHash: to }, { kind: 'password_changed' });
   }
 
-  /** @throws AccountTakenError */
-  async setEmail(key: AccountKey, email: string): Promise<TUser> {
+  /**
+   * Replaces the address. Another address, also one that differs only in its spelling, is unverified unless `verified` is true.
+   *
+   * @param options `verified`: whether the user has proven that they receive mail at the address. @default false
+   * @throws AccountTakenError
+   */
+  async setEmail(
+    key: AccountKey,
+    email: string,
+    { verified = false }: { readonly verified?: boolean } = {},
+  ): Promise<TUser> {
     const account = await this.#found(key);
-    return account.email === email
-      ? account.user
-      : this.#update(account, { email }, { kind: 'email_changed', from: account.email, to: email });
+    if (account.email !== email) {
+      const details = { kind: 'email_changed', from: account.email, to: email } as const;
+      return this.#update(account, { email, emailVerified: verified }, details);
+    }
+    return verified ? this.#verified(account) : account.user;
+  }
+
+  /**
+   * Records that the user has proven that they receive mail at the present address. The address may have changed since the proof was
+   * requested: compare it before, with that of `find` in this transaction.
+   */
+  async verifyEmail(key: AccountKey): Promise<TUser> {
+    return this.#verified(await this.#found(key));
   }
 
   /** @throws AccountTakenError */
@@ -104,6 +123,12 @@ export class AccountWriter<TUser extends AuthenticatedUser = AuthenticatedUser> 
       throw new UnknownAccountError();
     }
     return account;
+  }
+
+  async #verified(account: Account<TUser>): Promise<TUser> {
+    return account.emailVerified
+      ? account.user
+      : this.#update(account, { emailVerified: true }, { kind: 'email_verified' });
   }
 
   async #update(account: Account<TUser>, update: AccountUpdate, details: AccountChangeDetails): Promise<TUser> {

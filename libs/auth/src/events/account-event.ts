@@ -8,6 +8,7 @@ export type AccountEvent =
   | UserDeleted
   | PasswordChanged
   | EmailChanged
+  | EmailVerified
   | UsernameChanged
   | RolesChanged;
 
@@ -44,6 +45,11 @@ export interface PasswordChanged extends AboutAccount {
 /** A user has another e-mail address. */
 export interface EmailChanged extends AboutAccount {
   readonly type: 'email_changed';
+}
+
+/** A user has proven that they receive mail at their address. Not published for an address that was verified before it was stored. */
+export interface EmailVerified extends AboutAccount {
+  readonly type: 'email_verified';
 }
 
 /** A user has another name. */

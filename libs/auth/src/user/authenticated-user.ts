@@ -8,6 +8,8 @@ export interface AuthenticatedUser {
   readonly username: string;
   /** A deactivated user has an account, but may not use it. */
   readonly isActive: boolean;
+  /** Whether the user has proven that they receive mail at their address. @default unknown */
+  readonly emailVerified?: boolean;
   /** For `@Roles()` and `hasRole()`. @default none */
   readonly roles?: readonly string[];
 }

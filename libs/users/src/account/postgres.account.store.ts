@@ -17,8 +17,8 @@ import { takenMemberOf } from './taken-member.js';
 import { searchUser } from './user-search.js';
 
 const INSERT = `
-  INSERT INTO {users} (username, username_canonical, email, email_canonical, hashed_password, roles)
-  VALUES ($1, $2, $3, $4, $5, $6::text[])
+  INSERT INTO {users} (username, username_canonical, email, email_canonical, email_verified, hashed_password, roles)
+  VALUES ($1, $2, $3, $4, $5::bool, $6, $7::text[])
   RETURNING ${USER_COLUMNS}`;
 
 const DELETE = 'DELETE FROM {users} WHERE id = $1';
@@ -38,12 +38,17 @@ export class PostgresAccountStore extends AccountStore<RegisteredUser> {
     const row = transaction
       ? await searchUser(databaseTransactionOf(transaction).query, key, true)
       : await searchUser(this.database.query, key);
-    return row && { user: registeredUserOf(row), email: row.email, passwordHash: row.hashed_password };
+    if (!row) {
+      return null;
+    }
+    const { email, email_verified: emailVerified, hashed_password: passwordHash } = row;
+    return { user: registeredUserOf(row), email, emailVerified, passwordHash };
   }
 
-  insert({ username, email, passwordHash, roles = [] }: NewAccount, transaction: Transaction): Promise<RegisteredUser> {
+  insert(account: NewAccount, transaction: Transaction): Promise<RegisteredUser> {
+    const { username, email, emailVerified = false, passwordHash, roles = [] } = account;
     const names = [username, canonicalName(username), email, canonicalEmail(email)];
-    return this.#write(INSERT, [...names, passwordHash, roles], transaction);
+    return this.#write(INSERT, [...names, emailVerified, passwordHash, roles], transaction);
   }
 
   update({ user }: Account<RegisteredUser>, update: AccountUpdate, transaction: Transaction): Promise<RegisteredUser> {
@@ -71,6 +76,7 @@ export class PostgresAccountStore extends AccountStore<RegisteredUser> {
 function columnsOf({
   username,
   email,
+  emailVerified,
   passwordHash,
   isActive,
   roles,
@@ -80,6 +86,7 @@ function columnsOf({
     username_canonical: username === undefined ? undefined : canonicalName(username),
     email,
     email_canonical: email === undefined ? undefined : canonicalEmail(email),
+    email_verified: emailVerified,
     hashed_password: passwordHash,
     is_active: isActive,
     roles,

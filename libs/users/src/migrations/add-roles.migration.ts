@@ -1,20 +1,7 @@
 import type { Migration, MigrationRunner } from '@portcullis/database';
-import { type Adoption, notNull, withDefault } from './adoption.js';
-import { readRecord, writeRecord } from './migration-record.js';
-import { inspectUsersTable, type UsersTable } from './users-table.inspection.js';
+import { addColumn, type AddedColumn, dropColumn } from './added-column.js';
 
-const TYPE = 'text[]';
-
-const STEPS: readonly Adoption[] = [
-  {
-    name: 'roles',
-    isNeeded: ({ columns }) => !columns.has('roles'),
-    up: [`ALTER TABLE {users} ADD roles ${TYPE} NOT NULL DEFAULT '{}'`],
-    down: 'ALTER TABLE {users} DROP roles',
-  },
-  notNull('roles', `'{}'`),
-  withDefault('roles', `'{}'`),
-];
+const ROLES: AddedColumn = { name: 'roles', type: 'text[]', value: `'{}'`, record: 'column' };
 
 /**
  * Adds the column `roles`, empty for all users. An existing column of this name and type is kept with its values, so existing
@@ -25,33 +12,11 @@ const STEPS: readonly Adoption[] = [
  * lists that replaced nulls in it.
  */
 export class AddRoles1769904000000 implements Migration {
-  async up(runner: MigrationRunner): Promise<void> {
-    // No other transaction can write a null before the constraint exists.
-    await runner.query('LOCK TABLE {users} IN ACCESS EXCLUSIVE MODE');
-    const table = (await inspectUsersTable(runner))!;
-    refuseAnotherType(table);
-    const steps = STEPS.filter(({ isNeeded }) => isNeeded(table));
-    for (const sql of steps.flatMap(({ up }) => up)) {
-      await runner.query(sql);
-    }
-    await writeRecord(runner, { ...(await readRecord(runner)), roles: steps.map(({ name }) => name) });
+  up(runner: MigrationRunner): Promise<void> {
+    return addColumn(runner, ROLES);
   }
 
-  async down(runner: MigrationRunner): Promise<void> {
-    const { roles, ...earlier } = await readRecord(runner);
-    for (const { down } of STEPS.filter(({ name }) => roles.includes(name)).toReversed()) {
-      await runner.query(down);
-    }
-    await writeRecord(runner, earlier);
-  }
-}
-
-function refuseAnotherType({ columns }: UsersTable): void {
-  const type = columns.get('roles')?.type ?? TYPE;
-  if (type !== TYPE) {
-    throw new Error(
-      `The column "roles" of the table "users" is ${type} and not ${TYPE}, and has not been changed. ` +
-        `Rename it, or make it ${TYPE}.`,
-    );
+  down(runner: MigrationRunner): Promise<void> {
+    return dropColumn(runner, ROLES);
   }
 }

@@ -1,7 +1,5 @@
 import type { Migration, MigrationRunner } from '@portcullis/database';
-
-const COLUMN = 'COLUMN {users}.username_canonical';
-const INDEX = 'INDEX {ux_users_username_canonical}';
+import { COMMENTED } from './migration-record.js';
 
 const ON_COLUMN = `
   SELECT col_description(attrelid, attnum) AS comment FROM pg_attribute
@@ -14,11 +12,11 @@ const ON_INDEX = `SELECT obj_description(to_regclass('{ux_users_username_canonic
  */
 export class MoveMigrationRecord1776297600000 implements Migration {
   async up(runner: MigrationRunner): Promise<void> {
-    await move(runner, ON_COLUMN, COLUMN, INDEX);
+    await move(runner, ON_COLUMN, COMMENTED.column, COMMENTED.index);
   }
 
   async down(runner: MigrationRunner): Promise<void> {
-    await move(runner, ON_INDEX, INDEX, COLUMN);
+    await move(runner, ON_INDEX, COMMENTED.index, COMMENTED.column);
   }
 }
 

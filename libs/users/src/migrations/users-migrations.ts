@@ -1,5 +1,6 @@
 import type { MigrationClass } from '@portcullis/database';
 import { AddRoles1769904000000 } from './add-roles.migration.js';
+import { AddEmailVerified1796061600000 } from './add-email-verified.migration.js';
 import { CreateOrAdoptUsers1767225600000 } from './create-or-adopt-users.migration.js';
 import { MoveMigrationRecord1776297600000 } from './move-migration-record.migration.js';
 import { RecomputeCanonicalNames1771113600000 } from './recompute-canonical-names.migration.js';
@@ -10,4 +11,5 @@ export const usersMigrations: readonly MigrationClass[] = [
   AddRoles1769904000000,
   RecomputeCanonicalNames1771113600000,
   MoveMigrationRecord1776297600000,
+  AddEmailVerified1796061600000,
 ];

@@ -7,7 +7,14 @@ import { PasswordRefusedError, UsernameOrEmailTakenError } from './registration.
 import { RegistrationService } from './registration.service.js';
 
 const ALICE = { username: 'Alice', email: 'Alice@Example.com', password: 'an unlikely passphrase' };
-const ROW = { id: 1, username: 'Alice', email: 'Alice@Example.com', is_active: true, roles: '[]' };
+const ROW = {
+  id: 1,
+  username: 'Alice',
+  email: 'Alice@Example.com',
+  email_verified: false,
+  is_active: true,
+  roles: '[]',
+};
 
 const query = jest.fn<(sql: string, parameters: readonly unknown[]) => Promise<readonly Row[]>>();
 const hash = jest.fn<PasswordHasher['hash']>();
@@ -54,12 +61,13 @@ describe('RegistrationService', () => {
       id: 1,
       username: 'Alice',
       email: ALICE.email,
+      emailVerified: false,
       isActive: true,
       roles: [],
     });
     const inserted = query.mock.calls.filter(([sql]) => sql.includes('INSERT'));
     expect(inserted.map(([, values]) => values)).toEqual([
-      ['Alice', 'alice', ALICE.email, 'alice@example.com', 'a hash', []],
+      ['Alice', 'alice', ALICE.email, 'alice@example.com', false, 'a hash', []],
     ]);
     expect(hash).toHaveBeenCalledTimes(1);
   });

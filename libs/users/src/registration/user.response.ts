@@ -13,10 +13,13 @@ export class UserResponse {
   @ApiProperty({ format: 'email', example: 'alice@example.com' })
   readonly email!: string;
 
+  @ApiProperty({ description: 'True once the user has proven that they receive mail at `email`.', example: false })
+  readonly email_verified!: boolean;
+
   @ApiProperty({ description: 'False for a deactivated user.', example: true })
   readonly is_active!: boolean;
 
-  static of({ id, username, email, isActive }: RegisteredUser): UserResponse {
-    return { id, username, email, is_active: isActive };
+  static of({ id, username, email, emailVerified, isActive }: RegisteredUser): UserResponse {
+    return { id, username, email, email_verified: emailVerified, is_active: isActive };
   }
 }
