@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { type DomainEvent, EventListener } from '@portcullis/auth';
 import type { AccountEvent, AuthEvent } from '@portcullis/auth/spi';
+import type { MailEvent } from '@portcullis/accounts';
 import type { SigningKeyPublished } from '@portcullis/keys';
 import type { SessionEvent } from '@portcullis/sessions';
 
 /** Starts each count at 0, so that Prometheus sees the first event as an increase. The compiler checks that none is missing. */
-const NONE_YET: Readonly<Record<(AuthEvent | AccountEvent | SessionEvent | SigningKeyPublished)['type'], 0>> = {
+const NONE_YET: Readonly<
+  Record<(AuthEvent | AccountEvent | SessionEvent | SigningKeyPublished | MailEvent)['type'], 0>
+> = {
   signed_in: 0,
   sign_in_failed: 0,
   access_denied: 0,
@@ -24,6 +27,7 @@ const NONE_YET: Readonly<Record<(AuthEvent | AccountEvent | SessionEvent | Signi
   signed_out: 0,
   session_revoked: 0,
   signing_key_published: 0,
+  mail_given_up: 0,
 };
 
 /** Counts domain events by type, and keeps nothing else. */

@@ -1,13 +1,21 @@
 import { Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
 import type { AuthModuleOptions } from '@portcullis/auth';
 import { AUTH_OPTIONS } from '@portcullis/auth/spi';
 import { ConfigurableAccountsModule, GIVEN_OPTIONS } from './accounts.module-definition.js';
 import { ACCOUNTS_OPTIONS, type AccountsModuleOptions, checkedAccountsOptions } from './accounts.options.js';
+import { MailComposers } from './outbox/mail-composers.js';
+import { MailComposition } from './outbox/mail-composition.js';
+import { MailDelivery } from './outbox/mail-delivery.js';
+import { MailEvents } from './outbox/mail-events.js';
 import { MailOutbox } from './outbox/mail-outbox.js';
+import { MailSender } from './outbox/mail-sender.js';
 import { OutboxTable } from './outbox/outbox.table.js';
+import { SealedMail } from './outbox/sealed-mail.js';
 
 /** Mails to users. Needs `AuthModule`, and `AuthDatabaseModule` with `accountsMigrations` among its migrations. */
 @Module({
+  imports: [DiscoveryModule],
   providers: [
     {
       provide: ACCOUNTS_OPTIONS,
@@ -15,8 +23,14 @@ import { OutboxTable } from './outbox/outbox.table.js';
       useFactory: (given: AccountsModuleOptions, { secret }: AuthModuleOptions) =>
         checkedAccountsOptions({ secret, ...given }),
     },
+    MailComposers,
+    MailComposition,
+    MailDelivery,
+    MailEvents,
     MailOutbox,
+    MailSender,
     OutboxTable,
+    SealedMail,
   ],
   exports: [MailOutbox],
 })

@@ -8,8 +8,8 @@ const NEEDED: AccountsModuleOptions = {
 };
 
 describe('the options of AccountsModule', () => {
-  it('are taken as they are given', () => {
-    expect(checkedAccountsOptions(NEEDED)).toEqual(NEEDED);
+  it('have defaults', () => {
+    expect(checkedAccountsOptions(NEEDED)).toEqual({ ...NEEDED, sending: true });
   });
 
   it.each([
@@ -30,6 +30,7 @@ describe('the options of AccountsModule', () => {
     ['appUrl', 'https://example.com/?next='],
     ['appUrl', 'https://example.com/#'],
     ['appUrl', 'https://user:password@example.com'],
+    ['sending', 'yes'],
     ['secret', undefined],
     ['secret', 'x'.repeat(31)],
   ])('stop the start by name: %s, %p', (name, wrong) => {

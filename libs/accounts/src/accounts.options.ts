@@ -1,5 +1,6 @@
 import {
   checkedOptions,
+  flag,
   nonEmptyText,
   type OptionRule,
   type OptionRules,
@@ -21,6 +22,11 @@ export interface AccountsModuleOptions {
    * @default `AuthModule`'s
    */
   readonly secret?: Secret;
+  /**
+   * Whether this process sends the mails that wait. Set `false` for a command, or for an instance that leaves them to others.
+   * @default true
+   */
+  readonly sending?: boolean;
 }
 
 export type CheckedAccountsOptions = Readonly<Required<AccountsModuleOptions>>;
@@ -43,6 +49,7 @@ const RULES = {
   productName: nonEmptyText({ example: 'Acme' }),
   appUrl: appUrlRule,
   secret: secretRule,
+  sending: flag({ default: true }),
 } satisfies OptionRules<AccountsModuleOptions>;
 
 /** @throws Error with a sentence for each option that can't be used */

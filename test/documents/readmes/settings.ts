@@ -11,3 +11,8 @@ export const settings = {
   audience: 'hr',
   secret: process.env['AUTH_SECRET'] ?? '',
 };
+
+/** The client of a provider that sends mail. */
+export const mailService = {
+  send: async (mail: Readonly<Record<'to' | 'subject' | 'text' | 'html', string>>) => void mail,
+};

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
-import { plainOriginOf, type Transaction } from '@portcullis/auth/spi';
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '@portcullis/auth/spi';
 import { databaseTransactionOf } from '@portcullis/database';
-import { ACCOUNTS_OPTIONS, type CheckedAccountsOptions } from '../accounts.options.js';
 import type { MailContent } from '../mail/mail.js';
 import { MailUnavailableError } from '../mail/mail-unavailable.error.js';
 import { Mailer } from '../mail/mailer.js';
 import { NoMailer } from '../mail/no.mailer.js';
 import type { NewMailRequest } from './mail-request.js';
-import { MailSeal } from './mail-seal.js';
+import { MailSender } from './mail-sender.js';
 import { OutboxTable } from './outbox.table.js';
+import { SealedMail } from './sealed-mail.js';
 
 /** A finished mail. */
 export interface NewMail {
@@ -22,7 +22,7 @@ export interface NewMail {
 
 /**
  * Keeps mails until they are sent, outside of the request, at least once. A mail exists if and only if the transaction was committed in
- * which it was written. The table holds it encrypted, and no longer when it was sent.
+ * which it was written. The table holds it encrypted, and only until it is sent.
  *
  * Everything throws `ServiceUnavailableError` if the database is out of reach.
  */
@@ -30,15 +30,14 @@ export interface NewMail {
 export class MailOutbox {
   /** Whether the application has a mailer. */
   readonly isAvailable: boolean;
-  readonly #seal: MailSeal;
 
   constructor(
-    @Inject(ACCOUNTS_OPTIONS) { secret }: Pick<CheckedAccountsOptions, 'secret'>,
     private readonly table: OutboxTable,
+    private readonly sealed: SealedMail,
+    private readonly sender: MailSender,
     mailer: Mailer,
   ) {
     this.isAvailable = !(mailer instanceof NoMailer);
-    this.#seal = new MailSeal(secret);
   }
 
   /** @throws MailUnavailableError if the application has no mailer. For a route that is of no use without a mail */
@@ -49,7 +48,8 @@ export class MailOutbox {
   }
 
   /**
-   * Writes a finished mail in the transaction of what it tells of. Writes nothing if the application has no mailer.
+   * Writes a finished mail in the transaction of what it tells of. It is sent right after the commit. Writes nothing if the application has
+   * no mailer.
    *
    * @param transaction of `Database` in `@portcullis/database`
    */
@@ -57,25 +57,24 @@ export class MailOutbox {
     if (!this.isAvailable) {
       return;
     }
-    const id = randomUUID();
-    const { subject, text, html } = content;
-    const sealed = this.#seal.seal({ id, purpose, column: 'content' }, { to, subject, text, html });
+    const row = { id: randomUUID(), purpose };
     const { query } = databaseTransactionOf(transaction);
-    await this.table.insert({ id, purpose, request: null, content: sealed }, query);
+    await this.table.insert({ ...row, request: null, content: this.sealed.sealContent(row, { to, content }) }, query);
+    transaction.afterCommit(this.sender.wake);
   }
 
   /**
    * Writes that a mail was asked for at an address: the same statement whether or not a user has the address. The `MailComposer` of the
-   * purpose decides later, outside of the request, whether there is anything to send.
+   * purpose decides within a second, outside of the request, whether there is anything to send. It does not begin right after the request:
+   * its work could otherwise be measured by the next one.
    *
    * @param transaction of `Database` in `@portcullis/database`. @default a transaction of its own
    * @throws MailUnavailableError if the application has no mailer
    */
-  async request({ purpose, address, origin }: NewMailRequest, transaction?: Transaction): Promise<void> {
+  async request(request: NewMailRequest, transaction?: Transaction): Promise<void> {
     this.assertAvailable();
-    const id = randomUUID();
-    const sealed = this.#seal.seal({ id, purpose, column: 'request' }, { address, origin: plainOriginOf(origin) });
+    const row = { id: randomUUID(), purpose: request.purpose };
     const query = transaction && databaseTransactionOf(transaction).query;
-    await this.table.insert({ id, purpose, request: sealed, content: null }, query);
+    await this.table.insert({ ...row, request: this.sealed.sealRequest(row, request), content: null }, query);
   }
 }

@@ -12,6 +12,29 @@ export interface NewOutboxRow {
   readonly content: Buffer | null;
 }
 
+/** A row that this instance has taken for a while. */
+export interface LeasedRow extends NewOutboxRow {
+  /** The number of this attempt, from 1. */
+  readonly attempts: number;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+  /** Whether this attempt is the last. */
+  readonly isOverdue: boolean;
+}
+
+export type LeasedId = Pick<LeasedRow, 'id' | 'attempts'>;
+
+interface LeasedColumns {
+  readonly id: string;
+  readonly purpose: string;
+  /** Base64. */
+  readonly request: string | null;
+  readonly content: string | null;
+  readonly attempts: number;
+  readonly created_at: number;
+  readonly is_overdue: boolean;
+}
+
 /**
  * The table `mail_outbox`. Time is the database's, so that instances whose clocks differ decide alike; a `Clock` that the application has
  * put in the place of the system's is asked instead. Everything throws `ServiceUnavailableError` if the database is out of reach.
@@ -27,8 +50,50 @@ export class OutboxTable {
     await query(statements.INSERT, [id, purpose, request, content, this.#now]);
   }
 
+  /**
+   * Takes one row that is due; `null` if there is none.
+   *
+   * @param leaseSeconds for how long no other instance takes it
+   * @param maxAgeSeconds at which age an attempt is the last
+   */
+  async lease(leaseSeconds: number, maxAgeSeconds: number): Promise<LeasedRow | null> {
+    const parameters = [this.#now, leaseSeconds, maxAgeSeconds];
+    const [row] = await this.database.query<LeasedColumns>(statements.LEASE, parameters);
+    return row ? leasedRowOf(row) : null;
+  }
+
+  /** Returns whether the row is still leased by this attempt, and locks it then. */
+  async lock({ id, attempts }: LeasedId, query: Query): Promise<boolean> {
+    return (await query(statements.LOCK, [id, attempts])).length === 1;
+  }
+
+  async replaceRequest(id: string, content: Buffer, query: Query): Promise<void> {
+    await query(statements.REPLACE_REQUEST, [id, content]);
+  }
+
+  async delete(id: string, query: Query = this.database.query): Promise<void> {
+    await query(statements.DELETE, [id]);
+  }
+
+  async postpone({ id, attempts }: LeasedId, delaySeconds: number): Promise<void> {
+    await this.database.query(statements.POSTPONE, [id, attempts, this.#now, delaySeconds]);
+  }
+
+  async release({ id, attempts }: LeasedId): Promise<void> {
+    await this.database.query(statements.RELEASE, [id, attempts, this.#now]);
+  }
+
   /** `null` for the database's own time. */
   get #now(): Date | null {
     return this.clock instanceof SystemClock ? null : new Date(this.clock.now());
   }
+}
+
+function leasedRowOf({ id, purpose, request, content, attempts, created_at, is_overdue }: LeasedColumns): LeasedRow {
+  const row = { id, purpose, request: bytesOf(request), content: bytesOf(content), attempts };
+  return { ...row, createdAt: created_at, isOverdue: is_overdue };
+}
+
+function bytesOf(base64: string | null): Buffer | null {
+  return base64 === null ? null : Buffer.from(base64, 'base64');
 }
