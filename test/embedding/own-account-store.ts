@@ -7,6 +7,7 @@ import {
   type AccountUpdate,
   type NewAccount,
   type Transaction,
+  type UsernameReservation,
 } from '@portcullis/auth/spi';
 import { Database, databaseTransactionOf, type Query } from '@portcullis/database';
 import type { Employee } from './host.js';
@@ -26,6 +27,11 @@ const COLUMN_OF = {
   passwordHash: 'hash',
   isActive: 'active',
 } as const;
+
+/** Violates the primary key, so that the transaction can only be rolled back. */
+const REFUSE_GIVEN_UP = `
+  INSERT INTO given_up_logins SELECT login FROM given_up_logins
+  WHERE login = $1 AND owner IS DISTINCT FROM $2 AND until > now()`;
 
 /** The accounts of an application with its own table, without roles. */
 @Injectable()
@@ -63,6 +69,14 @@ export class EmployeeAccounts extends AccountStore<Employee> {
     return write(databaseTransactionOf(transaction).query, sql, [user.id, ...values]);
   }
 
+  async reserveUsername(login: string, reservation: UsernameReservation, transaction: Transaction): Promise<void> {
+    const seconds = 'seconds' in reservation ? reservation.seconds : null;
+    const sql = `
+      INSERT INTO given_up_logins VALUES ($1, $2, COALESCE(now() + $3::float8 * interval '1 second', 'infinity'))
+      ON CONFLICT (login) DO UPDATE SET owner = excluded.owner, until = GREATEST(given_up_logins.until, excluded.until)`;
+    await databaseTransactionOf(transaction).query(sql, [login, reservation.userId ?? null, seconds]);
+  }
+
   async delete({ user }: Account<Employee>, transaction: Transaction): Promise<void> {
     await databaseTransactionOf(transaction).query('DELETE FROM employees WHERE id = $1', [user.id]);
   }
@@ -71,6 +85,7 @@ export class EmployeeAccounts extends AccountStore<Employee> {
 async function write(query: Query, sql: string, values: readonly unknown[]): Promise<Employee> {
   try {
     const [row] = await query<Row>(sql, values);
+    await query(REFUSE_GIVEN_UP, [row!.username, row!.id]);
     return employeeOf(row!);
   } catch (error) {
     const { code, constraint = '' } = error as { readonly code?: string; readonly constraint?: string };

@@ -9,10 +9,11 @@ import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { EmployeeRepository, OPTIONS, PASSWORD, startHost } from './host.js';
 import { EmployeeAccounts } from './own-account-store.js';
 
-const TABLE = `
+const TABLES = `
   CREATE TABLE employees (
     id text PRIMARY KEY DEFAULT gen_random_uuid(), login text UNIQUE, email text UNIQUE, hash text,
-    verified bool NOT NULL DEFAULT false, active bool DEFAULT true, department text DEFAULT 'research')`;
+    verified bool NOT NULL DEFAULT false, active bool DEFAULT true, department text DEFAULT 'research');
+  CREATE TABLE given_up_logins (login text PRIMARY KEY, owner text, until timestamptz)`;
 
 @Module({
   providers: [{ provide: AccountStore, useClass: EmployeeAccounts }, Accounts],
@@ -32,7 +33,7 @@ describe('an application with its own table of users', () => {
     const host = await startHost('fastify', { imports, providers: [...GLOBAL_GUARDS] });
     ({ app } = host);
     accounts = app.get(Accounts);
-    await app.get(DataSource).query(TABLE);
+    await app.get(DataSource).query(TABLES);
     await app.get(DataSource).query(`INSERT INTO employees (id, login, email) VALUES ('7f1c', 'alice', 'a@b.example')`);
     expect((await host.client.postForm('/token', { username: 'alice', password: PASSWORD })).status).toBe(200);
   });
@@ -68,7 +69,13 @@ describe('an application with its own table of users', () => {
     expect(await accounts.find({ id })).toMatchObject(robert);
     const late = accounts.change(BY_SERVICE, (writer) => writer.setPasswordHash({ id }, { from: 'old', to: 'newer' }));
     await expect(late).rejects.toThrow(PasswordChangedError);
-    await accounts.change(BY_SERVICE, (writer) => writer.delete({ id }));
+    await accounts.change(BY_SERVICE, async (writer) => {
+      await writer.delete({ id });
+      await writer.reserveUsername('robert', { forever: true });
+    });
     expect(await accounts.find({ id })).toBeNull();
+    const again = accounts.change(BY_SERVICE, (writer) => writer.create({ ...bob, username: 'robert' }));
+    await expect(again).rejects.toThrow(AccountTakenError);
+    expect(await accounts.find({ username: 'robert' })).toBeNull();
   });
 });

@@ -178,7 +178,7 @@ export { Refusals } from './transport/refusals.js';
 export { ignoreEmptyBodies, ignoreEmptyBody, TakesNoBody } from './transport/empty-body.js';
 export { TokenIssuer, type TokenOrder } from './token/token-issuer.js';
 
-export type { Account, AccountKey, AccountUpdate, NewAccount } from './account/account.js';
+export type { Account, AccountKey, AccountUpdate, NewAccount, UsernameReservation } from './account/account.js';
 export { AccountConsequences } from './account/account-consequences.js';
 export { AccountTakenError, PasswordChangedError, UnknownAccountError } from './account/account.errors.js';
 export { AccountWriter } from './account/account.writer.js';

@@ -6,6 +6,7 @@ export { AccountResponse } from './account.response.js';
 export { PostgresUserRepository } from './postgres.user.repository.js';
 
 export { PostgresAccountStore } from './account/postgres.account.store.js';
+export { ReservedUsernamePurge } from './account/reserved-username.purge.js';
 export { UserDirectory, type UserPage, type UserQuery } from './directory/user.directory.js';
 
 export { InvalidRoleError, UnknownUserError } from './administration/administration.error.js';

@@ -15,6 +15,8 @@ export interface UsersModuleOptions {
    * @default 500
    */
   readonly registrationsPerAddress?: number;
+  /** How often expired reservations of usernames are deleted, in seconds; 0 for never. @default 3600 */
+  readonly purgeInterval?: number;
 }
 
 /** The options, checked and with their defaults. */
@@ -22,9 +24,13 @@ export const USERS_OPTIONS = Symbol('UsersModuleOptions');
 
 export type CheckedUsersOptions = Readonly<Required<UsersModuleOptions>>;
 
+/** A week. A timer can't be set to more than 24 days. */
+const MAX_PURGE_INTERVAL_SECONDS = 7 * 86_400;
+
 const RULES = {
   subject: oneOf(['id', 'username'], { default: 'id' }),
   registrationsPerAddress: wholeNumber({ default: 500 }),
+  purgeInterval: wholeNumber({ min: 0, max: MAX_PURGE_INTERVAL_SECONDS, default: 3_600 }),
 } satisfies OptionRules<UsersModuleOptions>;
 
 /** @throws Error with a sentence for each option that can't be used */

@@ -2,6 +2,8 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { Accounts, UserRepository } from '@portcullis/auth';
 import { AccountStore } from '@portcullis/auth/spi';
 import { PostgresAccountStore } from './account/postgres.account.store.js';
+import { ReservedUsernamePurge } from './account/reserved-username.purge.js';
+import { ReservedUsernames } from './account/reserved-usernames.js';
 import { UserAdministration } from './administration/user.administration.js';
 import { UserDirectory } from './directory/user.directory.js';
 import { RegistrationController } from './registration/registration.controller.js';
@@ -29,6 +31,8 @@ import {
     { provide: GIVEN_OPTIONS, useValue: {} },
     { provide: USERS_OPTIONS, inject: [GIVEN_OPTIONS], useFactory: checkedUsersOptions },
     { provide: AccountStore, useClass: PostgresAccountStore },
+    ReservedUsernames,
+    ReservedUsernamePurge,
     Accounts,
     PostgresUserRepository,
     { provide: UserRepository, useExisting: PostgresUserRepository },
@@ -37,7 +41,15 @@ import {
     UserAdministration,
     UserDirectory,
   ],
-  exports: [Accounts, UserRepository, PostgresUserRepository, RegistrationService, UserAdministration, UserDirectory],
+  exports: [
+    Accounts,
+    UserRepository,
+    PostgresUserRepository,
+    RegistrationService,
+    ReservedUsernamePurge,
+    UserAdministration,
+    UserDirectory,
+  ],
 })
 export class UsersModule extends ConfigurableUsersModule {
   static override forRoot(options: Parameters<(typeof ConfigurableUsersModule)['forRoot']>[0] = {}): DynamicModule {

@@ -13,7 +13,7 @@ export class UnknownAccountError extends AuthError {
   };
 }
 
-/** Another account has the username or the e-mail address. End the transaction: the database accepts no further statement in it. */
+/** Another account has the username or the e-mail address, or the username is reserved. End the transaction: the database accepts no further statement in it. */
 @AcrossCopies('AccountTakenError')
 export class AccountTakenError extends AuthError {
   static override readonly documentation: ErrorDocumentation = {

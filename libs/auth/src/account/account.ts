@@ -34,3 +34,9 @@ export interface AccountUpdate {
   readonly isActive?: boolean;
   readonly roles?: readonly string[];
 }
+
+/** How long a username stays reserved after its account has given it up, and for whom. */
+export type UsernameReservation = ({ readonly seconds: number } | { readonly forever: true }) & {
+  /** The id of the user who may take the name back. @default no user */
+  readonly userId?: string | number;
+};

@@ -1,7 +1,7 @@
 import type { AuthenticatedUser } from '../user/authenticated-user.js';
 import type { AccountChangeDetails } from './account-change.js';
 import { PasswordChangedError, UnknownAccountError } from './account.errors.js';
-import type { Account, AccountKey, AccountUpdate, NewAccount } from './account.js';
+import type { Account, AccountKey, AccountUpdate, NewAccount, UsernameReservation } from './account.js';
 import type { AccountStore } from './account.store.js';
 import type { Transaction } from '../transaction.js';
 
@@ -11,7 +11,7 @@ type Follow<TUser> = (user: TUser, details: AccountChangeDetails) => Promise<voi
  * Writes accounts in one transaction of `Accounts.change()`. When a method returns, the consequences of its change have been written
  * too. A change to the present value writes nothing and has no consequences.
  *
- * Every method except `find` and `create` throws `UnknownAccountError` if there is no such account.
+ * Every method that takes a key, except `find`, throws `UnknownAccountError` if there is no such account.
  */
 export class AccountWriter<TUser extends AuthenticatedUser = AuthenticatedUser> {
   readonly #store: AccountStore<TUser>;
@@ -87,6 +87,14 @@ export class AccountWriter<TUser extends AuthenticatedUser = AuthenticatedUser> 
     return from === username
       ? account.user
       : this.#update(account, { username }, { kind: 'username_changed', from, to: username });
+  }
+
+  /**
+   * Reserves a username that an account gives up in this transaction, so that no other user can take it and be mistaken for its earlier
+   * owner. Sign-in by that name ends all the same.
+   */
+  reserveUsername(username: string, reservation: UsernameReservation): Promise<void> {
+    return this.#store.reserveUsername(username, reservation, this.#transaction);
   }
 
   async activate(key: AccountKey): Promise<TUser> {

@@ -38,7 +38,7 @@ const service = new RegistrationService(
 
 /** No user has the name yet, and the INSERT ends like this. */
 function answering(insert: () => readonly Row[]): void {
-  query.mockReset().mockImplementation(async (sql) => (sql.includes('INSERT') ? insert() : []));
+  query.mockReset().mockImplementation(async (sql) => (sql.includes('INTO users') ? insert() : []));
 }
 
 function failing(error: Error): void {
@@ -65,7 +65,7 @@ describe('RegistrationService', () => {
       isActive: true,
       roles: [],
     });
-    const inserted = query.mock.calls.filter(([sql]) => sql.includes('INSERT'));
+    const inserted = query.mock.calls.filter(([sql]) => sql.includes('INTO users'));
     expect(inserted.map(([, values]) => values)).toEqual([
       ['Alice', 'alice', ALICE.email, 'alice@example.com', false, 'a hash', []],
     ]);
