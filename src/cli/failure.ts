@@ -1,7 +1,8 @@
 import { ServiceUnavailableError } from '@portcullis/auth';
-import { UnknownUserError } from '@portcullis/users';
+import { PasswordRefusedError, UnknownUserError } from '@portcullis/users';
 import { withVariables } from '../config/option-variables.js';
 import { EXIT_CODE, type ExitCode } from './exit-code.js';
+import { PasswordInputError } from './password-input.js';
 
 /** The message for the terminal and the exit code for the shell. */
 export interface Failure {
@@ -12,6 +13,12 @@ export interface Failure {
 export function failureOf(error: unknown): Failure {
   if (error instanceof UnknownUserError) {
     return { sentence: `${error.message}: ${error.username}`, exitCode: EXIT_CODE.noSuchUser };
+  }
+  if (error instanceof PasswordRefusedError) {
+    return { sentence: error.reason, exitCode: EXIT_CODE.passwordRefused };
+  }
+  if (error instanceof PasswordInputError) {
+    return { sentence: error.message, exitCode: EXIT_CODE.wrongUsage };
   }
   if (error instanceof ServiceUnavailableError) {
     const reason = error.cause instanceof Error ? error.cause.message : 'unknown';

@@ -15,7 +15,8 @@ import type { Settings } from '../config/settings.js';
 export class UserToolsModule {
   static forRuntime(settings: Settings & { readonly jwtSecret: string }, adapter: DatabaseAdapter): DynamicModule {
     const { preparedStatements, tokenSubject: subject, issuer, audience, jwtSecret: secret } = settings;
-    const users = UsersModule.forRoot({ subject, registration: false });
+    const { bcryptCost: cost, passwordMinLength: minLength } = settings;
+    const users = UsersModule.forRoot({ subject, registration: false, purgeInterval: 0 });
     return {
       module: UserToolsModule,
       imports: [
@@ -31,6 +32,7 @@ export class UserToolsModule {
           secret,
           roles: ROLES,
           scopes: SCOPES,
+          password: { cost, minLength },
         }),
         SessionsModule.forRoot({ routes: false, purgeInterval: 0 }),
       ],

@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import type { Abstract, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { type Cause, NO_REQUEST } from '@portcullis/auth/spi';
-import { UserAdministration, UserDirectory } from '@portcullis/users';
+import { Accounts, PasswordHasher } from '@portcullis/auth';
+import { type Cause, NO_REQUEST, PasswordPolicy } from '@portcullis/auth/spi';
+import { type RegisteredUser, UserAdministration, UserDirectory } from '@portcullis/users';
 import { readSettings } from '../config/settings.js';
 import { AccountLimits } from './account-limits.js';
+import { PasswordChange } from './password-change.js';
 import { UserToolsModule } from './user-tools.module.js';
 import { Database } from '@portcullis/database';
 import { withDatabase } from './with-database.js';
@@ -13,6 +16,7 @@ export interface UserTools {
   readonly directory: UserDirectory;
   readonly administration: UserAdministration;
   readonly limits: AccountLimits;
+  readonly passwords: PasswordChange;
   /** The actor of a change, for events. */
   readonly cause: Cause;
 }
@@ -25,12 +29,18 @@ export function withUserTools<T>(work: (tools: UserTools) => Promise<T>): Promis
   return withDatabase(settings, async ({ adapter }) => {
     const module = UserToolsModule.forRuntime({ ...settings, jwtSecret }, adapter);
     const app = await NestFactory.createApplicationContext(module, { logger: false, abortOnError: false });
+    const provided = <TProvided>(token: Type<TProvided> | Abstract<TProvided>) => app.get(token, { strict: false });
     try {
-      const directory = app.get(UserDirectory, { strict: false });
+      const directory = provided(UserDirectory);
       return await work({
         directory,
-        administration: app.get(UserAdministration, { strict: false }),
-        limits: new AccountLimits(app.get(Database, { strict: false }), directory, settings),
+        administration: provided(UserAdministration),
+        limits: new AccountLimits(provided(Database), directory, settings),
+        passwords: new PasswordChange(
+          provided<Accounts<RegisteredUser>>(Accounts),
+          provided(PasswordPolicy),
+          provided(PasswordHasher),
+        ),
         cause: { actor: { kind: 'operator' }, origin: NO_REQUEST },
       });
     } finally {

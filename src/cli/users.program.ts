@@ -11,13 +11,16 @@ const EXIT_CODES = `
 Exit codes:
   ${EXIT_CODE.done}  done, also if there was nothing left to do
   ${EXIT_CODE.failed}  the database, or something else, failed
-  ${EXIT_CODE.wrongUsage}  wrong usage: an unknown command or role, or an argument too few or too many
-  ${EXIT_CODE.noSuchUser}  no such user`;
+  ${EXIT_CODE.wrongUsage}  wrong usage: an unknown command or role, or an argument too few or too many,
+     or standard input without a password
+  ${EXIT_CODE.noSuchUser}  no such user
+  ${EXIT_CODE.passwordRefused}  the password is refused, for the reason that is printed`;
 
 /** The commands. Each prints the affected users. */
 export function usersProgram(
   withUserTools: (work: (tools: UserTools) => Promise<void>) => Promise<void>,
   print: (text: string) => void,
+  readPassword: () => Promise<string>,
 ): Command {
   const program = new Command('npm run users --')
     .description('The users of the service, for its operators. A change holds from the next request on.')
@@ -52,6 +55,18 @@ export function usersProgram(
   command('deactivate', 'deactivate a user and end all sessions; the account stays')
     .argument('<username>', 'in any spelling')
     .action((username: string) => change(({ administration, cause }) => administration.deactivate(username, cause)));
+
+  command('verify', 'mark the e-mail address of a user as verified, without a proof')
+    .argument('<username>', 'in any spelling')
+    .action((username: string) => change(({ administration, cause }) => administration.verifyEmail(username, cause)));
+
+  command('password', 'set a new password and end all sessions of the user')
+    .argument('<username>', 'in any spelling')
+    .requiredOption('--stdin', 'read the password from standard input: one line, from a pipe or a file')
+    .action(async (username: string) => {
+      const password = await readPassword();
+      await change(({ passwords, cause }) => passwords.set(username, password, cause));
+    });
 
   command('unlock', 'forget the wrong passwords for an account, so that every device may try again')
     .argument('<username>', 'in any spelling')

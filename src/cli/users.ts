@@ -1,3 +1,4 @@
+import { readPassword } from './password-input.js';
 import { runCommand } from './run-command.js';
 import { usersProgram } from './users.program.js';
 
@@ -5,6 +6,7 @@ import { usersProgram } from './users.program.js';
 const program = usersProgram(
   async (work) => (await import('./user-tools.js')).withUserTools(work),
   (text) => process.stdout.write(text),
+  () => readPassword(process.stdin),
 );
 
 await runCommand(program);

@@ -13,7 +13,7 @@ export async function withDatabase<T>(settings: Settings, work: (database: Datab
   // The caller prints an error once, at the end.
   Logger.overrideLogger(false);
   const { opened: opening } = openDatabase(settings);
-  onSignal(async () => (await opening.catch(() => undefined))?.close());
+  const ignoreSignals = onSignal(async () => (await opening.catch(() => undefined))?.close());
   const opened = await opening;
   try {
     // No wait for the database: the user waits at the terminal and can try again.
@@ -26,12 +26,14 @@ export async function withDatabase<T>(settings: Settings, work: (database: Datab
     }
   } finally {
     await opened.close();
+    ignoreSignals();
   }
 }
 
-/** On Ctrl-C, stops a PostgreSQL that was started for the command. A second Ctrl-C does not wait. */
-function onSignal(close: () => Promise<void>): void {
-  // process.exit() waits for busy threads, but these commands compute no hashes.
+/** On Ctrl-C, stops a PostgreSQL that was started for the command. A second Ctrl-C does not wait. Returns how to undo this. */
+function onSignal(close: () => Promise<void>): () => void {
+  // process.exit() waits for busy threads, of which there is at most one, with the hash of a new password.
   const stop = (): void => void close().finally(() => process.exit(EXIT_CODE.failed));
   process.once('SIGINT', stop).once('SIGTERM', stop);
+  return () => void process.off('SIGINT', stop).off('SIGTERM', stop);
 }

@@ -14,6 +14,8 @@ describe('npm run users, with wrong arguments', () => {
     [['grant', 'alice'], "missing required argument 'role'"],
     [['activate'], "missing required argument 'username'"],
     [['activate', 'alice', 'bob'], 'too many arguments'],
+    [['password', 'alice'], "required option '--stdin' not specified"],
+    [['password', 'alice', '--stdin'], 'Standard input is empty'],
     [['list', '--active', '--inactive'], 'cannot be used with'],
     [['list', '--all'], "unknown option '--all'"],
     [[], 'Usage:'],
@@ -38,10 +40,13 @@ describe('npm run users, with wrong arguments', () => {
       'list',
       'activate',
       'deactivate',
+      'verify',
+      'password',
       '0  done',
       '1  ',
       '2  wrong',
       '3  no such',
+      '4  the password',
     ]) {
       expect(stdout).toContain(word);
     }

@@ -19,6 +19,15 @@ export async function users(args: readonly string[], env: Readonly<Record<string
   return outcomeOf(await startUsers(args, env));
 }
 
+/** Runs `npm run users -- …` with this text on its standard input. */
+export async function usersFed(
+  input: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<Outcome> {
+  return outcomeOf(await run('sh', ['-c', `printf %s "$0" | "$@"`, input, process.execPath, SCRIPT, ...args], env));
+}
+
 /** Runs `npm run users -- …` in a folder that may have an `.env`. */
 export async function usersIn(folder: string, args: readonly string[]): Promise<Outcome> {
   return outcomeOf(await run('sh', ['-c', 'cd "$0" && exec "$@"', folder, process.execPath, SCRIPT, ...args]));

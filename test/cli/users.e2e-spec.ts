@@ -6,7 +6,7 @@ import { query } from '../processes/query.js';
 import { Client } from '../support/client.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { sharedBy, startProcess } from '../support/process.js';
-import { users } from './users.command.js';
+import { users, usersFed } from './users.command.js';
 
 const HEADINGS = /^id +username +email +verified +active +roles$/m;
 
@@ -23,10 +23,18 @@ describe('npm run users, during the run of a service', () => {
   const run = (...args: string[]) => users(args, { DATABASE_URL: database.url });
 
   /** Runs the command in this process and returns its output: a start of the script takes a second. */
-  async function runHere(...args: string[]): Promise<string> {
+  const runHere = (...args: string[]) => runWith('', ...args);
+
+  /** With this password on standard input. */
+  async function runWith(password: string, ...args: string[]): Promise<string> {
     process.env['DATABASE_URL'] = database.url;
     let printed = '';
-    await usersProgram(withUserTools, (text) => (printed += text)).parseAsync(args, { from: 'user' });
+    const program = usersProgram(
+      withUserTools,
+      (text) => (printed += text),
+      async () => password,
+    );
+    await program.parseAsync(args, { from: 'user' });
     return printed;
   }
 
@@ -62,6 +70,36 @@ describe('npm run users, during the run of a service', () => {
     expect((await client.signIn('bob', 'an unlikely passphrase')).status).toBe(200);
   });
 
+  it('marks an e-mail address as verified', async () => {
+    const { token } = await client.newcomer('vera');
+    expect((await client.me(token)).body).toMatchObject({ email_verified: false });
+    expect((await run('verify', 'VERA')).stdout).toMatch(/^\d+ +vera +vera@example\.com +yes +yes$/m);
+    expect((await client.me(token)).body).toMatchObject({ email_verified: true });
+    expect(await runHere('verify', 'vera')).toMatch(/vera@example\.com +yes +yes$/m);
+  });
+
+  it('sets a password from standard input, and ends all sessions of the user', async () => {
+    const { token, password } = await client.newcomer('paula');
+    const env = { DATABASE_URL: database.url, AUTH_BCRYPT_COST: '4' };
+    const changed = await usersFed('another unlikely passphrase\n', ['password', 'PAULA', '--stdin'], env);
+    expect(changed).toEqual({ code: 0, stdout: expect.stringMatching(HEADINGS), stderr: '' });
+    expect(changed.stdout).toMatch(/paula@example\.com +no +yes$/m);
+    expect((await client.me(token)).status).toBe(401);
+    expect((await client.signIn('paula', password)).status).toBe(401);
+    expect((await client.signIn('paula', 'another unlikely passphrase')).status).toBe(200);
+  });
+
+  it.each([
+    ['pia', 'short', 'The password must have at least 8 characters.'],
+    ['paul', '1234567890', 'The password is on the list of common passwords: choose another one.'],
+    ['petra', 'Petra@example.com', 'The password must be more than a name or an e-mail address.'],
+  ])('exits with 4 if the policy refuses the password of %s: %s', async (username, password, sentence) => {
+    const { token } = await client.newcomer(username);
+    const failure = await runWith(password, 'password', username, '--stdin').catch(failureOf);
+    expect(failure).toEqual({ sentence, exitCode: 4 });
+    expect((await client.me(token)).status).toBe(200);
+  });
+
   it('exits with 3 if there is no such user', async () => {
     const sentence = 'There is no user of this name: unknown';
     expect(await run('grant', 'unknown', 'admin')).toEqual({ code: 3, stdout: '', stderr: `${sentence}\n` });
@@ -69,8 +107,10 @@ describe('npm run users, during the run of a service', () => {
       ['revoke', 'unknown', 'admin'],
       ['activate', 'unknown'],
       ['deactivate', 'unknown'],
+      ['verify', 'unknown'],
+      ['password', 'unknown', '--stdin'],
     ]) {
-      const failure = await runHere(...args).catch(failureOf);
+      const failure = await runWith('an unlikely passphrase', ...args).catch(failureOf);
       expect(failure).toEqual({ sentence, exitCode: 3 });
     }
   });

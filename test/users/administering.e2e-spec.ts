@@ -71,6 +71,12 @@ describe('an administrator', () => {
     expect(await seenElsewhere(2)).toMatchObject({ isActive: true });
   });
 
+  it('vouches for an e-mail address, on every instance from the next request on', async () => {
+    expect(await administration.verifyEmail('ALICE')).toEqual({ ...ALICE, emailVerified: true });
+    expect(await seenElsewhere(2)).toMatchObject({ emailVerified: true });
+    expect(await administration.verifyEmail('alice')).toMatchObject({ emailVerified: true });
+  });
+
   it('may repeat every change', async () => {
     await administration.grant('alice', 'clerk');
     await administration.grant('alice', 'admin');
@@ -108,6 +114,7 @@ describe('an administrator', () => {
       await expect(administration.revoke(typed, 'admin')).rejects.toThrow(UnknownUserError);
       await expect(administration.activate(typed)).rejects.toThrow(UnknownUserError);
       await expect(administration.deactivate(typed)).rejects.toThrow(UnknownUserError);
+      await expect(administration.verifyEmail(typed)).rejects.toThrow(UnknownUserError);
     },
   );
 

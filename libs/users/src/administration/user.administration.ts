@@ -53,6 +53,17 @@ export class UserAdministration {
   }
 
   /**
+   * Marks the e-mail address as verified. No proof is needed: the administrator vouches for it.
+   *
+   * @param cause who makes the change, and from which request
+   * @throws UnknownUserError
+   * @throws ServiceUnavailableError if the change may or may not have been made
+   */
+  async verifyEmail(username: string, cause: Cause = BY_SERVICE): Promise<RegisteredUser> {
+    return this.#change(username, cause, (writer) => writer.verifyEmail({ username }));
+  }
+
+  /**
    * Tokens of a deactivated user are refused from the next request on.
    *
    * @param cause who makes the change, and from which request

@@ -1,0 +1,40 @@
+import type { Accounts, PasswordHasher } from '@portcullis/auth';
+import { type Cause, type PasswordPolicy, UnknownAccountError } from '@portcullis/auth/spi';
+import { PasswordRefusedError, type RegisteredUser, UnknownUserError } from '@portcullis/users';
+
+/** Sets the passwords of users, for operators. */
+export class PasswordChange {
+  constructor(
+    private readonly accounts: Accounts<RegisteredUser>,
+    private readonly policy: PasswordPolicy,
+    private readonly hasher: PasswordHasher,
+  ) {}
+
+  /**
+   * Sets a password without the current one. All sessions of the user end.
+   *
+   * @throws UnknownUserError
+   * @throws PasswordRefusedError
+   * @throws ServiceUnavailableError
+   */
+  async set(username: string, password: string, cause: Cause): Promise<RegisteredUser> {
+    const account = await this.accounts.find({ username });
+    if (!account) {
+      throw new UnknownUserError(username);
+    }
+    const { user, email } = account;
+    const refusal = await this.policy.check(password, [user.username, email]);
+    if (refusal) {
+      throw new PasswordRefusedError(refusal.reason, refusal.code);
+    }
+    const to = await this.hasher.hash(password);
+    try {
+      return await this.accounts.change(cause, async (writer) => {
+        const from = (await writer.find({ id: user.id }))?.passwordHash ?? null;
+        return writer.setPasswordHash({ id: user.id }, { from, to });
+      });
+    } catch (error) {
+      throw error instanceof UnknownAccountError ? new UnknownUserError(username) : error;
+    }
+  }
+}
