@@ -71,6 +71,7 @@ describe('metrics', () => {
       user_deleted: 0,
       password_changed: 0,
       email_changed: 0,
+      email_verified: 0,
       username_changed: 0,
       roles_changed: 0,
       session_started: 1,
