@@ -3,7 +3,12 @@ import { DiscoveryModule } from '@nestjs/core';
 import type { AuthModuleOptions } from '@portcullis/auth';
 import { AUTH_OPTIONS } from '@portcullis/auth/spi';
 import { ConfigurableAccountsModule, GIVEN_OPTIONS } from './accounts.module-definition.js';
-import { ACCOUNTS_OPTIONS, type AccountsModuleOptions, checkedAccountsOptions } from './accounts.options.js';
+import {
+  ACCOUNTS_OPTIONS,
+  type AccountsModuleOptions,
+  type CheckedAccountsOptions,
+  checkedAccountsOptions,
+} from './accounts.options.js';
 import { MailComposers } from './outbox/mail-composers.js';
 import { MailComposition } from './outbox/mail-composition.js';
 import { MailDelivery } from './outbox/mail-delivery.js';
@@ -12,6 +17,8 @@ import { MailOutbox } from './outbox/mail-outbox.js';
 import { MailSender } from './outbox/mail-sender.js';
 import { OutboxTable } from './outbox/outbox.table.js';
 import { SealedMail } from './outbox/sealed-mail.js';
+import { englishTexts } from './texts/english-texts.js';
+import { MailTexts } from './texts/mail-texts.js';
 
 /** Mails to users. Needs `AuthModule`, and `AuthDatabaseModule` with `accountsMigrations` among its migrations. */
 @Module({
@@ -23,6 +30,14 @@ import { SealedMail } from './outbox/sealed-mail.js';
       useFactory: (given: AccountsModuleOptions, { secret }: AuthModuleOptions) =>
         checkedAccountsOptions({ secret, ...given }),
     },
+    {
+      provide: MailTexts,
+      inject: [ACCOUNTS_OPTIONS],
+      useFactory: ({ productName, texts }: CheckedAccountsOptions): MailTexts => ({
+        ...englishTexts(productName),
+        ...texts,
+      }),
+    },
     MailComposers,
     MailComposition,
     MailDelivery,
@@ -32,6 +47,6 @@ import { SealedMail } from './outbox/sealed-mail.js';
     OutboxTable,
     SealedMail,
   ],
-  exports: [MailOutbox],
+  exports: [MailOutbox, MailTexts],
 })
 export class AccountsModule extends ConfigurableAccountsModule {}

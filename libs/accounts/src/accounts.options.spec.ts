@@ -9,7 +9,7 @@ const NEEDED: AccountsModuleOptions = {
 
 describe('the options of AccountsModule', () => {
   it('have defaults', () => {
-    expect(checkedAccountsOptions(NEEDED)).toEqual({ ...NEEDED, sending: true });
+    expect(checkedAccountsOptions(NEEDED)).toEqual({ ...NEEDED, sending: true, texts: {} });
   });
 
   it.each([
@@ -31,11 +31,13 @@ describe('the options of AccountsModule', () => {
     ['appUrl', 'https://example.com/#'],
     ['appUrl', 'https://user:password@example.com'],
     ['sending', 'yes'],
+    ['texts', { passwordReset: 'Reset' }],
+    ['productName', 'Acme\r\nBcc: x'],
     ['secret', undefined],
     ['secret', 'x'.repeat(31)],
   ])('stop the start by name: %s, %p', (name, wrong) => {
     expect(() => checkedAccountsOptions({ ...NEEDED, [name]: wrong })).toThrow(
-      new RegExp(`^The option ${name} of AccountsModule must be .*Write: `),
+      new RegExp(`^The option ${name} of AccountsModule must be .*Write: `, 's'),
     );
   });
 });

@@ -1,12 +1,6 @@
-import {
-  checkedOptions,
-  flag,
-  nonEmptyText,
-  type OptionRule,
-  type OptionRules,
-  type Secret,
-  secretRule,
-} from '@portcullis/auth/spi';
+import { checkedOptions, flag, type OptionRule, type OptionRules, type Secret, secretRule } from '@portcullis/auth/spi';
+
+import type { MailTexts } from './texts/mail-texts.js';
 
 export interface AccountsModuleOptions {
   /** The name of the application, as users know it: mails name it. */
@@ -27,6 +21,11 @@ export interface AccountsModuleOptions {
    * @default true
    */
   readonly sending?: boolean;
+  /**
+   * Replaces texts of mails, each by a function of its facts: `{ passwordReset: (facts) => ({ subject, text, html }) }`.
+   * @default English texts
+   */
+  readonly texts?: Partial<MailTexts>;
 }
 
 export type CheckedAccountsOptions = Readonly<Required<AccountsModuleOptions>>;
@@ -45,11 +44,27 @@ const appUrlRule: OptionRule<string> = {
   },
 };
 
+/** It becomes a part of subjects, which are headers. */
+const productNameRule: OptionRule<string> = {
+  allowed: 'one line of text',
+  example: "'Acme'",
+  accepts: (value) => typeof value === 'string' && value.trim() !== '' && !/\p{Cc}/u.test(value),
+};
+
+const textsRule: OptionRule<Partial<MailTexts>> = {
+  allowed: 'an object of functions',
+  example: '{ passwordReset: (facts) => ({ subject, text, html }) }',
+  default: {},
+  accepts: (value) =>
+    typeof value === 'object' && value !== null && Object.values(value).every((text) => typeof text === 'function'),
+};
+
 const RULES = {
-  productName: nonEmptyText({ example: 'Acme' }),
+  productName: productNameRule,
   appUrl: appUrlRule,
   secret: secretRule,
   sending: flag({ default: true }),
+  texts: textsRule,
 } satisfies OptionRules<AccountsModuleOptions>;
 
 /** @throws Error with a sentence for each option that can't be used */

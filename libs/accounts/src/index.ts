@@ -9,3 +9,15 @@ export type { MailEvent, MailGivenUp } from './outbox/mail-events.js';
 export { type ComposedMail, MailComposer } from './outbox/mail.composer.js';
 export { MailOutbox, type NewMail } from './outbox/mail-outbox.js';
 export type { MailRequest, NewMailRequest } from './outbox/mail-request.js';
+export type {
+  AccountFacts,
+  DeletionFacts,
+  DuplicateRegistrationFacts,
+  EmailChangeFacts,
+  EmailChangeNoticeFacts,
+  InvitationFacts,
+  SecretFacts,
+  SignInMethodFacts,
+  UsernameChangeFacts,
+} from './texts/mail-facts.js';
+export { MailTexts } from './texts/mail-texts.js';
