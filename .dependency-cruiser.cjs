@@ -13,7 +13,7 @@ const LIBRARIES = {
 
 /** What a library exports: `.`, and the doors that a host may leave closed. */
 const DOOR =
-  '^libs/[^/]+/src/(index|openapi|resource-server|spi|drizzle|kysely|mikro-orm|prisma|transactional|typeorm)\\.ts$';
+  '^libs/[^/]+/src/(index|openapi|resource-server|spi|drizzle|kysely|mikro-orm|prisma|smtp|transactional|typeorm)\\.ts$';
 
 const auth = '^libs/auth/src';
 const sessions = '^libs/sessions/src';

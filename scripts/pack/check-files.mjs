@@ -8,6 +8,7 @@ import { hasTopLevelAwait, specifiersIn } from './specifiers.mjs';
 const ENTRY_POINTS_OF_OPTIONAL = {
   '@nestjs/swagger': './openapi',
   'drizzle-orm': './drizzle',
+  nodemailer: './smtp',
   typeorm: './typeorm',
 };
 
