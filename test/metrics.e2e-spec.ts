@@ -80,6 +80,7 @@ describe('metrics', () => {
       signed_out: 1,
       session_revoked: 0,
       signing_key_published: 0,
+      mail_given_up: 0,
     });
   });
 

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Controller, Get, type INestApplication } from '@nestjs/common';
-import { AuthModule, CurrentUser, type DomainEvent, GLOBAL_GUARDS } from '@portcullis/auth';
+import { Accounts, AuthModule, CurrentUser, type DomainEvent, GLOBAL_GUARDS } from '@portcullis/auth';
+import { BY_SERVICE } from '@portcullis/auth/spi';
 import { AuthDatabaseModule, Database, type TableNaming } from '@portcullis/database';
 import { databaseKeyRing, WellKnownModule } from '@portcullis/keys';
 import { databaseSignInLimiter } from '@portcullis/limits';
@@ -131,6 +132,19 @@ describe.each(APPLICATIONS)('an application over %s with the naming %j', (_name,
     const bob = { username: 'bob', email: 'bob@example.com', password: PASSWORD };
     const statuses = (await eight(({ client }) => client.register(bob))).map(({ status }) => String(status));
     expect(statuses.toSorted()).toEqual(['201', ...Array.from({ length: 7 }, () => '400')]);
+  });
+
+  it('keeps a name that its user has given up from others', async () => {
+    await signedIn(here.client, 'olga');
+    await here.app.get(Accounts).change(BY_SERVICE, async (writer) => {
+      await writer.setUsername({ username: 'olga' }, 'olivia');
+      await writer.reserveUsername('olga', { seconds: 86_400 });
+    });
+    const other = { username: 'Olga', email: 'other@example.com', password: PASSWORD };
+    expect((await eight(({ client }) => client.register(other))).map(({ status }) => status)).toEqual(
+      Array(8).fill(400),
+    );
+    expect((await there.client.register({ ...other, username: 'oscar' })).status).toBe(201);
   });
 
   it('rotates a refresh token once, however often it is presented at once', async () => {

@@ -91,7 +91,7 @@ export class AccountWriter<TUser extends AuthenticatedUser = AuthenticatedUser> 
 
   /**
    * Reserves a username that an account gives up in this transaction, so that no other user can take it and be mistaken for its earlier
-   * owner. Sign-in by that name ends all the same.
+   * owner.
    */
   reserveUsername(username: string, reservation: UsernameReservation): Promise<void> {
     return this.#store.reserveUsername(username, reservation, this.#transaction);
