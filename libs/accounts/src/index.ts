@@ -1,6 +1,7 @@
 export { AccountsModule } from './accounts.module.js';
 export type { AccountsModuleOptions } from './accounts.options.js';
 export type { Mail, MailContent } from './mail/mail.js';
+export { FileMailbox, type FileMailboxOptions, type MailboxEntry } from './mailbox/file.mailbox.js';
 export { Mailer } from './mail/mailer.js';
 export { MailUnavailableError } from './mail/mail-unavailable.error.js';
 export { UnsendableMailError } from './mail/unsendable-mail.error.js';
