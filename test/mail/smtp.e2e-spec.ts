@@ -130,6 +130,14 @@ describe('SmtpMailer', () => {
       expect(server.received).toEqual([]);
     });
 
+    it('says no password without TLS to a host that is not known to be this machine', async () => {
+      const server = await start(WITH_PASSWORD);
+      const mailer = mailerAt(`smtp://${CREDENTIALS}0.0.0.0:${server.port}`);
+      await expect(mailer.send(MAIL)).rejects.toThrow(/STARTTLS/);
+      await mailerAt(`smtp://${CREDENTIALS}0.0.0.0:${server.port}`, { requireTls: false }).send(MAIL);
+      expect(server.received).toHaveLength(1);
+    });
+
     it('fails at a server without TLS if TLS is required', async () => {
       const server = await start();
       const mailer = mailerAt(`smtp://127.0.0.1:${server.port}`, { requireTls: true });
