@@ -29,9 +29,10 @@ export {
   type PasswordCredentials,
   type PasswordRequest,
   type PasswordResult,
+  type PasswordVerificationOptions,
 } from './authentication/password.authentication.js';
 export { NetworkBudget } from './authentication/guessing/network-budget.js';
-export type { BudgetRule, Charge } from './authentication/guessing/budget.js';
+export { budgetKey, type BudgetRule, type Charge } from './authentication/guessing/budget.js';
 export { BudgetStore } from './authentication/guessing/budget.store.js';
 export { BUDGET_CLOCK } from './authentication/guessing/budget-store.provider.js';
 export { BudgetedSignInLimiter } from './authentication/guessing/budgeted.sign-in-limiter.js';
@@ -175,6 +176,7 @@ export { OAuthEndpoint } from './oauth-endpoint/oauth-endpoint.decorator.js';
 export { TokenController } from './token-endpoint/token.controller.js';
 export { TokenErrorFilter } from './oauth-endpoint/token-error.filter.js';
 export { Refusals } from './transport/refusals.js';
+export { NoStore } from './transport/no-store.decorator.js';
 export { ignoreEmptyBodies, ignoreEmptyBody, TakesNoBody } from './transport/empty-body.js';
 export { TokenIssuer, type TokenOrder } from './token/token-issuer.js';
 

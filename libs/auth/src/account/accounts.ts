@@ -35,10 +35,11 @@ export class Accounts<TUser extends AuthenticatedUser = AuthenticatedUser> {
   /**
    * Reads one account with its password hash; `null` if there is none.
    *
+   * @param transaction of a consequence or a listener: sees what it has written, and locks the account. @default no lock
    * @throws ServiceUnavailableError
    */
-  find(key: AccountKey): Promise<Account<TUser> | null> {
-    return this.store.find(key);
+  find(key: AccountKey, transaction?: Transaction): Promise<Account<TUser> | null> {
+    return this.store.find(key, transaction);
   }
 
   /**

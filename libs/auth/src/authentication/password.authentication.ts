@@ -42,6 +42,15 @@ export type PasswordResult = GrantResult & Required<Pick<GrantResult, 'password'
 /** The members of a request that decide how an attempt is counted, and for how long it may wait. */
 export type PasswordRequest = Pick<TokenRequest, 'origin' | 'raw'>;
 
+export interface PasswordVerificationOptions {
+  /**
+   * Whether a stored hash that is weaker than the hasher's own is replaced afterwards. `false` for a caller that replaces it anyway.
+   *
+   * @default true
+   */
+  readonly rehash?: boolean;
+}
+
 /** Verifies the password of a user. Does not admit them: `SignIn` does. */
 @Injectable()
 export class PasswordAuthentication {
@@ -80,7 +89,11 @@ export class PasswordAuthentication {
    * @throws ServiceUnavailableError if the users, the hashing or the count of attempts are out of reach
    * @throws ClientGoneError if the client closes its connection before the hash has begun
    */
-  async verify({ username, password }: PasswordCredentials, { origin, raw }: PasswordRequest): Promise<PasswordResult> {
+  async verify(
+    { username, password }: PasswordCredentials,
+    { origin, raw }: PasswordRequest,
+    { rehash = true }: PasswordVerificationOptions = {},
+  ): Promise<PasswordResult> {
     if (Buffer.byteLength(password) > MAX_PASSWORD_BYTES) {
       throw new InvalidRequestError(`A password has at most ${MAX_PASSWORD_BYTES} bytes`);
     }
@@ -95,6 +108,9 @@ export class PasswordAuthentication {
     const attempt = await this.limiter.spend({ name: account, address: origin.address, device });
     try {
       const { user, passwordHash } = await this.#verified(credentials, password, requester, origin);
+      if (rehash) {
+        this.rehash?.begin(user, password, passwordHash);
+      }
       return {
         user,
         authentication: { methods: [PASSWORD_METHOD], at: this.clock.now() },
@@ -129,9 +145,7 @@ export class PasswordAuthentication {
       this.events.publish({ type: 'sign_in_failed', actor: { kind: 'anonymous' }, subject, origin });
       throw new InvalidGrantError();
     }
-    const { user } = credentials;
-    this.rehash?.begin(user, password, passwordHash);
-    return { user, passwordHash };
+    return { user: credentials.user, passwordHash };
   }
 
   /** No password was compared. An attempt that can't be given back counts, and changes no response. */
