@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { type DomainEvent, EventListener } from '@portcullis/auth';
 import type { AccountEvent, AuthEvent } from '@portcullis/auth/spi';
-import type { MailEvent } from '@portcullis/accounts';
+import type { AccountsEvent, MailEvent } from '@portcullis/accounts';
 import type { SigningKeyPublished } from '@portcullis/keys';
 import type { SessionEvent } from '@portcullis/sessions';
 
 /** Starts each count at 0, so that Prometheus sees the first event as an increase. The compiler checks that none is missing. */
 const NONE_YET: Readonly<
-  Record<(AuthEvent | AccountEvent | SessionEvent | SigningKeyPublished | MailEvent)['type'], 0>
+  Record<(AuthEvent | AccountEvent | SessionEvent | SigningKeyPublished | AccountsEvent | MailEvent)['type'], 0>
 > = {
   signed_in: 0,
   sign_in_failed: 0,
@@ -27,6 +27,8 @@ const NONE_YET: Readonly<
   signed_out: 0,
   session_revoked: 0,
   signing_key_published: 0,
+  password_reset_requested: 0,
+  email_verification_requested: 0,
   mail_given_up: 0,
 };
 

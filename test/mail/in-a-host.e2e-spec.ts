@@ -45,6 +45,7 @@ describe('a host with a mail outbox', () => {
         AccountsModule.forRoot({
           productName: 'Acme',
           appUrl: 'https://app.example.com',
+          flows: false,
           mailer: { useValue: mailer },
           texts: { passwordChanged: () => OWN_TEXT },
         }),

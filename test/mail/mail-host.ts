@@ -73,6 +73,7 @@ export class MailHost {
         AccountsModule.forRoot({
           productName: 'Acme',
           appUrl: 'https://app.example.com',
+          flows: false,
           ...(mailer && { mailer: { useValue: mailer } }),
           ...options,
         }),

@@ -43,7 +43,12 @@ Module({
       audience: 'hr',
       secret,
     }),
-    AccountsModule.forRoot({ productName: 'Acme', appUrl: 'https://app.example.com', mailer: ReportingMailer }),
+    AccountsModule.forRoot({
+      productName: 'Acme',
+      appUrl: 'https://app.example.com',
+      flows: false,
+      mailer: ReportingMailer,
+    }),
   ],
   providers: [SecretComposer],
 })(Root);

@@ -9,7 +9,14 @@ const NEEDED: AccountsModuleOptions = {
 
 describe('the options of AccountsModule', () => {
   it('have defaults', () => {
-    expect(checkedAccountsOptions(NEEDED)).toEqual({ ...NEEDED, sending: true, texts: {} });
+    expect(checkedAccountsOptions(NEEDED)).toEqual({
+      ...NEEDED,
+      sending: true,
+      texts: {},
+      emailVerification: 'optional',
+      mailsPerAddress: 3,
+      mailsPerNetwork: 20,
+    });
   });
 
   it.each([

@@ -1,5 +1,13 @@
-import { checkedOptions, flag, type OptionRule, type OptionRules, type Secret, secretRule } from '@portcullis/auth/spi';
-
+import {
+  checkedOptions,
+  flag,
+  oneOf,
+  type OptionRule,
+  type OptionRules,
+  type Secret,
+  secretRule,
+  wholeNumber,
+} from '@portcullis/auth/spi';
 import type { MailTexts } from './texts/mail-texts.js';
 
 export interface AccountsModuleOptions {
@@ -26,6 +34,16 @@ export interface AccountsModuleOptions {
    * @default English texts
    */
   readonly texts?: Partial<MailTexts>;
+  /**
+   * Whether new users verify their address: `'optional'` sends them a mail, `'required'` also refuses to sign them in before. Stops the
+   * start if it is `'required'` and there is no mailer.
+   * @default 'optional'
+   */
+  readonly emailVerification?: 'off' | 'optional' | 'required';
+  /** How many mails of one purpose clients can ask for at one address, in a quarter of an hour. @default 3 */
+  readonly mailsPerAddress?: number;
+  /** How many mails one network can ask for in an hour: one IPv4 address, or 64 bits of IPv6. @default 20 */
+  readonly mailsPerNetwork?: number;
 }
 
 export type CheckedAccountsOptions = Readonly<Required<AccountsModuleOptions>>;
@@ -65,6 +83,9 @@ const RULES = {
   secret: secretRule,
   sending: flag({ default: true }),
   texts: textsRule,
+  emailVerification: oneOf(['off', 'optional', 'required'], { default: 'optional' }),
+  mailsPerAddress: wholeNumber({ default: 3 }),
+  mailsPerNetwork: wholeNumber({ default: 20 }),
 } satisfies OptionRules<AccountsModuleOptions>;
 
 /** @throws Error with a sentence for each option that can't be used */

@@ -1,5 +1,6 @@
 export { AccountsModule } from './accounts.module.js';
 export type { AccountsModuleOptions } from './accounts.options.js';
+export type { AccountsEvent, EmailVerificationRequested, PasswordResetRequested } from './events/accounts-event.js';
 export type { Mail, MailContent } from './mail/mail.js';
 export { FileMailbox, type FileMailboxOptions, type MailboxEntry } from './mailbox/file.mailbox.js';
 export { Mailer } from './mail/mailer.js';
@@ -22,3 +23,11 @@ export type {
   UsernameChangeFacts,
 } from './texts/mail-facts.js';
 export { MailTexts } from './texts/mail-texts.js';
+export { DeactivatedAccountError } from './password/deactivated-account.error.js';
+export { type NewPasswordOfUser, type OwnRequest, PasswordChange } from './password/password-change.js';
+export { PasswordReset } from './password/password-reset.js';
+export { IncorrectPasswordError, NewPasswordRefusedError } from './password/password.errors.js';
+export type { MailSecret } from './presented-secret/presented-secret.body.js';
+export type { AccountRoutes } from './routes/account-routes.js';
+export { EmailVerification } from './verification/email-verification.js';
+export { EmailNotVerifiedError } from './verification/verification.errors.js';

@@ -30,7 +30,7 @@ export class Newsletter {
   imports: [
     AuthDatabaseModule.forRoot({ adapter: pgAdapter(pool), migrations: accountsMigrations }),
     AuthModule.forRoot(settings),
-    AccountsModule.forRoot({ productName: 'Acme', appUrl: 'https://app.example.com', mailer: AppMailer }),
+    AccountsModule.forRoot({ productName: 'Acme', appUrl: 'https://app.example.com', mailer: AppMailer, flows: false }),
   ],
   providers: [Newsletter],
 })

@@ -1,0 +1,39 @@
+import type { Provider } from '@nestjs/common';
+import { revokeSecrets } from '@portcullis/one-time-secrets';
+import { AccountsEvents } from './events/accounts-events.js';
+import { MailBudget } from './mail-requests/mail-budget.js';
+import { MailRequests } from './mail-requests/mail-requests.js';
+import { NewPasswords } from './password/new-passwords.js';
+import { PasswordChange } from './password/password-change.js';
+import { PasswordNotice } from './password/password-notice.consequence.js';
+import { PasswordResetComposer } from './password/password-reset.composer.js';
+import { PASSWORD_RESET, PasswordResetMail } from './password/password-reset.mail.js';
+import { PasswordReset } from './password/password-reset.js';
+import { MailSecrets } from './presented-secret/mail-secrets.js';
+import { EMAIL_VERIFICATION, EmailVerificationComposer } from './verification/email-verification.composer.js';
+import { EmailVerification } from './verification/email-verification.js';
+import { VerificationOfNewUsers } from './verification/verification.consequence.js';
+import { VerifiedEmailCheck } from './verification/verified-email.check.js';
+
+/** What users do with their passwords and addresses. */
+export const FLOW_PROVIDERS: readonly Provider[] = [
+  AccountsEvents,
+  EmailVerification,
+  EmailVerificationComposer,
+  MailBudget,
+  MailRequests,
+  MailSecrets,
+  NewPasswords,
+  PasswordChange,
+  PasswordNotice,
+  PasswordReset,
+  PasswordResetComposer,
+  PasswordResetMail,
+  VerificationOfNewUsers,
+  VerifiedEmailCheck,
+  revokeSecrets(PASSWORD_RESET, 'password_changed', 'email_changed', 'deactivated', 'deleted'),
+  revokeSecrets(EMAIL_VERIFICATION, 'email_verified', 'email_changed', 'deactivated', 'deleted'),
+];
+
+/** What an application calls from its own routes. */
+export const FLOW_EXPORTS = [EmailVerification, PasswordChange, PasswordReset] as const;

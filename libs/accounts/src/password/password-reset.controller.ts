@@ -1,0 +1,45 @@
+import { Controller, HttpCode, Post, Req, UseInterceptors } from '@nestjs/common';
+import { ApiErrors, AuthErrorInterceptor, Public, ServiceUnavailableError } from '@portcullis/auth';
+import {
+  ApiNoContentResponse,
+  ApiOperation,
+  ApiTags,
+  InvalidRequestError,
+  JsonBody,
+  NoStore,
+  signInOriginOf,
+  TakesJson,
+} from '@portcullis/auth/spi';
+import { InvalidSecretError } from '@portcullis/one-time-secrets';
+import { mailSecretOf, type PresentedByMail } from '../presented-secret/presented-secret.body.js';
+import { PasswordReset } from './password-reset.js';
+import { PasswordResetRequest } from './password-reset.request.js';
+
+@ApiTags('account')
+@Public()
+@NoStore()
+@UseInterceptors(AuthErrorInterceptor)
+@Controller('password/reset')
+export class PasswordResetController {
+  constructor(private readonly resets: PasswordReset) {}
+
+  @Post()
+  @HttpCode(204)
+  @ApiOperation({
+    summary: 'Set a new password',
+    description: 'With the token or the code of a mail. Does not sign the user in; all their sessions end.',
+  })
+  @TakesJson(PasswordResetRequest)
+  @ApiNoContentResponse({ description: 'The password was set.' })
+  @ApiErrors(
+    InvalidSecretError,
+    { ...InvalidRequestError.documentation, when: 'The body is not JSON.' },
+    ServiceUnavailableError,
+  )
+  async resetPassword(
+    @JsonBody(PasswordResetRequest) { new_password, ...secret }: PresentedByMail & { readonly new_password: string },
+    @Req() request: object,
+  ): Promise<void> {
+    await this.resets.redeem(mailSecretOf(secret), new_password, signInOriginOf(request));
+  }
+}

@@ -1,0 +1,71 @@
+import { ApiPropertyOptional, type BadMember, emailRule, Satisfies, validationProblem } from '@portcullis/auth/spi';
+
+/** The members of a body by which a user shows that they have received a mail: its token, or its address and its code. */
+export interface PresentedByMail {
+  readonly token?: string;
+  readonly email?: string;
+  readonly code?: string;
+}
+
+/** A secret of a mail, as a client presents it. */
+export type MailSecret = { readonly token: string } | { readonly email: string; readonly code: string };
+
+const optionalText = (value: unknown): string | null =>
+  value === undefined || typeof value === 'string' ? null : 'Must be a string';
+
+const optionalEmail = (value: unknown): string | null => (value === undefined ? null : emailRule(value));
+
+/** The base of request classes with a token, or with an address and a code. */
+export class PresentedSecretBody implements PresentedByMail {
+  @ApiPropertyOptional({
+    description: 'From the link in the mail, after `#token=`. Without `email` and `code`.',
+    example: 'pQ3kL0b1yq0m8x2Q7uT1cZx4n9sVd6w5e3r2t1y0u9i',
+  })
+  @Satisfies(optionalText)
+  readonly token?: string;
+
+  @ApiPropertyOptional({
+    description: 'The address that the mail was sent to. With `code`.',
+    format: 'email',
+    minLength: 6,
+    maxLength: 100,
+    example: 'alice@example.com',
+  })
+  @Satisfies(optionalEmail)
+  readonly email?: string;
+
+  @ApiPropertyOptional({
+    description: 'From the mail. Case, spaces and dashes do not count.',
+    example: 'WDJB-MJHT',
+  })
+  @Satisfies(optionalText)
+  readonly code?: string;
+}
+
+/**
+ * Reads the secret of a body whose members are valid.
+ *
+ * @throws ProblemException 422 if the body has neither a token nor an address with a code, or both
+ */
+export function mailSecretOf({ token, email, code }: PresentedByMail): MailSecret {
+  if (token !== undefined && email === undefined && code === undefined) {
+    return { token };
+  }
+  if (token === undefined && email !== undefined && code !== undefined) {
+    return { email, code };
+  }
+  throw validationProblem(badMembers({ token, email, code }));
+}
+
+function badMembers({ token, ...byCode }: PresentedByMail): BadMember[] {
+  const names = ['email', 'code'] as const;
+  const [sent, missing] = [true, false].map((isSent) =>
+    names.filter((name) => (byCode[name] !== undefined) === isSent),
+  );
+  if (token !== undefined) {
+    return sent!.map((name) => ({ pointer: `/${name}`, detail: 'Must not be sent together with token' }));
+  }
+  return sent!.length === 0
+    ? [{ pointer: '/token', detail: 'Must be sent, or else email and code' }]
+    : missing!.map((name) => ({ pointer: `/${name}`, detail: `Must be sent together with ${sent!.join()}` }));
+}

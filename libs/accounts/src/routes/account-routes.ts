@@ -1,0 +1,52 @@
+import { Controller, type Type } from '@nestjs/common';
+import { AdministeredResetController } from '../password/administered-reset.controller.js';
+import { PasswordChangeController } from '../password/password-change.controller.js';
+import { PasswordForgotController } from '../password/password-forgot.controller.js';
+import { PasswordResetController } from '../password/password-reset.controller.js';
+import { VerificationController } from '../verification/verification.controller.js';
+import { VerificationRequestController } from '../verification/verification-request.controller.js';
+
+/** The paths of the routes, below the application's prefix; `false` leaves a route out. */
+export interface AccountRoutes {
+  /** Changes the password of the signed-in user. @default 'me/password' */
+  readonly passwordChange?: string | false;
+  /** Sends the mail of a password reset. Public. @default 'password/forgot' */
+  readonly passwordForgot?: string | false;
+  /** Sets a new password by the secret of that mail. Public. @default 'password/reset' */
+  readonly passwordReset?: string | false;
+  /** Sends the verification mail again. Public. @default 'email/verification' */
+  readonly emailVerification?: string | false;
+  /** Verifies an address by the secret of that mail. Public. @default 'email/verify' */
+  readonly emailVerify?: string | false;
+  /**
+   * Starts the reset of another user. Without the scope `users:write` in `AuthModule` it stops the start. The path has `:id`.
+   * @default 'users/:id/password-reset'
+   */
+  readonly administeredReset?: string | false;
+}
+
+const CONTROLLERS: readonly (readonly [name: keyof AccountRoutes, controller: Type, path: string])[] = [
+  ['passwordChange', PasswordChangeController, 'me/password'],
+  ['passwordForgot', PasswordForgotController, 'password/forgot'],
+  ['passwordReset', PasswordResetController, 'password/reset'],
+  ['emailVerification', VerificationRequestController, 'email/verification'],
+  ['emailVerify', VerificationController, 'email/verify'],
+  ['administeredReset', AdministeredResetController, 'users/:id/password-reset'],
+];
+
+/** The controllers of the routes, each at its path. */
+export function controllersAt(routes: AccountRoutes | false): Type[] {
+  if (routes === false) {
+    return [];
+  }
+  return CONTROLLERS.flatMap(([name, controller, usual]) => {
+    const path = routes[name] ?? usual;
+    return path === false ? [] : [path === usual ? controller : elsewhere(controller, path)];
+  });
+}
+
+function elsewhere(controller: Type, path: string): Type {
+  const moved = { [controller.name]: class extends controller {} }[controller.name]!;
+  Controller(path)(moved);
+  return moved;
+}

@@ -1,0 +1,42 @@
+import { type Mail, Mailer } from '@portcullis/accounts';
+import { eventually } from '../support/process.js';
+
+const ARRIVES_WITHIN_MS = 60_000;
+
+/** A mail that has arrived, with the secrets in it. */
+export interface ReceivedMail extends Mail {
+  readonly link: string;
+  readonly token: string;
+  readonly code: string;
+}
+
+/** Keeps the mails that it gets. */
+export class RecordingMailer extends Mailer {
+  readonly mails: Mail[] = [];
+
+  async send(mail: Mail): Promise<void> {
+    this.mails.push(mail);
+  }
+
+  to(address: string): Mail[] {
+    return this.mails.filter(({ to }) => to === address);
+  }
+
+  /** Waits until so many mails have arrived at an address. */
+  async allTo(address: string, count: number): Promise<Mail[]> {
+    await eventually(() => this.to(address).length >= count, ARRIVES_WITHIN_MS);
+    return this.to(address);
+  }
+
+  /** Waits for a mail with a link to this path, newer than the given ones. */
+  async withLink(address: string, path: string, known: ReadonlySet<Mail> = new Set()): Promise<ReceivedMail> {
+    const mail = await this.eventually((one) => one.to === address && one.text.includes(path) && !known.has(one));
+    const [link = ''] = /\S*#token=[\w-]+/.exec(mail.text) ?? [];
+    const [code = ''] = /\b[B-DF-HJ-NP-TV-XZ]{4}-[B-DF-HJ-NP-TV-XZ]{4}\b/.exec(mail.text) ?? [];
+    return { ...mail, link, token: link.slice(link.indexOf('=') + 1), code };
+  }
+
+  eventually(matches: (mail: Mail) => boolean): Promise<Mail> {
+    return eventually(() => this.mails.find(matches), ARRIVES_WITHIN_MS);
+  }
+}
