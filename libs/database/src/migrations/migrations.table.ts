@@ -25,7 +25,7 @@ export class MigrationsTable {
 
   /** Locks the table until the end of the transaction. Creates it first if it is missing. */
   async lock(): Promise<void> {
-    await createOnce(this.runner, CREATE_MIGRATIONS_TABLE, () => this.#exists());
+    await createOnce(this.runner, CREATE_MIGRATIONS_TABLE);
     // Conflicts with other migrations, but not with a backup.
     await this.runner.query('LOCK TABLE {portcullis_migrations} IN SHARE ROW EXCLUSIVE MODE');
   }
