@@ -1,0 +1,111 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Mail } from '@portcullis/accounts';
+import { signedIn } from '../sessions/tokens.js';
+import { type Answer, Client } from '../support/client.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { eventually } from '../support/process.js';
+import { TEST_SECRET } from '../support/secret.js';
+import { PASSWORD } from './accounts-host.js';
+import { RecordingMailer, type ReceivedMail } from './recording.mailer.js';
+
+const PROGRAM = join(import.meta.dirname, 'accounts-instance.program.mjs');
+
+const AT_ONCE = 16;
+
+interface Report {
+  readonly url?: string;
+  readonly mail?: Mail;
+}
+
+describe('two processes on one database', () => {
+  const mailer = new RecordingMailer();
+  const children: ChildProcess[] = [];
+  let database: TestDatabase;
+  let clients: readonly Client[];
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    clients = [await start(), await start()];
+  });
+  afterAll(async () => {
+    for (const child of children) {
+      const exited = once(child, 'exit');
+      child.kill('SIGKILL');
+      await exited;
+    }
+    await database.drop();
+  });
+
+  async function start(): Promise<Client> {
+    const child = fork(PROGRAM, [database.url, TEST_SECRET], { execArgv: [] });
+    children.push(child);
+    const urls: string[] = [];
+    child.on('message', ({ url, mail }: Report) => {
+      urls.push(...(url === undefined ? [] : [url]));
+      mailer.mails.push(...(mail ? [mail] : []));
+    });
+    return new Client(await eventually(() => urls[0], 60_000));
+  }
+
+  const atOnce = (path: string, bodyOf: (index: number) => object): Promise<Answer[]> =>
+    Promise.all(Array.from({ length: AT_ONCE }, (_, index) => clients[index % 2]!.postJson(path, bodyOf(index))));
+
+  const countOf = (answers: readonly Answer[], status: number) =>
+    answers.filter((answer) => answer.status === status).length;
+
+  async function mailedReset(name: string): Promise<ReceivedMail> {
+    const email = `${name}@example.com`;
+    const known = new Set(mailer.mails);
+    expect((await clients[0]!.postJson('/password/forgot', { email })).status).toBe(202);
+    return mailer.withLink(email, '/reset-password', known);
+  }
+
+  it.each(['token', 'code'])('of many resets by one %s, one sets the password', async (secret) => {
+    await signedIn(clients[0]!, secret);
+    const { token, code } = await mailedReset(secret);
+    const presented = secret === 'token' ? { token } : { email: `${secret}@example.com`, code };
+    const passwordOf = (index: number) => `a violin in the rain ${index}`;
+    const answers = await atOnce('/password/reset', (index) => ({ ...presented, new_password: passwordOf(index) }));
+    expect([countOf(answers, 204), countOf(answers, 400)]).toEqual([1, AT_ONCE - 1]);
+    const winner = answers.findIndex(({ status }) => status === 204);
+    expect((await clients[1]!.signIn(secret, passwordOf(winner))).status).toBe(200);
+    expect((await clients[1]!.signIn(secret, PASSWORD)).status).toBe(401);
+  });
+
+  it('of many verifications by one token, one succeeds', async () => {
+    await signedIn(clients[0]!, 'alice');
+    const { token } = await mailer.withLink('alice@example.com', '/verify-email');
+    const answers = await atOnce('/email/verify', () => ({ token }));
+    expect([countOf(answers, 204), countOf(answers, 400)]).toEqual([1, AT_ONCE - 1]);
+  });
+
+  it('guesses at a code at once have no more attempts than guesses in a row', async () => {
+    await signedIn(clients[0]!, 'bob');
+    const { code, token } = await mailedReset('bob');
+    const wrong = code.startsWith('B') ? 'CCCC-CCCC' : 'BBBB-BBBB';
+    const body = { email: 'bob@example.com', code: wrong, new_password: 'a violin in the rain' };
+    expect(countOf(await atOnce('/password/reset', () => body), 400)).toBe(AT_ONCE);
+    expect((await clients[1]!.postJson('/password/reset', { ...body, code })).status).toBe(400);
+    expect((await clients[1]!.postJson('/password/reset', { token, new_password: body.new_password })).status).toBe(
+      400,
+    );
+    expect((await clients[1]!.signIn('bob', PASSWORD)).status).toBe(200);
+  });
+
+  it('of many changes of one password, one succeeds, and the others are told', async () => {
+    const { access } = await signedIn(clients[0]!, 'carol');
+    const change = (index: number) =>
+      clients[index % 2]!.postJson(
+        '/me/password',
+        { current_password: PASSWORD, new_password: `a violin in the rain ${index}` },
+        { Authorization: `Bearer ${access}` },
+      );
+    const answers = await Promise.all(Array.from({ length: 4 }, (_, index) => change(index)));
+    expect(countOf(answers, 204)).toBe(1);
+    // A request that read the account after the change finds another password.
+    expect(countOf(answers, 409) + countOf(answers, 400)).toBe(3);
+  });
+});
