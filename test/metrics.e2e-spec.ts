@@ -80,6 +80,8 @@ describe('metrics', () => {
       signed_out: 1,
       session_revoked: 0,
       signing_key_published: 0,
+      password_reset_requested: 0,
+      email_verification_requested: 0,
       mail_given_up: 0,
     });
   });

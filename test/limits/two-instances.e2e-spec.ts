@@ -63,7 +63,7 @@ describe('two instances of the service on one database', () => {
 
     expect(await unlock('ALICE')).toEqual({
       code: 0,
-      stdout: expect.stringMatching(/^\d+ +alice +alice@example\.com +yes$/m),
+      stdout: expect.stringMatching(/^\d+ +alice +alice@example\.com +no +yes$/m),
       stderr: '',
     });
     const signedIn = await clientOf(1).signIn('alice', PASSWORD);
