@@ -6,6 +6,7 @@ import { oneTimeSecretsMigrations } from '@portcullis/one-time-secrets';
 import { SessionsModule, sessionsMigrations } from '@portcullis/sessions';
 import { PostgresUserRepository, UsersModule, usersMigrations } from '@portcullis/users';
 import { Pool } from 'pg';
+import { MailSender } from '../../libs/accounts/src/outbox/mail-sender.js';
 import { OPTIONS, startHost } from '../embedding/host.js';
 import type { Adapter } from '../support/adapters.js';
 import type { Client } from '../support/client.js';
@@ -91,6 +92,7 @@ export async function startAccountsHost(
     await release();
     throw error;
   });
+  mailer.wake = app.get(MailSender, { strict: false }).wake;
   return {
     app,
     client,

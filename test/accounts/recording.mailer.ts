@@ -13,6 +13,8 @@ export interface ReceivedMail extends Mail {
 /** Keeps the mails that it gets. */
 export class RecordingMailer extends Mailer {
   readonly mails: Mail[] = [];
+  /** Has the application look for mails that are due, before its next poll. */
+  wake: () => void = () => undefined;
 
   async send(mail: Mail): Promise<void> {
     this.mails.push(mail);
@@ -24,7 +26,7 @@ export class RecordingMailer extends Mailer {
 
   /** Waits until so many mails have arrived at an address. */
   async allTo(address: string, count: number): Promise<Mail[]> {
-    await eventually(() => this.to(address).length >= count, ARRIVES_WITHIN_MS);
+    await this.#until(() => this.to(address).length >= count);
     return this.to(address);
   }
 
@@ -37,6 +39,13 @@ export class RecordingMailer extends Mailer {
   }
 
   eventually(matches: (mail: Mail) => boolean): Promise<Mail> {
-    return eventually(() => this.mails.find(matches), ARRIVES_WITHIN_MS);
+    return this.#until(() => this.mails.find(matches));
+  }
+
+  #until<T>(condition: () => T) {
+    return eventually(() => {
+      this.wake();
+      return condition();
+    }, ARRIVES_WITHIN_MS);
   }
 }
