@@ -1,5 +1,5 @@
-import { ConfigurableModuleBuilder, type ModuleMetadata, type Provider } from '@nestjs/common';
-import type { PortProvider } from '@portcullis/auth/spi';
+import { ConfigurableModuleBuilder, type ModuleMetadata } from '@nestjs/common';
+import { providePort, type PortProvider } from '@portcullis/auth/spi';
 import { OneTimeSecretsModule } from '@portcullis/one-time-secrets';
 import type { AccountsModuleOptions } from './accounts.options.js';
 import { FLOW_EXPORTS, FLOW_PROVIDERS } from './flow.providers.js';
@@ -42,14 +42,8 @@ export const { ConfigurableModuleClass: ConfigurableAccountsModule, MODULE_OPTIO
           ...(flows ? [OneTimeSecretsModule.forRoot({ imports })] : []),
         ],
         controllers: flows ? controllersAt(routes) : [],
-        providers: [...(definition.providers ?? []), mailerProvider(mailer), ...(flows ? FLOW_PROVIDERS : [])],
+        providers: [...(definition.providers ?? []), providePort(Mailer, mailer), ...(flows ? FLOW_PROVIDERS : [])],
         exports: flows ? [...FLOW_EXPORTS] : [],
       }),
     )
     .build();
-
-function mailerProvider(mailer: PortProvider<Mailer>): Provider {
-  return typeof mailer === 'function'
-    ? { provide: Mailer, useClass: mailer }
-    : ({ provide: Mailer, ...mailer } as Provider);
-}

@@ -2,7 +2,7 @@
 export { GIVEN_OPTIONS, UNCHECKED_OPTIONS } from './auth.module-definition.js';
 export type { GuardOptions } from './auth.module.options.js';
 export { AUTH_OPTIONS, DEFAULT_ACCESS_TOKEN_TTL, type PasswordOptions } from './auth.options.js';
-export type { PortProvider } from './port-provider.js';
+export { providePort, type PortProvider } from './port-provider.js';
 export { singletonsOf } from './singletons.js';
 export {
   flag,

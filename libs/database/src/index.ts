@@ -16,4 +16,5 @@ export { BatchedPurge } from './batched-purge.js';
 export { isDatabaseUnavailable } from './is-database-unavailable.js';
 export { LOOK_UP_CHANNEL, type LookUpMessage } from './look-up.channel.js';
 export { databaseTime, epochMilliseconds, jsonArray } from './portable-values.js';
+export { presentTime, timeOfOwnClock } from './present-time.js';
 export { sqlStateOf } from './sqlstate.js';

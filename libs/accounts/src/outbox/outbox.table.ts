@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@portcullis/auth';
-import { SystemClock } from '@portcullis/auth/spi';
-import { Database, type Query } from '@portcullis/database';
+import { Database, type Query, timeOfOwnClock } from '@portcullis/database';
 import * as statements from './outbox-statements.js';
 
 /** A row before it is written. One of the two values is sealed, the other is `null`. */
@@ -85,7 +84,7 @@ export class OutboxTable {
 
   /** `null` for the database's own time. */
   get #now(): Date | null {
-    return this.clock instanceof SystemClock ? null : new Date(this.clock.now());
+    return timeOfOwnClock(this.clock);
   }
 }
 

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@portcullis/auth';
-import { SystemClock } from '@portcullis/auth/spi';
-import { Database, type Query } from '@portcullis/database';
+import { Database, type Query, timeOfOwnClock } from '@portcullis/database';
 import type { CheckedSecret } from '../secret/new-secret.js';
 import { OneTimeSecret } from '../secret/one-time-secret.js';
 import * as statements from './secret-statements.js';
@@ -116,7 +115,7 @@ export class SecretTable {
 
   /** `null` for the database's own time. */
   get #now(): Date | null {
-    return this.clock instanceof SystemClock ? null : new Date(this.clock.now());
+    return timeOfOwnClock(this.clock);
   }
 }
 

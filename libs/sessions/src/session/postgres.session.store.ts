@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '@portcullis/auth';
-import { SystemClock, type Transaction } from '@portcullis/auth/spi';
-import { BatchedLookUp, Database, databaseTransactionOf, type Query } from '@portcullis/database';
+import type { Transaction } from '@portcullis/auth/spi';
+import { BatchedLookUp, Database, databaseTransactionOf, type Query, timeOfOwnClock } from '@portcullis/database';
 import type { RefreshTokenReference } from '../refresh-token/refresh-tokens.js';
 import type { EndedSession, Session, SessionEndReason } from './session.js';
 import { cursorText, pageOf, type SessionPage, type SessionQuery } from './session-page.js';
@@ -183,7 +183,7 @@ export class PostgresSessionStore extends SessionStore {
 
   /** The time of a clock other than the system's. */
   get #now(): Date | null {
-    return this.clock instanceof SystemClock ? null : new Date(this.clock.now());
+    return timeOfOwnClock(this.clock);
   }
 
   /** Called after the session was inserted: a call that ends all sessions from now on ends this one too. */

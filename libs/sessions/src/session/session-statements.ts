@@ -1,8 +1,5 @@
-import type { PreparedQuery } from '@portcullis/database';
+import { type PreparedQuery, presentTime } from '@portcullis/database';
 import { ENDED_COLUMNS, SESSION_COLUMNS, USER_ID } from './session-row.js';
-
-/** The time of the parameter if the application has its own clock, as in a test. Otherwise the server's, which all instances share. */
-const now = (parameter: string) => `COALESCE(${parameter}::timestamptz, statement_timestamp())`;
 
 const milliseconds = (parameter: string) => `${parameter}::float8 * interval '1 millisecond'`;
 
@@ -42,7 +39,7 @@ export const CREATE: PreparedQuery = {
       created_at, last_used_at, idle_expires_at, expires_at)
     SELECT $1::uuid, $2::text, $3::text, $4::text, $5::text[], $6::text, $7::text, $8::bytea, $12::text[], $13::timestamptz,
       now, now, now + LEAST(${milliseconds('$9')}, ${milliseconds('$10')}), now + ${milliseconds('$10')}
-    FROM (SELECT ${now('$11')} AS now, pg_advisory_xact_lock_shared(${lockOfUser('$2')})) AS clock
+    FROM (SELECT ${presentTime('$11')} AS now, pg_advisory_xact_lock_shared(${lockOfUser('$2')})) AS clock
     RETURNING ${SESSION_COLUMNS}`,
 };
 
@@ -53,20 +50,20 @@ export const AFTER_CREATE: PreparedQuery = {
     SELECT
       (SELECT (extract(epoch FROM statement_timestamp() - cut_off_at) * 1000)::float8
         FROM {session_cut_offs} WHERE user_id = $1) AS cut_off_age,
-      EXISTS (SELECT FROM {sessions} AS sessions WHERE ${livingOfUser(now('$2'))} OFFSET $3::int LIMIT 1) AS is_over_limit`,
+      EXISTS (SELECT FROM {sessions} AS sessions WHERE ${livingOfUser(presentTime('$2'))} OFFSET $3::int LIMIT 1) AS is_over_limit`,
 };
 
 export const FIND = `SELECT ${SESSION_COLUMNS} FROM {sessions} AS sessions WHERE id = $1::uuid`;
 
 export const ALIVE: PreparedQuery = {
   name: 'portcullis_sessions_alive',
-  sql: `SELECT id FROM {sessions} WHERE id = ANY($1::uuid[]) AND ${livingAt(now('$2'))}`,
+  sql: `SELECT id FROM {sessions} WHERE id = ANY($1::uuid[]) AND ${livingAt(presentTime('$2'))}`,
 };
 
 export const BY_TOKEN: PreparedQuery = {
   name: 'portcullis_session_by_token',
   sql: `
-    SELECT ${SESSION_COLUMNS}, ${livingAt(now('$3'))} AS is_alive,
+    SELECT ${SESSION_COLUMNS}, ${livingAt(presentTime('$3'))} AS is_alive,
       CASE $2::bytea WHEN current_hash THEN 'current' WHEN previous_hash THEN 'previous' ELSE 'spent' END AS standing
     FROM {sessions} AS sessions WHERE id = $1::uuid`,
 };
@@ -75,31 +72,31 @@ export const ROTATE: PreparedQuery = {
   name: 'portcullis_session_rotate',
   // A statement that has waited for the row evaluates the condition again and finds another current token.
   sql: `
-    UPDATE {sessions} SET previous_hash = current_hash, current_hash = $3::bytea, sealed_successor = $4::bytea, rotated_at = ${now('$6')},
-      last_used_at = ${now('$6')}, idle_expires_at = LEAST(${now('$6')} + ${milliseconds('$5')}, expires_at)
-    WHERE id = $1::uuid AND current_hash = $2::bytea AND ${livingAt(now('$6'))}
+    UPDATE {sessions} SET previous_hash = current_hash, current_hash = $3::bytea, sealed_successor = $4::bytea, rotated_at = ${presentTime('$6')},
+      last_used_at = ${presentTime('$6')}, idle_expires_at = LEAST(${presentTime('$6')} + ${milliseconds('$5')}, expires_at)
+    WHERE id = $1::uuid AND current_hash = $2::bytea AND ${livingAt(presentTime('$6'))}
     RETURNING id::text`,
 };
 
 /** Locks the row until the end of the transaction, so that its state stays the same until the session is ended. */
 export const NOT_ROTATED = `
-  SELECT ${livingAt(now('$4'))} AS is_alive,
-    CASE WHEN previous_hash = $2::bytea AND ${now('$4')} < rotated_at + ${milliseconds('$3')}
+  SELECT ${livingAt(presentTime('$4'))} AS is_alive,
+    CASE WHEN previous_hash = $2::bytea AND ${presentTime('$4')} < rotated_at + ${milliseconds('$3')}
       THEN encode(sealed_successor, 'base64') END AS sealed_successor
   FROM {sessions} WHERE id = $1::uuid FOR UPDATE`;
 
-export const END_REUSED = `UPDATE {sessions} SET ended_at = ${now('$2')}, end_reason = 'reuse' WHERE id = $1::uuid`;
+export const END_REUSED = `UPDATE {sessions} SET ended_at = ${presentTime('$2')}, end_reason = 'reuse' WHERE id = $1::uuid`;
 
 export const LIST = `
   SELECT ${SESSION_COLUMNS}, (extract(epoch FROM last_used_at) * 1000000)::bigint::text AS last_used_microseconds
   FROM {sessions} AS sessions
-  WHERE ${livingOfUser(now('$2'))} AND (sessions.last_used_at, id) <
+  WHERE ${livingOfUser(presentTime('$2'))} AND (sessions.last_used_at, id) <
     (COALESCE(timestamptz 'epoch' + $3::float8 * interval '1 microsecond', 'infinity'), COALESCE($4::uuid, '${LAST_UUID}'))
   ${LAST_USED_FIRST} LIMIT $5::int`;
 
 export const END = `
-  UPDATE {sessions} AS sessions SET ended_at = ${now('$2')}, end_reason = $3
-  WHERE id = $1::uuid AND ($4::text IS NULL OR ${USER_ID} = $4) AND ${livingAt(now('$2'))}
+  UPDATE {sessions} AS sessions SET ended_at = ${presentTime('$2')}, end_reason = $3
+  WHERE id = $1::uuid AND ($4::text IS NULL OR ${USER_ID} = $4) AND ${livingAt(presentTime('$2'))}
   RETURNING ${ENDED_COLUMNS}`;
 
 /** Always by the server's clock: the result is a duration, compared with the duration of a sign-in. */
@@ -109,7 +106,7 @@ export const CUT_OFF = `
 
 /** `chosen` of each row is the number of sessions to end. */
 export const END_BATCH = endingOf(
-  `${livingOfUser(now('$2'))} AND ($4::text IS NULL OR id::text <> $4) AND ($5::text IS NULL OR subject = $5)`,
+  `${livingOfUser(presentTime('$2'))} AND ($4::text IS NULL OR id::text <> $4) AND ($5::text IS NULL OR subject = $5)`,
   `LIMIT ${BATCH}`,
 );
 
@@ -120,17 +117,17 @@ export const END_BATCH = endingOf(
 export const END_ALL = `
   WITH locked AS MATERIALIZED (
     SELECT id FROM {sessions} AS sessions
-    WHERE ${livingOfUser(now('$2'))} AND ($4::text IS NULL OR id::text <> $4)
+    WHERE ${livingOfUser(presentTime('$2'))} AND ($4::text IS NULL OR id::text <> $4)
       AND (NOT $5::boolean OR created_at <= (SELECT cut_off_at FROM {session_cut_offs} WHERE user_id = $1))
     ORDER BY id FOR UPDATE
   )
-  UPDATE {sessions} AS sessions SET ended_at = ${now('$2')}, end_reason = $3
+  UPDATE {sessions} AS sessions SET ended_at = ${presentTime('$2')}, end_reason = $3
   WHERE id IN (SELECT id FROM locked) AND ended_at IS NULL
   RETURNING ${ENDED_COLUMNS}`;
 
 /** Skips locked rows: a session that is being refreshed is not unused, and no statement waits here. */
 export const END_SURPLUS = endingOf(
-  `${livingOfUser(now('$2'))} AND id <> $4::uuid`,
+  `${livingOfUser(presentTime('$2'))} AND id <> $4::uuid`,
   `OFFSET $5::int LIMIT ${BATCH}`,
   'SKIP LOCKED',
 );
@@ -144,7 +141,7 @@ export const PURGE = `
     )
   )
   DELETE FROM {sessions} WHERE id IN (
-    SELECT id FROM {sessions} WHERE LEAST(ended_at, idle_expires_at) < ${now('$1')}
+    SELECT id FROM {sessions} WHERE LEAST(ended_at, idle_expires_at) < ${presentTime('$1')}
     ORDER BY LEAST(ended_at, idle_expires_at) LIMIT $2::int FOR UPDATE SKIP LOCKED
   )
   RETURNING id::text`;
@@ -160,7 +157,7 @@ function endingOf(condition: string, range: string, skip = ''): string {
     ), locked AS MATERIALIZED (
       SELECT id FROM {sessions} WHERE id IN (SELECT id FROM chosen) ORDER BY id FOR UPDATE ${skip}
     ), ended AS (
-      UPDATE {sessions} AS sessions SET ended_at = ${now('$2')}, end_reason = $3
+      UPDATE {sessions} AS sessions SET ended_at = ${presentTime('$2')}, end_reason = $3
       WHERE id IN (SELECT id FROM locked) AND ended_at IS NULL
       RETURNING ${ENDED_COLUMNS}
     )

@@ -1,14 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { canonicalName, Clock } from '@portcullis/auth';
-import { SystemClock, type UsernameReservation } from '@portcullis/auth/spi';
-import { Database, type Query } from '@portcullis/database';
-
-/** The time of a parameter, if the application has a clock of its own, else the database's. */
-const now = (parameter: string) => `COALESCE(${parameter}::timestamptz, statement_timestamp())`;
+import type { UsernameReservation } from '@portcullis/auth/spi';
+import { Database, presentTime, type Query, timeOfOwnClock } from '@portcullis/database';
 
 const RESERVE = `
   INSERT INTO {reserved_usernames} AS reserved (username_canonical, user_id, reserved_until)
-  VALUES ($1, $2::int, COALESCE(${now('$4')} + $3::float8 * interval '1 second', 'infinity'))
+  VALUES ($1, $2::int, COALESCE(${presentTime('$4')} + $3::float8 * interval '1 second', 'infinity'))
   ON CONFLICT (username_canonical) DO UPDATE SET
     user_id = excluded.user_id,
     reserved_until = GREATEST(reserved.reserved_until, excluded.reserved_until)`;
@@ -17,12 +14,12 @@ const RESERVE = `
 const REFUSE = `
   INSERT INTO {reserved_usernames} (username_canonical, reserved_until)
   SELECT username_canonical, reserved_until FROM {reserved_usernames}
-  WHERE username_canonical = $1 AND user_id IS DISTINCT FROM $2::int AND reserved_until > ${now('$3')}`;
+  WHERE username_canonical = $1 AND user_id IS DISTINCT FROM $2::int AND reserved_until > ${presentTime('$3')}`;
 
 /** Several instances may purge at once: each skips the rows that another one has locked. */
 const PURGE = `
   DELETE FROM {reserved_usernames} WHERE username_canonical IN (
-    SELECT username_canonical FROM {reserved_usernames} WHERE reserved_until <= ${now('$1')}
+    SELECT username_canonical FROM {reserved_usernames} WHERE reserved_until <= ${presentTime('$1')}
     ORDER BY reserved_until LIMIT $2::int FOR UPDATE SKIP LOCKED
   )
   RETURNING 1 AS one`;
@@ -66,6 +63,6 @@ export class ReservedUsernames {
 
   /** `null` for the database's time. */
   get #now(): Date | null {
-    return this.clock instanceof SystemClock ? null : new Date(this.clock.now());
+    return timeOfOwnClock(this.clock);
   }
 }
