@@ -150,6 +150,7 @@ export { emailRule } from './json-body/email.rule.js';
 export { JsonBody, TakesJson } from './json-body/json-body.decorators.js';
 export { type MemberRule, NewPassword, Satisfies } from './json-body/member.decorators.js';
 export { passwordRule } from './json-body/password.rule.js';
+export { usernameRule } from './json-body/username.rule.js';
 
 export { HASH_CHANNEL, type HashMessage, type HashOutcome } from './password/hash.channel.js';
 export { HashingQueue, type HashingQueueOptions } from './password/hashing-queue.js';
@@ -199,7 +200,6 @@ export { type Caller, callerOf, principalOf } from './transport/caller.js';
 export { canonicalEmail, isEmailAddress } from './user/email-address.js';
 export type { Credential } from './user/principal.js';
 export { isStorableText } from './user/storable-text.js';
-export { isLengthWithin } from './user/text-length.js';
 export { isVisibleText } from './user/visible-text.js';
 export type { VerifiedPassword } from './user/verified-password.js';
 export { type Found, HOST_USER_REPOSITORY, type PasswordHashReplacement } from './user/user.repository.js';

@@ -1,5 +1,12 @@
-import { ApiProperty, ApiSchema, emailRule, MAX_PASSWORD_BYTES, NewPassword, Satisfies } from '@portcullis/auth/spi';
-import { usernameRule } from './registration.rules.js';
+import {
+  ApiProperty,
+  ApiSchema,
+  emailRule,
+  MAX_PASSWORD_BYTES,
+  NewPassword,
+  Satisfies,
+  usernameRule,
+} from '@portcullis/auth/spi';
 
 /** The body of a registration. These members and no others. */
 @ApiSchema({ name: 'Registration' })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { usernameRule } from './registration.rules.js';
+import { usernameRule } from './username.rule.js';
 
 const NOT_STRINGS = [undefined, null, 0, 1, true, [], ['alice'], {}, { toString: () => 'alice' }];
 

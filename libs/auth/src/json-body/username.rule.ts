@@ -1,8 +1,11 @@
-import { canonicalName } from '@portcullis/auth';
-import { isLengthWithin, isVisibleText, type MemberRule } from '@portcullis/auth/spi';
+import { canonicalName } from '../user/canonical-name.js';
+import { isLengthWithin } from '../user/text-length.js';
+import { isVisibleText } from '../user/visible-text.js';
+import type { MemberRule } from './member.decorators.js';
 
 const MAX_USERNAME_LENGTH = 50;
 
+/** A name of 1 to 50 printable characters, which a user chooses. */
 export const usernameRule: MemberRule = (value) => {
   if (typeof value !== 'string') {
     return 'Must be a string';
