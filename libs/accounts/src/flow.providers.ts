@@ -3,6 +3,7 @@ import { revokeSecrets } from '@portcullis/one-time-secrets';
 import { AccountsEvents } from './events/accounts-events.js';
 import { MailBudget } from './mail-requests/mail-budget.js';
 import { MailRequests } from './mail-requests/mail-requests.js';
+import { CurrentPassword } from './password/current-password.js';
 import { NewPasswords } from './password/new-passwords.js';
 import { PasswordChange } from './password/password-change.js';
 import { PasswordNotice } from './password/password-notice.consequence.js';
@@ -18,6 +19,7 @@ import { VerifiedEmailCheck } from './verification/verified-email.check.js';
 /** What users do with their passwords and addresses. */
 export const FLOW_PROVIDERS: readonly Provider[] = [
   AccountsEvents,
+  CurrentPassword,
   EmailVerification,
   EmailVerificationComposer,
   MailBudget,

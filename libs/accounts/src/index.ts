@@ -24,7 +24,8 @@ export type {
 } from './texts/mail-facts.js';
 export { MailTexts } from './texts/mail-texts.js';
 export { DeactivatedAccountError } from './password/deactivated-account.error.js';
-export { type NewPasswordOfUser, type OwnRequest, PasswordChange } from './password/password-change.js';
+export type { OwnRequest } from './password/current-password.js';
+export { type NewPasswordOfUser, PasswordChange } from './password/password-change.js';
 export { PasswordReset } from './password/password-reset.js';
 export { IncorrectPasswordError, NewPasswordRefusedError } from './password/password.errors.js';
 export type { MailSecret } from './presented-secret/presented-secret.body.js';

@@ -11,8 +11,8 @@ import {
 } from '@portcullis/auth/spi';
 import { MailUnavailableError } from '../mail/mail-unavailable.error.js';
 import { RequestingUser } from '../routes/requesting-user.decorator.js';
+import type { OwnRequest } from './current-password.js';
 import { DeactivatedAccountError } from './deactivated-account.error.js';
-import type { OwnRequest } from './password-change.js';
 import { PasswordReset } from './password-reset.js';
 
 /** Administrators never set a password: they start a reset, and the user sets it (ASVS 6.4.6). */

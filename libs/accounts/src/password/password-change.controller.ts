@@ -11,7 +11,8 @@ import {
   TooManyAttemptsError,
 } from '@portcullis/auth/spi';
 import { RequestingUser } from '../routes/requesting-user.decorator.js';
-import { type OwnRequest, PasswordChange } from './password-change.js';
+import type { OwnRequest } from './current-password.js';
+import { PasswordChange } from './password-change.js';
 import { PasswordChangeRequest } from './password-change.request.js';
 import { IncorrectPasswordError } from './password.errors.js';
 

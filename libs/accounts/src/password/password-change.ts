@@ -1,37 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { Accounts } from '@portcullis/auth';
-import {
-  type Account,
-  type Cause,
-  InvalidGrantError,
-  PasswordAuthentication,
-  type PasswordRequest,
-  type PasswordResult,
-  SignInLimiter,
-  signInOriginOf,
-  UnknownAccountError,
-} from '@portcullis/auth/spi';
+import { signInOriginOf } from '@portcullis/auth/spi';
+import { CurrentPassword, type OwnRequest } from './current-password.js';
 import { NewPasswords } from './new-passwords.js';
-import { IncorrectPasswordError } from './password.errors.js';
 
 export interface NewPasswordOfUser {
   readonly currentPassword: string;
   readonly newPassword: string;
 }
 
-/** The request of a signed-in user. */
-export type OwnRequest = PasswordRequest & {
-  /** The user, and the session that stays. */
-  readonly actor: Extract<Cause['actor'], { readonly kind: 'user' }>;
-};
-
 /** Lets users change their own password. */
 @Injectable()
 export class PasswordChange {
   constructor(
     private readonly accounts: Accounts,
-    private readonly passwords: PasswordAuthentication,
-    private readonly limiter: SignInLimiter,
+    private readonly currentPassword: CurrentPassword,
     private readonly newPasswords: NewPasswords,
   ) {}
 
@@ -51,33 +34,10 @@ export class PasswordChange {
    * @throws ServiceUnavailableError if the database or the hashing is unavailable
    */
   async change({ currentPassword, newPassword }: NewPasswordOfUser, request: OwnRequest): Promise<void> {
-    const key = { id: request.actor.id };
-    const account = await this.accounts.find(key);
-    if (!account) {
-      throw new UnknownAccountError();
-    }
+    const account = await this.currentPassword.accountOf(request);
     await this.newPasswords.assertAccepted(newPassword, account);
-    const from = await this.#verified(currentPassword, account, request);
+    const from = await this.currentPassword.verify(currentPassword, account, request);
     const to = await this.newPasswords.hash(newPassword, account, signInOriginOf(request.raw.request));
-    await this.accounts.change(request, (writer) => writer.setPasswordHash(key, { from, to }));
-  }
-
-  /** Returns the stored hash that the password matches. */
-  async #verified(password: string, { user }: Account, request: OwnRequest): Promise<string> {
-    const result = await this.#proven({ username: user.username, password }, request);
-    if (String(result.user.id) !== request.actor.id) {
-      // The name belongs to another user since the account was read.
-      throw new IncorrectPasswordError();
-    }
-    await this.limiter.forgive(result.attempt);
-    return result.password.passwordHash;
-  }
-
-  async #proven(given: { username: string; password: string }, request: OwnRequest): Promise<PasswordResult> {
-    try {
-      return await this.passwords.verify(given, request, { rehash: false });
-    } catch (error) {
-      throw error instanceof InvalidGrantError ? new IncorrectPasswordError({ cause: error }) : error;
-    }
+    await this.accounts.change(request, (writer) => writer.setPasswordHash({ id: request.actor.id }, { from, to }));
   }
 }

@@ -1,6 +1,6 @@
 import type { ExecutionContext } from '@nestjs/common';
 import { type Actor, callerOf, callerParameter, principalOf, requestOriginOf } from '@portcullis/auth/spi';
-import type { OwnRequest } from '../password/password-change.js';
+import type { OwnRequest } from '../password/current-password.js';
 
 /** Returns the value of the parameter. */
 function requestingUserFactory(_data: unknown, context: ExecutionContext): OwnRequest {
