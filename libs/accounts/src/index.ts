@@ -30,5 +30,7 @@ export { PasswordReset } from './password/password-reset.js';
 export { IncorrectPasswordError, NewPasswordRefusedError } from './password/password.errors.js';
 export type { MailSecret } from './presented-secret/presented-secret.body.js';
 export type { AccountRoutes } from './routes/account-routes.js';
+export { AccountUserResponse, type AccountOfUser } from './routes/account-user.response.js';
+export { EmailTakenError, UsernameTakenError } from './routes/taken.errors.js';
 export { EmailVerification } from './verification/email-verification.js';
 export { EmailNotVerifiedError } from './verification/verification.errors.js';
