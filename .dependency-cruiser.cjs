@@ -34,6 +34,7 @@ const ROOMS_OF_AUTH = [
   'account',
   'password',
   'json-body',
+  'paging',
   'client',
   'token',
   'metadata',

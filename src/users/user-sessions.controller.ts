@@ -1,15 +1,14 @@
 import { Controller, Delete, Get, HttpCode, Param, Query } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiErrors, Roles, Scopes } from '@portcullis/auth';
+import { ApiPage, PagePipe } from '@portcullis/auth/spi';
 import {
   ApiSessionId,
-  ApiSessionPage,
   EndedSessionsResponse,
   FromSession,
   type SessionContext,
   SessionIdPipe,
   SessionListResponse,
-  SessionPagePipe,
   type SessionQuery,
   Sessions,
   UnknownSessionError,
@@ -31,12 +30,12 @@ export class UserSessionsController {
   @ApiOperation({ summary: 'List the sessions of a user', description: 'For administrators.' })
   @ApiUserId()
   @ApiErrors(UnknownUserIdError)
-  @ApiSessionPage()
+  @ApiPage('sessions')
   @ApiOkResponse({ type: SessionListResponse, description: 'The sessions that can still be used.' })
   async listSessionsOf(
     @FromSession() { sessionId }: SessionContext,
     @Param('id', UserByIdPipe) owner: RegisteredUser,
-    @Query(SessionPagePipe) query: SessionQuery,
+    @Query(PagePipe) query: SessionQuery,
   ): Promise<SessionListResponse> {
     return SessionListResponse.of(await this.sessions.listOf(owner.id, query), sessionId);
   }

@@ -50,6 +50,7 @@ export type { AuthenticatedGatewayOptions } from './authentication/socket/authen
 export { callerParameter } from './authorization/caller-parameter.js';
 export type { Policy } from './authorization/policy/policy.js';
 export type { PolicyDecision } from './authorization/policy/policy-predicate.js';
+export { isRoleName } from './authorization/role-name.js';
 export { pathOf } from './authorization/table/path-of.js';
 export type { PolicyRow } from './authorization/table/policy-row.js';
 
@@ -151,6 +152,9 @@ export { JsonBody, TakesJson } from './json-body/json-body.decorators.js';
 export { type MemberRule, NewPassword, Satisfies } from './json-body/member.decorators.js';
 export { passwordRule } from './json-body/password.rule.js';
 export { usernameRule } from './json-body/username.rule.js';
+
+export { ApiPage, PagePipe } from './paging/page.pipe.js';
+export { cursorText, MAX_PAGE, type PageCursor, pageOf, type PageQuery } from './paging/page-query.js';
 
 export { HASH_CHANNEL, type HashMessage, type HashOutcome } from './password/hash.channel.js';
 export { HashingQueue, type HashingQueueOptions } from './password/hashing-queue.js';

@@ -6,7 +6,6 @@ export { type Ending, Sessions, type UserId } from './session/sessions.js';
 export { CurrentSession, type RequestSession } from './endpoints/current-session.decorator.js';
 export { FromSession, type SessionContext } from './endpoints/from-session.decorator.js';
 export { ApiSessionId, SessionIdPipe } from './endpoints/session-id.pipe.js';
-export { ApiSessionPage, SessionPagePipe } from './endpoints/session-page.pipe.js';
 export { EndedSessionsResponse, SessionListResponse } from './endpoints/session.response.js';
 export { NoSessionError, UnknownSessionError } from './endpoints/session.errors.js';
 

@@ -1,10 +1,17 @@
 import { Controller, Delete, Get, HttpCode, Param, Query, UseInterceptors } from '@nestjs/common';
 import { ApiErrors, AuthErrorInterceptor } from '@portcullis/auth';
-import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags, TakesNoBody } from '@portcullis/auth/spi';
+import {
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiPage,
+  ApiTags,
+  PagePipe,
+  TakesNoBody,
+} from '@portcullis/auth/spi';
 import type { SessionQuery } from '../session/session-page.js';
 import { FromSession, type SessionContext } from './from-session.decorator.js';
 import { ApiSessionId, SessionIdPipe } from './session-id.pipe.js';
-import { ApiSessionPage, SessionPagePipe } from './session-page.pipe.js';
 import { EndedSessionsResponse, SessionListResponse } from './session.response.js';
 import { UnknownSessionError } from './session.errors.js';
 import { Sessions } from '../session/sessions.js';
@@ -18,11 +25,11 @@ export class OwnSessionsController {
 
   @Get()
   @ApiOperation({ summary: 'List my sessions', description: 'Your sessions, most recently used first.' })
-  @ApiSessionPage()
+  @ApiPage('sessions')
   @ApiOkResponse({ type: SessionListResponse, description: 'The sessions that can still be used.' })
   async listOwnSessions(
     @FromSession() { userId, sessionId }: SessionContext,
-    @Query(SessionPagePipe) query: SessionQuery,
+    @Query(PagePipe) query: SessionQuery,
   ): Promise<SessionListResponse> {
     return SessionListResponse.of(await this.sessions.listOf(userId, query), sessionId);
   }

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@portcullis/auth';
-import type { Transaction } from '@portcullis/auth/spi';
+import { cursorText, pageOf, type Transaction } from '@portcullis/auth/spi';
 import type { RefreshTokenReference } from '../refresh-token/refresh-tokens.js';
 import { type EndedSession, isAliveAt, type Session, type SessionEndReason } from './session.js';
-import { cursorText, pageOf, type SessionPage, type SessionQuery } from './session-page.js';
+import type { SessionPage, SessionQuery } from './session-page.js';
 import {
   type Beginning,
   type NewSession,
@@ -99,12 +99,12 @@ export class MemorySessionStore extends SessionStore {
   async listOf(userId: string, query: SessionQuery = {}): Promise<SessionPage> {
     const { cursor, limit } = pageOf(query);
     const all = this.#livingOf(userId).map(({ session }) => session);
-    const place = cursor && { lastUsedAt: Number(cursor.lastUsedAt) / 1000, id: cursor.id };
+    const place = cursor && { lastUsedAt: Number(cursor.at) / 1000, id: cursor.id };
     const sessions = place ? all.filter((session) => byLastUse(session, place) > 0) : all;
     const last = sessions.length > limit ? sessions[limit - 1] : undefined;
     return {
       sessions: sessions.slice(0, limit),
-      next: last ? cursorText({ lastUsedAt: String(last.lastUsedAt * 1000), id: last.id }) : null,
+      next: last ? cursorText({ at: String(last.lastUsedAt * 1000), id: last.id }) : null,
     };
   }
 

@@ -1,10 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '@portcullis/auth';
-import type { Transaction } from '@portcullis/auth/spi';
+import { cursorText, pageOf, type Transaction } from '@portcullis/auth/spi';
 import { BatchedLookUp, Database, databaseTransactionOf, type Query, timeOfOwnClock } from '@portcullis/database';
 import type { RefreshTokenReference } from '../refresh-token/refresh-tokens.js';
 import type { EndedSession, Session, SessionEndReason } from './session.js';
-import { cursorText, pageOf, type SessionPage, type SessionQuery } from './session-page.js';
+import type { SessionPage, SessionQuery } from './session-page.js';
 import { endedIn, type EndedRow, endedSessionOf, type EndingRow, sessionOf, type SessionRow } from './session-row.js';
 import * as statements from './session-statements.js';
 import {
@@ -100,14 +100,14 @@ export class PostgresSessionStore extends SessionStore {
     const rows = await this.#inOrder<SessionRow & { readonly last_used_microseconds: string }>(statements.LIST, [
       userId,
       this.#now,
-      cursor ? Number(cursor.lastUsedAt) : null,
+      cursor ? Number(cursor.at) : null,
       cursor?.id ?? null,
       limit + 1,
     ]);
     const last = rows.length > limit ? rows[limit - 1] : undefined;
     return {
       sessions: rows.slice(0, limit).map(sessionOf),
-      next: last ? cursorText({ lastUsedAt: last.last_used_microseconds, id: last.id }) : null,
+      next: last ? cursorText({ at: last.last_used_microseconds, id: last.id }) : null,
     };
   }
 

@@ -1,11 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Accounts, type Role } from '@portcullis/auth';
-import { type AccountWriter, BY_SERVICE, type Cause, UnknownAccountError } from '@portcullis/auth/spi';
+import { type AccountWriter, BY_SERVICE, type Cause, isRoleName, UnknownAccountError } from '@portcullis/auth/spi';
 import type { RegisteredUser } from '../registered-user.js';
 import { InvalidRoleError, UnknownUserError } from './administration.error.js';
-
-/** No white space, comma or quote, for roles are told in lists. */
-const ROLE = /^[a-z][a-z0-9_:.-]{0,49}$/;
 
 /**
  * What an administrator does to users. Checks no permission: the caller does. Each change and its consequences are one transaction, so
@@ -88,7 +85,7 @@ export class UserAdministration {
 }
 
 function validRole(role: string): string {
-  if (!ROLE.test(role)) {
+  if (!isRoleName(role)) {
     throw new InvalidRoleError(role);
   }
   return role;

@@ -1,14 +1,9 @@
 import { applyDecorators, Injectable, type PipeTransform } from '@nestjs/common';
-import {
-  ApiProblem,
-  ApiQuery,
-  type BadMember,
-  pointerTo,
-  unknownMembers,
-  validationProblem,
-  ValidationProblemSchema,
-} from '@portcullis/auth/spi';
-import { cursorIn, MAX_PAGE, type SessionQuery } from '../session/session-page.js';
+import { ApiProblem } from '../errors/api-problem.decorator.js';
+import { type BadMember, pointerTo, unknownMembers, validationProblem } from '../errors/validation-problem.js';
+import { ValidationProblemSchema } from '../errors/validation-problem.schema.js';
+import { ApiQuery } from '../openapi-decorators/operation.decorators.js';
+import { cursorIn, MAX_PAGE, type PageQuery } from './page-query.js';
 
 const NOT_VALID = 'The query is not valid';
 const LIMIT_RULE = `Must be a whole number from 1 to ${MAX_PAGE}`;
@@ -23,8 +18,8 @@ const NAMES = Object.keys(RULES) as (keyof typeof RULES)[];
 
 /** Accepts `after` and `limit`, each at most once. Anything else is a 422 that names every bad parameter. */
 @Injectable()
-export class SessionPagePipe implements PipeTransform<object, SessionQuery> {
-  transform(query: object): SessionQuery {
+export class PagePipe implements PipeTransform<object, PageQuery> {
+  transform(query: object): PageQuery {
     const errors = [
       ...NAMES.filter((name) => Object.hasOwn(query, name)).flatMap((name) => errorsOf(name, Reflect.get(query, name))),
       ...unknownMembers(query, NAMES, 'Unknown parameter'),
@@ -43,8 +38,12 @@ function errorsOf(name: keyof typeof RULES, value: unknown): BadMember[] {
   return detail === null ? [] : [{ pointer: pointerTo(name), detail }];
 }
 
-/** The parameters of a list of sessions, for the OpenAPI document. */
-export function ApiSessionPage(): MethodDecorator {
+/**
+ * The parameters of {@link PagePipe}, for the OpenAPI document.
+ *
+ * @param rows what the list contains: `sessions`
+ */
+export function ApiPage(rows: string): MethodDecorator {
   return applyDecorators(
     ApiQuery({
       name: 'after',
@@ -55,7 +54,7 @@ export function ApiSessionPage(): MethodDecorator {
     ApiQuery({
       name: 'limit',
       required: false,
-      description: 'The maximum number of sessions.',
+      description: `The maximum number of ${rows}.`,
       schema: { type: 'integer', minimum: 1, maximum: MAX_PAGE, default: MAX_PAGE, example: MAX_PAGE },
     }),
     ApiProblem(422, {
