@@ -74,6 +74,7 @@ describe('metrics', () => {
       email_verified: 0,
       username_changed: 0,
       roles_changed: 0,
+      access_revoked: 0,
       session_started: 1,
       session_refreshed: 1,
       refresh_token_reused: 0,

@@ -21,6 +21,7 @@ const NONE_YET: Readonly<
   email_verified: 0,
   username_changed: 0,
   roles_changed: 0,
+  access_revoked: 0,
   session_started: 0,
   session_refreshed: 0,
   refresh_token_reused: 0,

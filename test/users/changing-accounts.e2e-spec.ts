@@ -129,6 +129,7 @@ describe('changing an account', () => {
       { from: [], to: ['admin'] },
     ],
     ['email_verified', 'email_verified', (writer) => writer.verifyEmail({ id }), {}, {}],
+    ['access_revoked', 'access_revoked', (writer) => writer.revokeAccess({ id }), {}, {}],
     ['deleted', 'user_deleted', (writer) => writer.delete({ email: 'Alice@Example.com' }), {}, {}],
     [
       'password_changed',

@@ -107,6 +107,7 @@ export type { AccessDenied, AuthEvent, SignedIn, SignInFailed } from './events/a
 export { AuthEvents } from './events/auth-events.js';
 export { bySubject, type EventSubject } from './events/domain-event.js';
 export type {
+  AccessRevoked,
   AccountEvent,
   EmailChanged,
   EmailVerified,

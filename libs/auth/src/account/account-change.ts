@@ -10,7 +10,7 @@ export type AccountChange<TUser extends AuthenticatedUser = AuthenticatedUser> =
 /** What has changed. Contains no password and no hash. */
 export type AccountChangeDetails =
   | { readonly kind: 'created'; readonly email: string }
-  | { readonly kind: 'activated' | 'deactivated' | 'password_changed' | 'email_verified' }
+  | { readonly kind: 'activated' | 'deactivated' | 'password_changed' | 'email_verified' | 'access_revoked' }
   | { readonly kind: 'email_changed' | 'username_changed'; readonly from: string; readonly to: string }
   | { readonly kind: 'roles_changed'; readonly from: readonly string[]; readonly to: readonly string[] }
   | { readonly kind: 'deleted'; readonly email: string };

@@ -10,6 +10,7 @@ const TYPES = {
   password_changed: 'password_changed',
   email_changed: 'email_changed',
   email_verified: 'email_verified',
+  access_revoked: 'access_revoked',
 } as const;
 
 /** The event of a change. Leaves out e-mail addresses, as an event may be logged. */

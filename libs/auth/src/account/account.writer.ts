@@ -117,6 +117,16 @@ export class AccountWriter<TUser extends AuthenticatedUser = AuthenticatedUser> 
       : this.#update(account, { roles: to }, { kind: 'roles_changed', from, to });
   }
 
+  /**
+   * Ends all sessions of the user, that of the request included, and makes their secrets of mails invalid: the consequences of the other
+   * libraries do it. Changes no member of the account.
+   */
+  async revokeAccess(key: AccountKey): Promise<TUser> {
+    const { user } = await this.#found(key);
+    await this.#follow(user, { kind: 'access_revoked' });
+    return user;
+  }
+
   /** @returns the user before the deletion */
   async delete(key: AccountKey): Promise<TUser> {
     const account = await this.#found(key);

@@ -10,7 +10,8 @@ export type AccountEvent =
   | EmailChanged
   | EmailVerified
   | UsernameChanged
-  | RolesChanged;
+  | RolesChanged
+  | AccessRevoked;
 
 interface AboutAccount extends DomainEvent {
   /** The user of the account. */
@@ -64,4 +65,9 @@ export interface RolesChanged extends AboutAccount {
   readonly type: 'roles_changed';
   readonly from: readonly string[];
   readonly to: readonly string[];
+}
+
+/** All sessions of a user were ended, since another person may have had access to the account. The account itself is unchanged. */
+export interface AccessRevoked extends AboutAccount {
+  readonly type: 'access_revoked';
 }

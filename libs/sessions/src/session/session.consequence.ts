@@ -8,11 +8,12 @@ const REASONS: Partial<Record<AccountChange['kind'], SessionEndReason>> = {
   deactivated: 'user_inactive',
   deleted: 'user_inactive',
   password_changed: 'password_changed',
+  access_revoked: 'access_revoked',
 };
 
 /**
- * Ends all sessions of a user who is deactivated or deleted (ASVS 7.4.2) or whose password is changed (ASVS 7.4.3), in the transaction of
- * that change: both are committed, or neither. If users change their own password, the session of that request is kept. A user who is
+ * Ends all sessions of a user who is deactivated or deleted (ASVS 7.4.2), whose password is changed (ASVS 7.4.3) or whose access is revoked,
+ * in the transaction of that change: both are committed, or neither. If users change their own password, the session of that request is kept. A user who is
  * activated again must sign in again.
  */
 @Injectable()

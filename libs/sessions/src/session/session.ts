@@ -12,6 +12,8 @@ export type SessionEndReason =
   | 'reuse'
   /** The password of the user was changed. */
   | 'password_changed'
+  /** All sessions of the user were ended by a change of their account: the undo of an e-mail change, for example. */
+  | 'access_revoked'
   /** The user was deactivated, deleted or renamed, or the password was changed, while the session began. */
   | 'user_inactive'
   /** The user had more sessions than allowed, and this one was the least recently used. */
