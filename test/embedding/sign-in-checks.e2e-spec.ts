@@ -4,6 +4,7 @@ import {
   HttpCode,
   type INestApplication,
   Injectable,
+  type ModuleMetadata,
   Post,
   Req,
   type Type,
@@ -11,6 +12,7 @@ import {
 } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
+  AccessTokenCustomizer,
   type AuthenticatedUser,
   AuthModule,
   CurrentExchange,
@@ -18,7 +20,9 @@ import {
   type DomainEvent,
   LocalAuthGuard,
   type RawExchange,
+  ServiceUnavailableError,
   SignInService,
+  type TokenCustomization,
 } from '@portcullis/auth';
 import {
   AccessDeniedError,
@@ -33,7 +37,7 @@ import {
   SignInLimiter,
   type TokenGrant,
 } from '@portcullis/auth/spi';
-import { MemorySessionStore, SessionsModule } from '@portcullis/sessions';
+import { MemorySessionStore, Sessions, SessionsModule } from '@portcullis/sessions';
 import passport from 'passport';
 import { ADAPTERS, type Adapter } from '../support/adapters.js';
 import { Client } from '../support/client.js';
@@ -56,6 +60,36 @@ class Bans extends SignInCheck {
     if (Bans.refreshesBanned) {
       throw new AccessDeniedError();
     }
+  }
+}
+
+/** Records what is complete, and may fail then. */
+@Injectable()
+class Completions extends SignInCheck {
+  override readonly order = -1;
+  static failure: Error | null = null;
+  static readonly completed: string[] = [];
+
+  check(signIn: PendingSignIn): void {
+    const { user, request } = signIn;
+    signIn.whenComplete(async () => {
+      if (Completions.failure) {
+        throw Completions.failure;
+      }
+      Completions.completed.push(`${user.username} ${request.grantType}`);
+    });
+  }
+}
+
+@Injectable()
+class RefusingCustomizer extends AccessTokenCustomizer {
+  static isRefusing = false;
+
+  customize(): TokenCustomization {
+    if (RefusingCustomizer.isRefusing) {
+      throw new AccessDeniedError();
+    }
+    return {};
   }
 }
 
@@ -137,6 +171,9 @@ describe.each(ADAPTERS)('a sign-in check, on %s', (adapter) => {
 
   beforeEach(() => {
     Object.assign(Bans, { banned: false, refreshesBanned: false });
+    Object.assign(Completions, { failure: null });
+    Object.assign(RefusingCustomizer, { isRefusing: false });
+    Completions.completed.length = 0;
     Bans.checked.length = 0;
     RecordingLimiter.calls.length = 0;
     events = [];
@@ -251,9 +288,54 @@ describe.each(ADAPTERS)('a sign-in check, on %s', (adapter) => {
     expect(Bans.checked).toHaveLength(1);
   });
 
+  it('learns when the sign-in is complete: of none that is refused, and of no refresh', async () => {
+    await start([Bans, Completions, RefusingCustomizer]);
+    const { refresh_token } = (await byGrant()).body;
+    for (const signIn of [byBadge, byRoute, byOwnProof, byGuard, byPassport]) {
+      expect((await signIn()).status).toBe(200);
+    }
+    expect(Completions.completed).toEqual(
+      ['password', 'urn:example:badge', 'password', 'own_route', 'password', 'password'].map((way) => `alice ${way}`),
+    );
+    const form = { grant_type: 'refresh_token', refresh_token: String(refresh_token) };
+    expect((await client.postForm('/token', form)).status).toBe(200);
+    await client.postForm('/token', { ...credentials, password: 'wrong' });
+    Bans.banned = true;
+    for (const signIn of [byGrant, byBadge, byRoute, byOwnProof, byGuard, byPassport]) {
+      await signIn();
+    }
+    Object.assign(Bans, { banned: false });
+    RefusingCustomizer.isRefusing = true;
+    expect((await byGrant()).status).toBe(403);
+    expect(Completions.completed).toHaveLength(6);
+  });
+
+  it('can refuse a sign-in that is complete: then no session is left', async () => {
+    await start([Completions]);
+    Completions.failure = new ServiceUnavailableError();
+    for (const signIn of [byGrant, byBadge, byRoute, byOwnProof, byGuard]) {
+      expect((await signIn()).status).toBe(503);
+    }
+    expect((await app.get(Sessions, { strict: false }).listOf('7f1c')).sessions).toEqual([]);
+    expect(events.filter(({ type }) => type === 'signed_in')).toEqual([]);
+    Completions.failure = null;
+    expect((await byGrant()).status).toBe(200);
+    expect((await app.get(Sessions, { strict: false }).listOf('7f1c')).sessions).toHaveLength(1);
+  });
+
+  it('completes sign-ins without sessions too', async () => {
+    app = await hostWith(adapter, [Completions], events, []);
+    await app.listen(0, '127.0.0.1');
+    client = new Client(await app.getUrl());
+    expect((await byGrant()).status).toBe(200);
+    expect(Completions.completed).toEqual(['alice password']);
+    Completions.failure = new ServiceUnavailableError();
+    expect((await byGrant()).status).toBe(503);
+  });
+
   it('would not run without SignIn', async () => {
     app = await hostWith(adapter, [Bans], events);
-    Object.assign(app.get(SignIn, { strict: false }), { admit: () => undefined });
+    Object.assign(app.get(SignIn, { strict: false }), { check: () => async () => undefined });
     await app.listen(0, '127.0.0.1');
     client = new Client(await app.getUrl());
     Bans.banned = true;
@@ -263,7 +345,12 @@ describe.each(ADAPTERS)('a sign-in check, on %s', (adapter) => {
   });
 });
 
-function hostWith(adapter: Adapter, providers: Type[], events: DomainEvent[]): Promise<INestApplication> {
+function hostWith(
+  adapter: Adapter,
+  providers: Type[],
+  events: DomainEvent[],
+  sessions: ModuleMetadata['imports'] = [SessionsModule.forRoot({ store: MemorySessionStore, routes: false })],
+): Promise<INestApplication> {
   return createHost(adapter, {
     imports: [
       AuthModule.forRoot({
@@ -273,7 +360,7 @@ function hostWith(adapter: Adapter, providers: Type[], events: DomainEvent[]): P
         signInLimiter: RecordingLimiter,
         eventPublisher: { useValue: { publish: (event: DomainEvent) => void events.push(event) } },
       }),
-      SessionsModule.forRoot({ store: MemorySessionStore, routes: false }),
+      ...sessions,
     ],
     controllers: [LoginController],
     providers: [EmployeeRepository, BadgeGrant, ...providers],

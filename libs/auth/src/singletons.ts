@@ -65,6 +65,11 @@ export function singletonsOf<T extends object>(
   return [...instances].filter((instance): instance is T => instance instanceof port);
 }
 
+/** Sorts instances by their `order`. Those with the same number stay as they were found. */
+export function inOrder<T extends { readonly order: number }>(found: readonly T[]): readonly T[] {
+  return found.toSorted((one, other) => one.order - other.order);
+}
+
 /**
  * Whether a provider belongs to another `AuthModule` or `ResourceServerModule` than `own`, and so serves only that one. Providers of
  * other modules serve all of them.

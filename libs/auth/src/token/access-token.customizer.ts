@@ -43,10 +43,12 @@ export interface TokenIssuance {
   /** When the sign-in or refresh began, before any password was compared. In milliseconds of `performance.now()`. */
   readonly startedAt: number;
   /**
-   * Checks that the user has not changed since they were authenticated. A customizer that writes something for the sign-in calls this
-   * after its commit, and undoes the write if this rejects. So no change of the user goes unnoticed.
+   * Checks that the user has not changed since they were authenticated, and runs the tasks of `PendingSignIn.whenComplete`, once. A
+   * customizer that writes something for the sign-in calls this after its commit, and undoes the write if this rejects. So no change of the
+   * user goes unnoticed.
    *
    * @throws OutdatedSignInError if the user was deleted, or their name, activity or password was changed
+   * @throws AuthError of a task that refuses the sign-in
    * @throws ServiceUnavailableError
    */
   confirmUser(): Promise<void>;
@@ -62,10 +64,17 @@ export interface TokenCustomization {
 
 /**
  * Adds claims to the access tokens that the token endpoint issues: a tenant, a session. Extend this class and provide it in any module;
- * several are called one after the other.
+ * several are called one after the other, by their `order`.
  */
 @AcrossCopies('AccessTokenCustomizer')
 export abstract class AccessTokenCustomizer {
+  /**
+   * Customizers with a lower number are called first. That of `SessionsModule` has 1000, so that a sign-in that another one refuses begins
+   * no session.
+   * @default 0
+   */
+  readonly order: number = 0;
+
   /**
    * A class whose `@ApiProperty()` members are those that the customizer adds to the token response, for the OpenAPI document.
    * @default none

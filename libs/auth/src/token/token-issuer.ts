@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit, type Type } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { OutdatedSignInError } from '../errors/retryable.errors.js';
-import { singletonsOf } from '../singletons.js';
+import { inOrder, singletonsOf } from '../singletons.js';
 import type { AuthenticatedUser } from '../user/authenticated-user.js';
 import { UserRepository } from '../user/user.repository.js';
 import type { VerifiedPassword } from '../user/verified-password.js';
@@ -13,6 +13,8 @@ import type { TokenResponse } from './token.response.js';
 export interface TokenOrder extends Omit<TokenIssuance, 'subject' | 'confirmUser'> {
   /** `null` if the user signed in without a password. */
   readonly verifiedPassword: VerifiedPassword | null;
+  /** Completes the sign-in. Called once, after the session has begun; its error ends the session. @default nothing to do */
+  readonly complete?: () => Promise<void>;
 }
 
 /** Issues token responses. Does not check whether the user may sign in: `SignIn` has done so. */
@@ -27,7 +29,7 @@ export class TokenIssuer implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.#customizers = singletonsOf(AccessTokenCustomizer, this.discovery);
+    this.#customizers = inOrder(singletonsOf(AccessTokenCustomizer, this.discovery));
   }
 
   /** What customizers add to the response, for the OpenAPI document. May be read before the application has been initialised. */
@@ -40,20 +42,31 @@ export class TokenIssuer implements OnModuleInit {
    * replace none of the members that every response has.
    *
    * @param toldScope the `scope` of the response. @default left out
-   * @throws AuthError if a customizer refuses, or the session can't go on
+   * @throws AuthError if a customizer or the completion refuses, or the session can't go on
    * @throws Error before the application is initialised, because no customizer is known yet
    */
-  async issue({ verifiedPassword, ...ordered }: TokenOrder, toldScope?: string): Promise<TokenResponse> {
+  async issue(
+    { verifiedPassword, complete = async () => undefined, ...ordered }: TokenOrder,
+    toldScope?: string,
+  ): Promise<TokenResponse> {
     if (!this.#customizers) {
       throw new Error('Tokens are issued by an application that is initialised. Write first: await app.init()');
     }
     const { user, scopes: scope, authentication, session } = ordered;
     const [subject, userId] = [this.users.subjectOf(user), String(user.id)];
-    const issuance = { ...ordered, subject, confirmUser: () => this.#confirm(user, verifiedPassword) };
+    let completion: Promise<void> | undefined;
+    const completed = () => (completion ??= complete());
+    const confirmUser = async () => {
+      await this.#confirm(user, verifiedPassword);
+      await completed();
+    };
+    const issuance = { ...ordered, subject, confirmUser };
     const added: TokenCustomization[] = [];
     for (const customizer of this.#customizers) {
       added.push(await customizer.customize(issuance));
     }
+    // Without sessions no customizer has confirmed the user.
+    await completed();
     if (session) {
       added.push({ claims: { sid: session.id } }, await session.proceed());
     }

@@ -16,6 +16,8 @@ export class RefreshTokenMember {
 /** Begins a session with the first access token of each sign-in. `RefreshTokenGrant` continues it. */
 @Injectable()
 export class SessionCustomizer extends AccessTokenCustomizer {
+  /** Last, so that a sign-in that another customizer refuses begins no session. */
+  override readonly order = 1_000;
   override readonly responseMembers = RefreshTokenMember;
 
   constructor(private readonly issuer: SessionIssuer) {

@@ -16,18 +16,31 @@ export interface PendingSignIn extends PendingRefresh {
    * session begins when the sign-in is complete; until then the attempt at the password stays counted.
    */
   suspend(): SuspendedSignIn;
+  /**
+   * Adds a task for a sign-in that is complete: every check has passed, and the session has begun. Only the signature of the token is left.
+   * The task is awaited. Its error refuses the sign-in, ends the session and is thrown to the client.
+   *
+   * For `SignIn.admit` and `LocalAuthGuard`, which begin no session, the task runs after the last check.
+   */
+  whenComplete(task: SignInTask): void;
 }
+
+/** A task of a `SignInCheck` for a sign-in that is complete. */
+export type SignInTask = () => Promise<void>;
 
 /**
  * Refuses sign-ins of proven, active users: one whose e-mail address is not verified, who is banned, or needs a second factor. It
  * holds for every grant and for `LocalAuthGuard`, before a session begins, a token is issued, an attempt is forgiven or a device
- * remembered. Extend it, and make it a provider of any module; several are called one after the other.
+ * remembered. Extend it, and make it a provider of any module; several are called one after the other, by their `order`.
  *
  * A check is called at sign-in only. To shut out a user who is signed in already, end their sessions, or extend
  * `AccessTokenCheck`, which is called on every request.
  */
 @AcrossCopies('SignInCheck')
 export abstract class SignInCheck {
+  /** Checks with a lower number are called first. @default 0 */
+  readonly order: number = 0;
+
   /** What the check throws, for the OpenAPI document. @default none */
   readonly errors?: readonly DocumentedError[];
 

@@ -6,7 +6,7 @@ import { OutdatedSignInError } from '../../errors/retryable.errors.js';
 import { AuthEvents } from '../../events/auth-events.js';
 import { bySubject } from '../../events/domain-event.js';
 import { requestOriginOf } from '../../origin/request-origin.js';
-import { singletonsOf } from '../../singletons.js';
+import { inOrder, singletonsOf } from '../../singletons.js';
 import { ScopeService } from '../../token/scope.service.js';
 import { TokenIssuer } from '../../token/token-issuer.js';
 import type { TokenResponse } from '../../token/token.response.js';
@@ -14,7 +14,7 @@ import { KnownDevices } from '../device/known-devices.js';
 import { accountOf } from '../sign-in-attempt.js';
 import { SignInLimiter } from '../sign-in-limiter.js';
 import type { GrantResult } from './grant-result.js';
-import { SignInCheck } from './sign-in.check.js';
+import { SignInCheck, type SignInTask } from './sign-in.check.js';
 import { SuspendedSignIns } from './suspended-sign-in.js';
 import type { RawExchange, TokenRequest } from './token-request.js';
 
@@ -37,7 +37,7 @@ export class SignIn implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.#checks = singletonsOf(SignInCheck, this.discovery);
+    this.#checks = inOrder(singletonsOf(SignInCheck, this.discovery));
   }
 
   /** The errors that the checks declare, for the OpenAPI document. May be read before the application has been initialised. */
@@ -85,12 +85,12 @@ export class SignIn implements OnModuleInit {
    */
   async complete(result: GrantResult, request: TokenRequest): Promise<TokenResponse> {
     const { user, authentication, session = null, handover = null } = result;
-    await (session ? this.#admitRefresh(result, request) : this.admit(result, request));
+    const complete = await (session ? this.#admitRefresh(result, request) : this.check(result, request));
     const { grantType, requestedScopes, client, origin, startedAt, raw } = request;
     const scopes = this.scopes.granted(requestedScopes, user, result.scopes);
     const issuance = { user, authentication, grantType, scopes, client, origin, session, handover, startedAt };
     const response = await this.issuer.issue(
-      { ...issuance, request: raw.request, verifiedPassword: result.password ?? null },
+      { ...issuance, request: raw.request, verifiedPassword: result.password ?? null, complete },
       // RFC 6749, section 5.1: the scope is in the response if it may differ from the requested one.
       requestedScopes.length > 0 || (result.scopes ?? scopes).length > 0 ? scopes.join(' ') : undefined,
     );
@@ -109,9 +109,26 @@ export class SignIn implements OnModuleInit {
    * @throws ServiceUnavailableError
    */
   async admit(result: GrantResult, request: TokenRequest): Promise<void> {
+    const complete = await this.check(result, request);
+    await complete();
+  }
+
+  /**
+   * The same as `admit`, for a caller that has more to do before the sign-in is complete, such as to begin a session.
+   *
+   * @returns runs the tasks of `PendingSignIn.whenComplete`. If it rejects, the sign-in is refused
+   */
+  async check(result: GrantResult, request: TokenRequest): Promise<SignInTask> {
     const { user, authentication, attempt } = result;
     demandActive(user);
-    const pending = { user, authentication, request, suspend: () => this.suspended.suspend(result, request) };
+    const tasks: SignInTask[] = [];
+    const pending = {
+      user,
+      authentication,
+      request,
+      suspend: () => this.suspended.suspend(result, request),
+      whenComplete: (task: SignInTask) => void tasks.push(task),
+    };
     for (const check of this.#checks) {
       await check.check(pending);
     }
@@ -122,13 +139,20 @@ export class SignIn implements OnModuleInit {
     if (response) {
       this.devices.remember(accountOf(user), rawRequest, response);
     }
+    return async () => {
+      for (const task of tasks) {
+        await task();
+      }
+    };
   }
 
-  async #admitRefresh({ user, authentication }: GrantResult, request: TokenRequest): Promise<void> {
+  /** A refresh completes no sign-in. */
+  async #admitRefresh({ user, authentication }: GrantResult, request: TokenRequest): Promise<SignInTask> {
     demandActive(user);
     for (const check of this.#checks) {
       await check.checkRefresh({ user, authentication, request });
     }
+    return async () => undefined;
   }
 }
 
