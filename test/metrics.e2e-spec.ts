@@ -69,6 +69,8 @@ describe('metrics', () => {
       user_activated: 0,
       user_deactivated: 0,
       user_deleted: 0,
+      deletion_scheduled: 0,
+      deletion_cancelled: 0,
       password_changed: 0,
       email_changed: 0,
       email_verified: 0,

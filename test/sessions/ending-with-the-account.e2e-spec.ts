@@ -56,6 +56,7 @@ describe('the sessions of a user whose account changes', () => {
     ['deleted', 'user_inactive', (writer, username) => writer.delete({ username })],
     ['password', 'password_changed', changePassword],
     ['access', 'access_revoked', (writer, username) => writer.revokeAccess({ username })],
+    ['leaving', 'deletion_scheduled', (writer, username) => writer.scheduleDeletion({ username }, Date.now())],
   ])('end in the transaction of the change, with events after it: %s', async (username, reason, work) => {
     const sessions = [await newcomer(service.client, username), await signIn(service.client, username)];
     const bystander = await newcomer(service.client, `not_${username}`);

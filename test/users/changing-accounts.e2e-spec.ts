@@ -130,6 +130,14 @@ describe('changing an account', () => {
     ],
     ['email_verified', 'email_verified', (writer) => writer.verifyEmail({ id }), {}, {}],
     ['access_revoked', 'access_revoked', (writer) => writer.revokeAccess({ id }), {}, {}],
+    [
+      'deletion_scheduled',
+      'deletion_scheduled',
+      (writer) => writer.scheduleDeletion({ id }, 1_800_000_000_000),
+      { deleteAfter: 1_800_000_000_000 },
+      { deleteAfter: 1_800_000_000_000 },
+    ],
+    ['deletion_cancelled', 'deletion_cancelled', (writer) => writer.cancelDeletion({ id }), {}, {}],
     ['deleted', 'user_deleted', (writer) => writer.delete({ email: 'Alice@Example.com' }), {}, {}],
     [
       'password_changed',

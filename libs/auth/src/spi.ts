@@ -109,6 +109,8 @@ export { bySubject, type EventSubject } from './events/domain-event.js';
 export type {
   AccessRevoked,
   AccountEvent,
+  DeletionCancelled,
+  DeletionScheduled,
   EmailChanged,
   EmailVerified,
   PasswordChanged,
@@ -209,7 +211,7 @@ export { isVisibleText } from './user/visible-text.js';
 export type { VerifiedPassword } from './user/verified-password.js';
 export { type Found, HOST_USER_REPOSITORY, type PasswordHashReplacement } from './user/user.repository.js';
 
-export { type PendingSignIn, SignInCheck } from './authentication/sign-in/sign-in.check.js';
+export { type PendingSignIn, SignInCheck, type SignInTask } from './authentication/sign-in/sign-in.check.js';
 export { AccessTokenCheck } from './token/access-token.check.js';
 export type { AccountChange } from './account/account-change.js';
 export { AccountConsequence } from './account/account.consequence.js';

@@ -13,4 +13,6 @@ export type AccountChangeDetails =
   | { readonly kind: 'activated' | 'deactivated' | 'password_changed' | 'email_verified' | 'access_revoked' }
   | { readonly kind: 'email_changed' | 'username_changed'; readonly from: string; readonly to: string }
   | { readonly kind: 'roles_changed'; readonly from: readonly string[]; readonly to: readonly string[] }
+  | { readonly kind: 'deletion_scheduled'; /** In milliseconds since the epoch. */ readonly deleteAfter: number }
+  | { readonly kind: 'deletion_cancelled' }
   | { readonly kind: 'deleted'; readonly email: string };

@@ -11,6 +11,7 @@ const TYPES = {
   email_changed: 'email_changed',
   email_verified: 'email_verified',
   access_revoked: 'access_revoked',
+  deletion_cancelled: 'deletion_cancelled',
 } as const;
 
 /** The event of a change. Leaves out e-mail addresses, as an event may be logged. */
@@ -22,6 +23,9 @@ export function accountEventOf(change: AccountChange): WithoutTime<AccountEvent>
   }
   if (kind === 'roles_changed') {
     return { type: kind, ...about, from: change.from, to: change.to };
+  }
+  if (kind === 'deletion_scheduled') {
+    return { type: kind, ...about, deleteAfter: change.deleteAfter };
   }
   return { type: TYPES[kind], ...about };
 }

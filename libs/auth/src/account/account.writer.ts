@@ -127,6 +127,25 @@ export class AccountWriter<TUser extends AuthenticatedUser = AuthenticatedUser> 
     return user;
   }
 
+  /**
+   * Announces that the account will be deleted, as its user has asked. Stores nothing: the caller stores the time in this transaction, and
+   * deletes the account then.
+   *
+   * @param deleteAfter in milliseconds since the epoch
+   */
+  async scheduleDeletion(key: AccountKey, deleteAfter: number): Promise<TUser> {
+    const { user } = await this.#found(key);
+    await this.#follow(user, { kind: 'deletion_scheduled', deleteAfter });
+    return user;
+  }
+
+  /** Announces that the account will not be deleted after all. Stores nothing, as `scheduleDeletion`. */
+  async cancelDeletion(key: AccountKey): Promise<TUser> {
+    const { user } = await this.#found(key);
+    await this.#follow(user, { kind: 'deletion_cancelled' });
+    return user;
+  }
+
   /** @returns the user before the deletion */
   async delete(key: AccountKey): Promise<TUser> {
     const account = await this.#found(key);

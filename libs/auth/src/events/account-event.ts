@@ -6,6 +6,8 @@ export type AccountEvent =
   | UserActivated
   | UserDeactivated
   | UserDeleted
+  | DeletionScheduled
+  | DeletionCancelled
   | PasswordChanged
   | EmailChanged
   | EmailVerified
@@ -36,6 +38,18 @@ export interface UserDeactivated extends AboutAccount {
 /** An account was deleted. */
 export interface UserDeleted extends AboutAccount {
   readonly type: 'user_deleted';
+}
+
+/** A user has asked for the deletion of their account. */
+export interface DeletionScheduled extends AboutAccount {
+  readonly type: 'deletion_scheduled';
+  /** When the account will be deleted, in milliseconds since the epoch. */
+  readonly deleteAfter: number;
+}
+
+/** A deletion that was scheduled was cancelled, by a sign-in for example. */
+export interface DeletionCancelled extends AboutAccount {
+  readonly type: 'deletion_cancelled';
 }
 
 /** A user has another password. Not published for a stronger hash of the same password. */

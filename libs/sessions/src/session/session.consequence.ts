@@ -7,14 +7,15 @@ import { SessionStore } from './session.store.js';
 const REASONS: Partial<Record<AccountChange['kind'], SessionEndReason>> = {
   deactivated: 'user_inactive',
   deleted: 'user_inactive',
+  deletion_scheduled: 'deletion_scheduled',
   password_changed: 'password_changed',
   access_revoked: 'access_revoked',
 };
 
 /**
- * Ends all sessions of a user who is deactivated or deleted (ASVS 7.4.2), whose password is changed (ASVS 7.4.3) or whose access is revoked,
- * in the transaction of that change: both are committed, or neither. If users change their own password, the session of that request is kept. A user who is
- * activated again must sign in again.
+ * Ends all sessions of a user who is deactivated or deleted (ASVS 7.4.2), who asks for their deletion, whose password is changed (ASVS
+ * 7.4.3) or whose access is revoked, in the transaction of that change: both are committed, or neither. If users change their own password,
+ * the session of that request is kept. A user who is activated again must sign in again.
  */
 @Injectable()
 export class SessionConsequence extends AccountConsequence {

@@ -14,6 +14,8 @@ export type SessionEndReason =
   | 'password_changed'
   /** All sessions of the user were ended by a change of their account: the undo of an e-mail change, for example. */
   | 'access_revoked'
+  /** The user has asked for the deletion of their account. */
+  | 'deletion_scheduled'
   /** The user was deactivated, deleted or renamed, or the password was changed, while the session began. */
   | 'user_inactive'
   /** The user had more sessions than allowed, and this one was the least recently used. */
