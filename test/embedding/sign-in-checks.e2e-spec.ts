@@ -1,47 +1,19 @@
-import {
-  Body,
-  Controller,
-  HttpCode,
-  type INestApplication,
-  Injectable,
-  type ModuleMetadata,
-  Post,
-  Req,
-  type Type,
-  UseGuards,
-} from '@nestjs/common';
+import { type INestApplication, Injectable, type Type } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import {
-  AccessTokenCustomizer,
-  type AuthenticatedUser,
-  AuthModule,
-  CurrentExchange,
-  CurrentUser,
-  type DomainEvent,
-  LocalAuthGuard,
-  type RawExchange,
-  ServiceUnavailableError,
-  SignInService,
-  type TokenCustomization,
-} from '@portcullis/auth';
+import { AuthModule, type DomainEvent } from '@portcullis/auth';
 import {
   AccessDeniedError,
-  Grant,
-  type GrantResult,
-  LocalStrategy,
-  type Login,
   type PendingSignIn,
   SignIn,
   type SignInAttempt,
   SignInCheck,
   SignInLimiter,
-  type TokenGrant,
 } from '@portcullis/auth/spi';
-import { MemorySessionStore, Sessions, SessionsModule } from '@portcullis/sessions';
-import passport from 'passport';
+import { MemorySessionStore, SessionsModule } from '@portcullis/sessions';
 import { ADAPTERS, type Adapter } from '../support/adapters.js';
 import { Client } from '../support/client.js';
 import { createHost, EmployeeRepository, OPTIONS, PASSWORD } from './host.js';
+import { BadgeGrant, LoginController, waysToSignIn } from './login.controller.js';
 
 @Injectable()
 class Bans extends SignInCheck {
@@ -63,46 +35,6 @@ class Bans extends SignInCheck {
   }
 }
 
-/** Records what is complete, and may fail then. */
-@Injectable()
-class Completions extends SignInCheck {
-  override readonly order = -1;
-  static failure: Error | null = null;
-  static readonly completed: string[] = [];
-
-  check(signIn: PendingSignIn): void {
-    const { user, request } = signIn;
-    signIn.whenComplete(async () => {
-      if (Completions.failure) {
-        throw Completions.failure;
-      }
-      Completions.completed.push(`${user.username} ${request.grantType}`);
-    });
-  }
-}
-
-@Injectable()
-class RefusingCustomizer extends AccessTokenCustomizer {
-  static isRefusing = false;
-
-  customize(): TokenCustomization {
-    if (RefusingCustomizer.isRefusing) {
-      throw new AccessDeniedError();
-    }
-    return {};
-  }
-}
-
-@Grant('urn:example:badge')
-class BadgeGrant implements TokenGrant {
-  constructor(private readonly employees: EmployeeRepository) {}
-
-  async authenticate(): Promise<GrantResult> {
-    const user = await this.employees.findBySubject('7f1c');
-    return { user: user!, authentication: { methods: ['hwk'], at: 0 } };
-  }
-}
-
 /** Records the calls of the limiter. */
 class RecordingLimiter extends SignInLimiter {
   static readonly calls: string[] = [];
@@ -117,53 +49,6 @@ class RecordingLimiter extends SignInLimiter {
   }
 }
 
-@Controller()
-class LoginController {
-  constructor(
-    private readonly signIn: SignInService,
-    private readonly strategy: LocalStrategy,
-  ) {}
-
-  @Post('login')
-  @HttpCode(200)
-  login(@Body() body: Login, @CurrentExchange() exchange: RawExchange) {
-    return this.signIn.byPassword(body, exchange);
-  }
-
-  @Post('known')
-  @HttpCode(200)
-  known(@CurrentExchange() exchange: RawExchange) {
-    const alice = { id: '7f1c', username: 'alice', isActive: true };
-    return this.signIn.ofUser(alice, { methods: ['otp'] }, exchange);
-  }
-
-  @Post('session')
-  @HttpCode(200)
-  @UseGuards(LocalAuthGuard)
-  session(@CurrentUser('username') username: string) {
-    return { username };
-  }
-
-  /** Calls Passport itself, as an application with Passport may do. */
-  @Post('passport')
-  @HttpCode(200)
-  async passport(@Req() request: object) {
-    return new Promise((resolve, reject) => {
-      const settle = (error: unknown, user?: AuthenticatedUser) => {
-        if (error instanceof AccessDeniedError) {
-          resolve({ refused: error.code });
-        } else if (error) {
-          reject(error);
-        } else {
-          resolve({ username: user?.username });
-        }
-      };
-      const options = { session: false };
-      (passport.authenticate(this.strategy.name, options, settle) as (...args: unknown[]) => void)(request, {}, reject);
-    });
-  }
-}
-
 describe.each(ADAPTERS)('a sign-in check, on %s', (adapter) => {
   let app: INestApplication;
   let client: Client;
@@ -171,9 +56,6 @@ describe.each(ADAPTERS)('a sign-in check, on %s', (adapter) => {
 
   beforeEach(() => {
     Object.assign(Bans, { banned: false, refreshesBanned: false });
-    Object.assign(Completions, { failure: null });
-    Object.assign(RefusingCustomizer, { isRefusing: false });
-    Completions.completed.length = 0;
     Bans.checked.length = 0;
     RecordingLimiter.calls.length = 0;
     events = [];
@@ -187,12 +69,7 @@ describe.each(ADAPTERS)('a sign-in check, on %s', (adapter) => {
   };
 
   const credentials = { username: 'alice', password: PASSWORD };
-  const byGrant = () => client.postForm('/token', credentials);
-  const byBadge = () => client.postForm('/token', { grant_type: 'urn:example:badge' });
-  const byRoute = () => client.postJson('/login', credentials);
-  const byOwnProof = () => client.postJson('/known', {});
-  const byGuard = () => client.postJson('/session', credentials);
-  const byPassport = () => client.postJson('/passport', credentials);
+  const { byGrant, byBadge, byRoute, byOwnProof, byGuard, byPassport } = waysToSignIn(() => client);
 
   it('is called with the user, the authentication and the request', async () => {
     await start();
@@ -288,51 +165,6 @@ describe.each(ADAPTERS)('a sign-in check, on %s', (adapter) => {
     expect(Bans.checked).toHaveLength(1);
   });
 
-  it('learns when the sign-in is complete: of none that is refused, and of no refresh', async () => {
-    await start([Bans, Completions, RefusingCustomizer]);
-    const { refresh_token } = (await byGrant()).body;
-    for (const signIn of [byBadge, byRoute, byOwnProof, byGuard, byPassport]) {
-      expect((await signIn()).status).toBe(200);
-    }
-    expect(Completions.completed).toEqual(
-      ['password', 'urn:example:badge', 'password', 'own_route', 'password', 'password'].map((way) => `alice ${way}`),
-    );
-    const form = { grant_type: 'refresh_token', refresh_token: String(refresh_token) };
-    expect((await client.postForm('/token', form)).status).toBe(200);
-    await client.postForm('/token', { ...credentials, password: 'wrong' });
-    Bans.banned = true;
-    for (const signIn of [byGrant, byBadge, byRoute, byOwnProof, byGuard, byPassport]) {
-      await signIn();
-    }
-    Object.assign(Bans, { banned: false });
-    RefusingCustomizer.isRefusing = true;
-    expect((await byGrant()).status).toBe(403);
-    expect(Completions.completed).toHaveLength(6);
-  });
-
-  it('can refuse a sign-in that is complete: then no session is left', async () => {
-    await start([Completions]);
-    Completions.failure = new ServiceUnavailableError();
-    for (const signIn of [byGrant, byBadge, byRoute, byOwnProof, byGuard]) {
-      expect((await signIn()).status).toBe(503);
-    }
-    expect((await app.get(Sessions, { strict: false }).listOf('7f1c')).sessions).toEqual([]);
-    expect(events.filter(({ type }) => type === 'signed_in')).toEqual([]);
-    Completions.failure = null;
-    expect((await byGrant()).status).toBe(200);
-    expect((await app.get(Sessions, { strict: false }).listOf('7f1c')).sessions).toHaveLength(1);
-  });
-
-  it('completes sign-ins without sessions too', async () => {
-    app = await hostWith(adapter, [Completions], events, []);
-    await app.listen(0, '127.0.0.1');
-    client = new Client(await app.getUrl());
-    expect((await byGrant()).status).toBe(200);
-    expect(Completions.completed).toEqual(['alice password']);
-    Completions.failure = new ServiceUnavailableError();
-    expect((await byGrant()).status).toBe(503);
-  });
-
   it('would not run without SignIn', async () => {
     app = await hostWith(adapter, [Bans], events);
     Object.assign(app.get(SignIn, { strict: false }), { check: () => async () => undefined });
@@ -345,12 +177,7 @@ describe.each(ADAPTERS)('a sign-in check, on %s', (adapter) => {
   });
 });
 
-function hostWith(
-  adapter: Adapter,
-  providers: Type[],
-  events: DomainEvent[],
-  sessions: ModuleMetadata['imports'] = [SessionsModule.forRoot({ store: MemorySessionStore, routes: false })],
-): Promise<INestApplication> {
+function hostWith(adapter: Adapter, providers: Type[], events: DomainEvent[]): Promise<INestApplication> {
   return createHost(adapter, {
     imports: [
       AuthModule.forRoot({
@@ -360,7 +187,7 @@ function hostWith(
         signInLimiter: RecordingLimiter,
         eventPublisher: { useValue: { publish: (event: DomainEvent) => void events.push(event) } },
       }),
-      ...sessions,
+      SessionsModule.forRoot({ store: MemorySessionStore, routes: false }),
     ],
     controllers: [LoginController],
     providers: [EmployeeRepository, BadgeGrant, ...providers],
