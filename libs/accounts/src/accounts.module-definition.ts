@@ -1,5 +1,5 @@
 import { ConfigurableModuleBuilder, type ModuleMetadata } from '@nestjs/common';
-import { providePort, type PortProvider } from '@portcullis/auth/spi';
+import { MAIL_TRANSPORT, providePort, type PortProvider } from '@portcullis/auth/spi';
 import { OneTimeSecretsModule } from '@portcullis/one-time-secrets';
 import type { AccountsModuleOptions } from './accounts.options.js';
 import { FLOW_EXPORTS, FLOW_PROVIDERS } from './flow.providers.js';
@@ -42,7 +42,12 @@ export const { ConfigurableModuleClass: ConfigurableAccountsModule, MODULE_OPTIO
           ...(flows ? [OneTimeSecretsModule.forRoot({ imports })] : []),
         ],
         controllers: flows ? controllersAt(routes) : [],
-        providers: [...(definition.providers ?? []), providePort(Mailer, mailer), ...(flows ? FLOW_PROVIDERS : [])],
+        providers: [
+          ...(definition.providers ?? []),
+          providePort(MAIL_TRANSPORT, mailer),
+          { provide: Mailer, useExisting: MAIL_TRANSPORT },
+          ...(flows ? FLOW_PROVIDERS : []),
+        ],
         exports: flows ? [...FLOW_EXPORTS] : [],
       }),
     )

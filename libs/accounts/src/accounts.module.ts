@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import type { AuthModuleOptions } from '@portcullis/auth';
-import { AUTH_OPTIONS } from '@portcullis/auth/spi';
+import { AUTH_OPTIONS, BACKGROUND_MAIL, WaitingMails } from '@portcullis/auth/spi';
 import { ConfigurableAccountsModule, GIVEN_OPTIONS } from './accounts.module-definition.js';
 import {
   ACCOUNTS_OPTIONS,
@@ -17,6 +17,7 @@ import { MailOutbox } from './outbox/mail-outbox.js';
 import { MailSender } from './outbox/mail-sender.js';
 import { OutboxTable } from './outbox/outbox.table.js';
 import { SealedMail } from './outbox/sealed-mail.js';
+import { WaitingOutbox } from './outbox/waiting-outbox.js';
 import { englishTexts } from './texts/english-texts.js';
 import { MailTexts } from './texts/mail-texts.js';
 
@@ -29,6 +30,11 @@ import { MailTexts } from './texts/mail-texts.js';
       inject: [GIVEN_OPTIONS, AUTH_OPTIONS],
       useFactory: (given: AccountsModuleOptions, { secret }: AuthModuleOptions) =>
         checkedAccountsOptions({ secret, ...given }),
+    },
+    {
+      provide: BACKGROUND_MAIL,
+      inject: [ACCOUNTS_OPTIONS],
+      useFactory: ({ sending }: CheckedAccountsOptions) => sending,
     },
     {
       provide: MailTexts,
@@ -46,6 +52,7 @@ import { MailTexts } from './texts/mail-texts.js';
     MailSender,
     OutboxTable,
     SealedMail,
+    { provide: WaitingMails, useClass: WaitingOutbox },
   ],
   exports: [MailOutbox, MailTexts],
 })

@@ -125,6 +125,8 @@ export { EventListeners } from './events/event-listeners.js';
 export { DomainEvents } from './events/domain-events.js';
 export { EventPublisher, NoEventPublisher } from './events/event.publisher.js';
 
+export { BACKGROUND_MAIL, MAIL_TRANSPORT, WaitingMails } from './outgoing-mail.js';
+
 export type { AuthorizationServerMetadata } from './metadata/authorization-server.metadata.js';
 export {
   endpointMembers,

@@ -3,6 +3,7 @@ import type { Migration, MigrationRunner } from '@portcullis/database';
 const UP = [
   `CREATE TABLE {mail_outbox} (
     id uuid CONSTRAINT {pk_mail_outbox!} PRIMARY KEY,
+    number bigint GENERATED ALWAYS AS IDENTITY,
     purpose text NOT NULL,
     request bytea,
     content bytea,
@@ -11,7 +12,7 @@ const UP = [
     created_at timestamptz NOT NULL,
     CONSTRAINT ck_mail_outbox_request_or_content CHECK ((request IS NULL) <> (content IS NULL))
   )`,
-  'CREATE INDEX {ix_mail_outbox_next_attempt_at!} ON {mail_outbox} (next_attempt_at)',
+  'CREATE INDEX {ix_mail_outbox_next_attempt_at!} ON {mail_outbox} (next_attempt_at, number)',
 ] as const;
 
 /** Makes `mail_outbox`. `down` loses every mail that is not sent yet. */

@@ -6,7 +6,7 @@ import {
   Logger,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { ACCOUNTS_OPTIONS, type CheckedAccountsOptions } from '../accounts.options.js';
+import { BACKGROUND_MAIL } from '@portcullis/auth/spi';
 import { Mailer } from '../mail/mailer.js';
 import { NoMailer } from '../mail/no.mailer.js';
 import { MailDelivery } from './mail-delivery.js';
@@ -19,11 +19,6 @@ const MAX_WORKERS = 4;
 
 /** Longer than the timeouts of `SmtpMailer` together. */
 const SEND_MILLISECONDS = 45_000;
-
-/** Longer than a delivery can take. After a crash the row is due again when its lease ends. */
-const LEASE_SECONDS = 120;
-
-const MAX_AGE_SECONDS = 86_400;
 
 /** At shutdown, a mail that is being sent may take so long. A service has some ten seconds to end. */
 const GRACE_MILLISECONDS = 3_000;
@@ -43,14 +38,14 @@ export class MailSender implements OnApplicationBootstrap, BeforeApplicationShut
   #isDatabaseOut = false;
 
   constructor(
-    @Inject(ACCOUNTS_OPTIONS) private readonly options: Pick<CheckedAccountsOptions, 'sending'>,
+    @Inject(BACKGROUND_MAIL) private readonly isEnabled: boolean,
     private readonly table: OutboxTable,
     private readonly delivery: MailDelivery,
     private readonly mailer: Mailer,
   ) {}
 
   onApplicationBootstrap(): void {
-    if (this.options.sending && !(this.mailer instanceof NoMailer)) {
+    if (this.isEnabled && !(this.mailer instanceof NoMailer)) {
       this.#isRunning = true;
       // The timer alone must not keep the process running.
       this.#timer = setInterval(() => this.wake(), POLL_MILLISECONDS).unref();
@@ -97,7 +92,7 @@ export class MailSender implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   async #next(): Promise<LeasedRow | null> {
-    return this.#isRunning ? this.table.lease(LEASE_SECONDS, MAX_AGE_SECONDS) : null;
+    return this.#isRunning ? this.table.lease() : null;
   }
 
   async #deliver(row: LeasedRow): Promise<void> {

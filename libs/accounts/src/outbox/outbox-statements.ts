@@ -7,14 +7,15 @@ export const INSERT = `
   VALUES ($1::uuid, $2, $3, $4, 0, ${presentTime('$5')}, ${presentTime('$5')})`;
 
 /**
- * Takes the row that is due longest, for so many seconds. Several instances do so at once: each skips the rows that another one is
- * taking, and none waits. The number of the attempt is the proof of the lease.
+ * Takes the row that is due longest, for so many seconds. Of several at the same time it is the one that was written first. Several
+ * instances do so at once: each skips the rows that another one is taking, and none waits. The number of the attempt is the proof of the
+ * lease.
  */
 export const LEASE = `
   UPDATE {mail_outbox} SET attempts = attempts + 1, next_attempt_at = ${presentTime('$1')} + ${seconds('$2')}
   WHERE id = (
     SELECT id FROM {mail_outbox} WHERE next_attempt_at <= ${presentTime('$1')}
-    ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED
+    ORDER BY next_attempt_at, number LIMIT 1 FOR UPDATE SKIP LOCKED
   )
   RETURNING id::text AS id, purpose, encode(request, 'base64') AS request, encode(content, 'base64') AS content, attempts,
     ${epochMilliseconds('created_at')} AS created_at,

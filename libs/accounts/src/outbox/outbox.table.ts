@@ -3,6 +3,11 @@ import { Clock } from '@portcullis/auth';
 import { Database, type Query, timeOfOwnClock } from '@portcullis/database';
 import * as statements from './outbox-statements.js';
 
+/** Longer than a delivery can take. After a crash the row is due again when its lease ends. */
+const LEASE_SECONDS = 120;
+
+const MAX_AGE_SECONDS = 86_400;
+
 /** A row before it is written. One of the two values is sealed, the other is `null`. */
 export interface NewOutboxRow {
   readonly id: string;
@@ -49,14 +54,9 @@ export class OutboxTable {
     await query(statements.INSERT, [id, purpose, request, content, this.#now]);
   }
 
-  /**
-   * Takes one row that is due; `null` if there is none.
-   *
-   * @param leaseSeconds for how long no other instance takes it
-   * @param maxAgeSeconds at which age an attempt is the last
-   */
-  async lease(leaseSeconds: number, maxAgeSeconds: number): Promise<LeasedRow | null> {
-    const parameters = [this.#now, leaseSeconds, maxAgeSeconds];
+  /** Takes one row that is due, for two minutes; `null` if there is none. When a row is a day old, its next attempt is the last. */
+  async lease(): Promise<LeasedRow | null> {
+    const parameters = [this.#now, LEASE_SECONDS, MAX_AGE_SECONDS];
     const [row] = await this.database.query<LeasedColumns>(statements.LEASE, parameters);
     return row ? leasedRowOf(row) : null;
   }
