@@ -51,8 +51,8 @@ describe('the page about testing', () => {
     const root = join(import.meta.dirname, '../..');
     const page = await readFile(join(root, 'docs/testing.md'), 'utf8');
     const tested = withoutIndent(await readFile(import.meta.filename, 'utf8'));
-    // A block that names its file is the test of a new application: test/hosts/new-application-nest12 runs it.
-    const printed = [...page.matchAll(/```ts\n(?!\/\/ test\/)(.+?)```/gs)].map(([, block]) =>
+    // A block that names its file quotes that one. test/hosts/new-application-nest12 runs the test of a new application.
+    const printed = [...page.matchAll(/(?<!-->\n\n)```ts\n(?!\/\/ test\/)(.+?)```/gs)].map(([, block]) =>
       withoutIndent(block ?? ''),
     );
     expect(printed.length).toBeGreaterThan(3);

@@ -157,6 +157,12 @@ describe('a wrong call of the test kit', () => {
     ['advance with a text', 'advance() takes numbers', () => call(auth.clock, 'advance', { minutes: '1' })],
     ['set(text)', 'The test clock takes a Date, not a string', () => call(auth.clock, 'set', '2030-01-01')],
     ['ofType()', 'takes the type of an event, not undefined', () => call(auth.events, 'ofType')],
+    ['latest()', 'latest() takes an address, not undefined. Write:', () => call(auth.mail, 'latest')],
+    [
+      'all(user)',
+      'all() takes an address, or nothing, not an object with id, username, isActive',
+      () => call(auth.mail, 'all', someUser),
+    ],
     [
       'TestIssuer.of()',
       'TestIssuer.of() takes the application, or its compiled testing module, not undefined',
@@ -188,6 +194,7 @@ describe('a wrong call of the test kit', () => {
       (span) => call(auth.clock, 'advance', span),
       (date) => call(auth.clock, 'set', date),
       (type) => call(auth.events, 'ofType', type),
+      (address) => call(auth.mail, 'latest', address),
       (traits) => call(issuer, 'issue', traits),
       (sub, scopes, roles, claims) => call(issuer, 'issue', { sub, scopes, roles, claims }),
     ];

@@ -5,6 +5,7 @@ import { demandDeclared } from './declared.js';
 import { RecordingEventPublisher } from './recording.event-publisher.js';
 import { TestClock } from './test-clock.js';
 import type { ActingOptions, TestSession } from './test-session.js';
+import { TestMail } from './test-mail.js';
 import { newTestUser, type NewTestUser, TEST_PASSWORD, type TestUserFactory } from './test-user.js';
 import { TestUserRepository } from './test-user.repository.js';
 import { type Container, demandContainer, theOnly } from './the-only.js';
@@ -26,6 +27,8 @@ export class TestAuth<TUser extends AuthenticatedUser = AuthenticatedUser> {
     readonly clock: TestClock,
     /** What has happened in it. */
     readonly events: RecordingEventPublisher,
+    /** What it has sent by mail. Nothing is sent before a test looks. */
+    readonly mail: TestMail,
     private readonly users: TestUserRepository,
     private readonly issuer: TokenIssuer,
     private readonly options: AuthModuleOptions,
@@ -49,6 +52,7 @@ export class TestAuth<TUser extends AuthenticatedUser = AuthenticatedUser> {
     return new TestAuth(
       ofTheKit(TestClock, theOnly(app, Clock)),
       ofTheKit(RecordingEventPublisher, theOnly(app, EventPublisher)),
+      new TestMail(app),
       ofTheKit(TestUserRepository, theOnly(app, UserRepository)),
       theOnly(app, TokenIssuer),
       theOnly<AuthModuleOptions>(app, AUTH_OPTIONS),

@@ -38,6 +38,15 @@ export function theOnly<T>(container: Container, token: InjectionToken<T>): T {
   return instance;
 }
 
+/** What stands behind a token of a library that the application may not have; `undefined` if it does not. */
+export function oneIfAny<T>(container: Container, token: InjectionToken<T>): T | undefined {
+  try {
+    return container.get(token, { strict: false, each: true })[0];
+  } catch {
+    return undefined;
+  }
+}
+
 function instancesOf<T>(container: Container, token: InjectionToken<T>): T[] {
   try {
     const found: unknown = container.get(token, { strict: false, each: true });

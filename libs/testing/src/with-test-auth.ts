@@ -1,9 +1,16 @@
 import { ModuleRef } from '@nestjs/core';
 import type { TestingModuleBuilder } from '@nestjs/testing';
 import { BcryptPasswordHasher, Clock, PasswordHasher, UserRepository } from '@portcullis/auth';
-import { EventPublisher, GIVEN_OPTIONS, UNCHECKED_OPTIONS } from '@portcullis/auth/spi';
+import {
+  BACKGROUND_MAIL,
+  EventPublisher,
+  GIVEN_OPTIONS,
+  MAIL_TRANSPORT,
+  UNCHECKED_OPTIONS,
+} from '@portcullis/auth/spi';
 import { demandArgument, demandBuilder, hasMethods, isRecord } from './argument-check.js';
 import { RecordingEventPublisher } from './recording.event-publisher.js';
+import { RecordingMailTransport } from './recording.mail-transport.js';
 import { TestClock } from './test-clock.js';
 import { withTestSecret } from './test-secret.js';
 import { TestUserRepository } from './test-user.repository.js';
@@ -22,7 +29,8 @@ export interface TestAuthOptions {
 
 /**
  * Prepares an application for {@link TestAuth}: its guards, tokens and policies stay the same; its clock stands still, its hashes are
- * cheap, its domain events are recorded, users of a test come before those of its store, and it needs no secret.
+ * cheap, its domain events are recorded, its mails are kept for the test, users of a test come before those of its store, and it needs no
+ * secret.
  *
  * @example
  * ```ts
@@ -56,6 +64,10 @@ export function withTestAuth(builder: TestingModuleBuilder, options: TestAuthOpt
     .useValue(passwordHasher)
     .overrideProvider(EventPublisher)
     .useValue(new RecordingEventPublisher())
+    .overrideProvider(MAIL_TRANSPORT)
+    .useValue(new RecordingMailTransport())
+    .overrideProvider(BACKGROUND_MAIL)
+    .useValue(false)
     .overrideProvider(UserRepository)
     .useFactory({
       inject: [{ token: ModuleRef, optional: false }],
