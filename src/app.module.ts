@@ -11,6 +11,7 @@ import type { Settings } from './config/settings.js';
 import { signInLimiterOf } from './config/sign-in-limiter-of.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HealthModule } from './health/health.module.js';
+import { accountsOf } from './mail/accounts-of.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { RouteTable } from './http/route-table.js';
 import { MeController } from './me/me.controller.js';
@@ -62,6 +63,7 @@ export class AppModule {
           graceSeconds: runtime.refreshGrace,
           sessionsPerUser: runtime.sessionsPerUser,
         }),
+        ...accountsOf(runtime, users),
         WellKnownModule.forRoot({ publicUrl: runtime.publicUrl }),
         HealthModule,
         ...metricsOf(runtime),

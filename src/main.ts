@@ -5,6 +5,7 @@ import { readSettings, settingsWarnings } from './config/settings.js';
 import { endProcess } from './end-process.js';
 import { listenFailure } from './listen-failure.js';
 import { createLogger } from './logging/logger.js';
+import { mailWarnings } from './mail/mail-settings.js';
 import { startService } from './start-service.js';
 import { stopOnSignal } from './stop-on-signal.js';
 
@@ -14,7 +15,7 @@ async function main(): Promise<void> {
   }
   const settings = readSettings(process.env);
   const logger = await createLogger(settings);
-  settingsWarnings(process.env).forEach((warning) => logger.warn(warning));
+  [...settingsWarnings(process.env), ...mailWarnings(settings)].forEach((warning) => logger.warn(warning));
   const service = startService(settings, logger);
   // Before the service is up, so that a signal also stops a database that the service has started.
   let end: (code: number) => void = exit;

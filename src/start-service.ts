@@ -59,7 +59,7 @@ export function startService(settings: Settings, logger: Logger): StartingServic
 }
 
 function announce(url: string, data: string, settings: Settings, logger: Logger): void {
-  const { production, docsEnabled, publicUrl } = settings;
+  const { production, docsEnabled, publicUrl, mailUrl } = settings;
   if (production) {
     logger.info({ url, publicUrl }, 'listening');
     return;
@@ -70,6 +70,7 @@ function announce(url: string, data: string, settings: Settings, logger: Logger)
     ...(publicUrl === undefined ? [] : [`  For users           ${publicUrl}`]),
     ...(docsEnabled ? [`  Swagger UI          ${publicUrl ?? url}/docs`] : []),
     `  Data                ${data}`,
+    `  Mail                ${mailUrl === undefined ? `${publicUrl ?? url}/mailbox, or npm run mailbox` : new URL(mailUrl).host}`,
     '  Stop                Ctrl-C',
     '',
     '',

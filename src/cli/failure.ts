@@ -1,3 +1,4 @@
+import { MailUnavailableError } from '@portcullis/accounts';
 import { ServiceUnavailableError } from '@portcullis/auth';
 import { PasswordRefusedError, UnknownUserError } from '@portcullis/users';
 import { withVariables } from '../config/option-variables.js';
@@ -16,6 +17,10 @@ export function failureOf(error: unknown): Failure {
   }
   if (error instanceof PasswordRefusedError) {
     return { sentence: error.reason, exitCode: EXIT_CODE.passwordRefused };
+  }
+  if (error instanceof MailUnavailableError) {
+    const sentence = 'No mail can be sent: run the command with the variables of the service, MAIL_URL among them.';
+    return { sentence, exitCode: EXIT_CODE.failed };
   }
   if (error instanceof PasswordInputError) {
     return { sentence: error.message, exitCode: EXIT_CODE.wrongUsage };

@@ -1,5 +1,6 @@
+import type { PasswordReset } from '@portcullis/accounts';
 import type { Accounts, PasswordHasher } from '@portcullis/auth';
-import { type Cause, type PasswordPolicy, UnknownAccountError } from '@portcullis/auth/spi';
+import { type Account, type Cause, type PasswordPolicy, UnknownAccountError } from '@portcullis/auth/spi';
 import { PasswordRefusedError, type RegisteredUser, UnknownUserError } from '@portcullis/users';
 
 /** Sets the passwords of users, for operators. */
@@ -8,7 +9,22 @@ export class PasswordChange {
     private readonly accounts: Accounts<RegisteredUser>,
     private readonly policy: PasswordPolicy,
     private readonly hasher: PasswordHasher,
+    private readonly resets: PasswordReset,
   ) {}
+
+  /**
+   * Writes the mail by which a user sets a new password. The running service sends it.
+   *
+   * @throws UnknownUserError
+   * @throws DeactivatedAccountError
+   * @throws MailUnavailableError
+   * @throws ServiceUnavailableError
+   */
+  async startReset(username: string, cause: Cause): Promise<RegisteredUser> {
+    const account = await this.#find(username);
+    await this.resets.start({ id: account.user.id }, cause);
+    return account.user;
+  }
 
   /**
    * Sets a password without the current one. All sessions of the user end.
@@ -18,11 +34,7 @@ export class PasswordChange {
    * @throws ServiceUnavailableError
    */
   async set(username: string, password: string, cause: Cause): Promise<RegisteredUser> {
-    const account = await this.accounts.find({ username });
-    if (!account) {
-      throw new UnknownUserError(username);
-    }
-    const { user, email } = account;
+    const { user, email } = await this.#find(username);
     const refusal = await this.policy.check(password, [user.username, email]);
     if (refusal) {
       throw new PasswordRefusedError(refusal.reason, refusal.code);
@@ -36,5 +48,13 @@ export class PasswordChange {
     } catch (error) {
       throw error instanceof UnknownAccountError ? new UnknownUserError(username) : error;
     }
+  }
+
+  async #find(username: string): Promise<Account<RegisteredUser>> {
+    const account = await this.accounts.find({ username });
+    if (!account) {
+      throw new UnknownUserError(username);
+    }
+    return account;
   }
 }

@@ -1,11 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import type { Abstract, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { PasswordReset } from '@portcullis/accounts';
 import { Accounts, PasswordHasher } from '@portcullis/auth';
 import { type Cause, NO_REQUEST, PasswordPolicy } from '@portcullis/auth/spi';
 import { type RegisteredUser, UserAdministration, UserDirectory } from '@portcullis/users';
-import { readSettings } from '../config/settings.js';
 import { AccountLimits } from './account-limits.js';
+import { commandSettings } from './command-settings.js';
 import { PasswordChange } from './password-change.js';
 import { UserToolsModule } from './user-tools.module.js';
 import { Database } from '@portcullis/database';
@@ -22,12 +22,11 @@ export interface UserTools {
 }
 
 /** Runs the work with the users in the database of the service. Changes have the same consequences as in the service. */
-export function withUserTools<T>(work: (tools: UserTools) => Promise<T>): Promise<T> {
-  // These commands sign nothing, so a missing or weak secret must not stop them.
-  const jwtSecret = randomBytes(32).toString('hex');
-  const settings = readSettings({ ...process.env, AUTH_JWT_SECRET: jwtSecret, AUTH_JWT_SECRET_PREVIOUS: undefined });
+export async function withUserTools<T>(work: (tools: UserTools) => Promise<T>): Promise<T> {
+  const command = await commandSettings(process.env);
+  const { settings } = command;
   return withDatabase(settings, async ({ adapter }) => {
-    const module = UserToolsModule.forRuntime({ ...settings, jwtSecret }, adapter);
+    const module = UserToolsModule.forRuntime(command, adapter);
     const app = await NestFactory.createApplicationContext(module, { logger: false, abortOnError: false });
     const provided = <TProvided>(token: Type<TProvided> | Abstract<TProvided>) => app.get(token, { strict: false });
     try {
@@ -40,6 +39,7 @@ export function withUserTools<T>(work: (tools: UserTools) => Promise<T>): Promis
           provided<Accounts<RegisteredUser>>(Accounts),
           provided(PasswordPolicy),
           provided(PasswordHasher),
+          provided(PasswordReset),
         ),
         cause: { actor: { kind: 'operator' }, origin: NO_REQUEST },
       });

@@ -60,12 +60,14 @@ export function usersProgram(
     .argument('<username>', 'in any spelling')
     .action((username: string) => change(({ administration, cause }) => administration.verifyEmail(username, cause)));
 
-  command('password', 'set a new password and end all sessions of the user')
+  command('password', 'mail a user a link to set a new password, or set one and end all sessions of the user')
     .argument('<username>', 'in any spelling')
-    .requiredOption('--stdin', 'read the password from standard input: one line, from a pipe or a file')
-    .action(async (username: string) => {
-      const password = await readPassword();
-      await change(({ passwords, cause }) => passwords.set(username, password, cause));
+    .option('--stdin', 'set the password that standard input has: one line, from a pipe or a file')
+    .action(async (username: string, { stdin }: { readonly stdin?: true }) => {
+      const password = stdin && (await readPassword());
+      await change(({ passwords, cause }) =>
+        password === undefined ? passwords.startReset(username, cause) : passwords.set(username, password, cause),
+      );
     });
 
   command('unlock', 'forget the wrong passwords for an account, so that every device may try again')

@@ -10,12 +10,13 @@ const ENCODE =
  *
  * @param scheme matches the start of the URL
  * @param named the schemes for the message; the first is used in its example
+ * @param rest what follows the scheme in the example
  */
-export function connectionUrl(scheme: RegExp, named: string) {
+export function connectionUrl(scheme: RegExp, named: string, rest = 'user:password@host:port/database') {
   return z
     .string()
     .refine((text) => scheme.test(text), { message: `must be a URL that starts with ${named}`, abort: true })
-    .refine(isUnambiguous, `must be a URL like ${named.split(' ', 1)[0]}user:password@host:port/database, ${ENCODE}`);
+    .refine(isUnambiguous, `must be a URL like ${named.split(' ', 1)[0]}${rest}, ${ENCODE}`);
 }
 
 function isUnambiguous(text: string): boolean {

@@ -3,6 +3,8 @@ const VARIABLES: ReadonlyMap<string, string> = new Map([
   ['algorithm of fileKeyRing', 'AUTH_JWT_ALGORITHM'],
   ['password.cost of AuthModule', 'AUTH_BCRYPT_COST'],
   ['url of redisSignInLimiter', 'REDIS_URL'],
+  ['url of SmtpMailer', 'MAIL_URL'],
+  ['from of SmtpMailer', 'MAIL_FROM'],
   // Messages are about a further secret, never about the first one.
   ['secret of AuthModule', 'AUTH_JWT_SECRET_PREVIOUS'],
 ]);

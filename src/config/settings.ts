@@ -3,10 +3,14 @@ import { z } from 'zod';
 import { clients } from './clients.js';
 import { connectionUrl } from './connection-url.js';
 import { headerNames } from './header-names.js';
+import { mailFrom, mailUrl } from './mail-server.js';
 import { origins } from './origins.js';
 import { publicUrl } from './public-url.js';
 import { previousSecrets, secret } from './secrets.js';
 import { isServiceLink, unreadVariables } from './unread-variables.js';
+
+/** Mail servers on a development machine accept any sender. */
+const DEVELOPMENT_SENDER = 'Portcullis <no-reply@portcullis.localhost>';
 
 const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 
@@ -86,6 +90,12 @@ const environment = z
     AUTH_BCRYPT_COST: integer(4, 30).default(12),
     AUTH_REHASH: z.enum(['on', 'off'], 'must be on or off').default('on'),
     AUTH_PASSWORD_MIN_LENGTH: integer(1, 256).default(8),
+    AUTH_APP_URL: publicUrl.optional(),
+    AUTH_EMAIL_VERIFICATION: z
+      .enum(['off', 'optional', 'required'], 'must be off, optional or required')
+      .default('optional'),
+    MAIL_URL: mailUrl.optional(),
+    MAIL_FROM: mailFrom.optional(),
     CORS_ORIGINS: origins.default([]),
     CORS_HEADERS: headerNames,
     TRUST_PROXY: integer(0, 32).default(0),
@@ -138,6 +148,12 @@ const environment = z
     bcryptCost: variables.AUTH_BCRYPT_COST,
     rehash: variables.AUTH_REHASH === 'on',
     passwordMinLength: variables.AUTH_PASSWORD_MIN_LENGTH,
+    /** Where links in mails point. Undefined: the service's own pages. */
+    appUrl: variables.AUTH_APP_URL,
+    emailVerification: variables.AUTH_EMAIL_VERIFICATION,
+    /** Undefined: no mail is sent, and outside production mails are kept in the mailbox. */
+    mailUrl: variables.MAIL_URL,
+    mailFrom: variables.MAIL_FROM ?? (variables.NODE_ENV === 'production' ? undefined : DEVELOPMENT_SENDER),
     corsOrigins: variables.CORS_ORIGINS,
     /** The request headers that pages of these origins may send. */
     corsHeaders: variables.CORS_HEADERS,
@@ -175,6 +191,11 @@ const environment = z
     demand(value.jwtSecret !== undefined, 'AUTH_JWT_SECRET', 'must be set in production');
     demand(value.bcryptCost >= 10, 'AUTH_BCRYPT_COST', 'must be at least 10 in production');
     demand(value.passwordMinLength >= 8, 'AUTH_PASSWORD_MIN_LENGTH', 'must be at least 8 in production');
+    if (value.mailUrl !== undefined) {
+      demand(value.mailFrom !== undefined, 'MAIL_FROM', 'must be set in production together with MAIL_URL');
+    } else if (value.emailVerification === 'required') {
+      demand(false, 'AUTH_EMAIL_VERIFICATION', 'must not be required in production without MAIL_URL');
+    }
   });
 
 export type Settings = Readonly<z.output<typeof environment>>;

@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { accountsMigrations } from '@portcullis/accounts';
 import {
   Database,
   migrate as runMigrations,
@@ -8,6 +9,7 @@ import {
 } from '@portcullis/database';
 import { keysMigrations } from '@portcullis/keys';
 import { limitsMigrations } from '@portcullis/limits';
+import { oneTimeSecretsMigrations } from '@portcullis/one-time-secrets';
 import { sessionsMigrations } from '@portcullis/sessions';
 import { usersMigrations } from '@portcullis/users';
 import pg from 'pg';
@@ -19,6 +21,8 @@ const MIGRATIONS: readonly MigrationClass[] = [
   ...sessionsMigrations,
   ...keysMigrations,
   ...limitsMigrations,
+  ...oneTimeSecretsMigrations,
+  ...accountsMigrations,
 ];
 
 /**

@@ -14,7 +14,6 @@ describe('npm run users, with wrong arguments', () => {
     [['grant', 'alice'], "missing required argument 'role'"],
     [['activate'], "missing required argument 'username'"],
     [['activate', 'alice', 'bob'], 'too many arguments'],
-    [['password', 'alice'], "required option '--stdin' not specified"],
     [['password', 'alice', '--stdin'], 'Standard input is empty'],
     [['list', '--active', '--inactive'], 'cannot be used with'],
     [['list', '--all'], "unknown option '--all'"],

@@ -32,11 +32,17 @@ const ROUTES = [
   'GET /me/sessions',
   'GET /users',
   'GET /users/{id}/sessions',
+  'POST /email/verification',
+  'POST /email/verify',
   'POST /introspect',
   'POST /logout',
+  'POST /me/password',
+  'POST /password/forgot',
+  'POST /password/reset',
   'POST /register',
   'POST /revoke',
   'POST /token',
+  'POST /users/{id}/password-reset',
 ];
 
 describe.each(ADAPTERS)('generated requests, on %s', (adapter) => {
@@ -53,7 +59,7 @@ describe.each(ADAPTERS)('generated requests, on %s', (adapter) => {
     const { id } = await service.app.get(UserAdministration, { strict: false }).grant(username, 'admin');
     // The token has no session, as some of the requests would end it.
     const accessTokens = service.app.get(AccessTokenService, { strict: false });
-    token = accessTokens.issue({ subject: String(id), scope: ['users:read', 'sessions:write'] }).accessToken;
+    token = accessTokens.issue({ subject: String(id), scope: ['users:read', 'users:write', 'sessions:write'] }).accessToken;
   });
   afterAll(async () => {
     agent.destroy();

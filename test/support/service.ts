@@ -1,3 +1,7 @@
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { INestApplication } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test, type TestingModule, type TestingModuleBuilder } from '@nestjs/testing';
@@ -37,9 +41,11 @@ export interface TestService {
 export async function startService(options: ServiceOptions = {}): Promise<TestService> {
   const database = options.runtime?.databaseUrl === undefined ? await createTestDatabase() : undefined;
   const databaseUrl = options.runtime?.databaseUrl ?? database?.url ?? '';
+  // For the mailbox, which creates it for the first mail.
+  const dataDir = join(tmpdir(), `portcullis-service-${randomUUID()}`);
   const runtime: Runtime = {
     // The tests of Swagger UI use the compiled service.
-    ...readSettings({ AUTH_BCRYPT_COST: '4', NODE_ENV: 'test', DOCS_ENABLED: 'false' }),
+    ...readSettings({ AUTH_BCRYPT_COST: '4', NODE_ENV: 'test', DOCS_ENABLED: 'false', DATA_DIR: dataDir }),
     jwtSecret: TEST_SECRET,
     databaseUrl,
     ...options.runtime,
@@ -62,6 +68,7 @@ export async function startService(options: ServiceOptions = {}): Promise<TestSe
     stop: async () => {
       await app.close();
       await database?.drop();
+      await rm(dataDir, { recursive: true, force: true });
     },
   };
 }

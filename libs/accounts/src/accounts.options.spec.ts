@@ -27,6 +27,14 @@ describe('the options of AccountsModule', () => {
     expect(checkedAccountsOptions({ ...NEEDED, appUrl }).appUrl).toBe(expected);
   });
 
+  it('may have an appUrl that is known only when a mail is composed', () => {
+    let appUrl = '';
+    const options = checkedAccountsOptions({ ...NEEDED, appUrl: () => appUrl });
+    expect(() => options.appUrl).toThrow('The function appUrl of AccountsModule must return an http or https URL.');
+    appUrl = 'http://localhost:3000/';
+    expect(options.appUrl).toBe('http://localhost:3000');
+  });
+
   it.each<[name: keyof AccountsModuleOptions, wrong: unknown]>([
     ['productName', ''],
     ['productName', undefined],

@@ -15,9 +15,10 @@ export interface AccountsModuleOptions {
   readonly productName: string;
   /**
    * Where the pages of the application begin: `https://app.example.com`, to which links in mails append `/reset-password` and so on.
-   * Links never depend on the headers of a request.
+   * Links never depend on the headers of a request. A function is called for each mail, for a URL that is known only when the application
+   * listens.
    */
-  readonly appUrl: string;
+  readonly appUrl: string | (() => string);
   /**
    * Encrypts the mails that wait, by a key derived from it. At least 32 bytes, or the start stops. In a list the first secret encrypts,
    * and the others still decrypt.
@@ -46,21 +47,26 @@ export interface AccountsModuleOptions {
   readonly mailsPerNetwork?: number;
 }
 
-export type CheckedAccountsOptions = Readonly<Required<AccountsModuleOptions>>;
+export type CheckedAccountsOptions = Readonly<Required<Omit<AccountsModuleOptions, 'appUrl'>>> & {
+  /** Without a slash at its end. Read it when a mail is composed: it may be unknown before. */
+  readonly appUrl: string;
+};
 
-/** The options, checked and with their defaults. `appUrl` has no slash at its end. */
+/** The options, checked and with their defaults. */
 export const ACCOUNTS_OPTIONS = Symbol('AccountsModuleOptions');
 
-const appUrlRule: OptionRule<string> = {
-  allowed: 'an http or https URL without a query, a fragment or a password',
+const appUrlRule: OptionRule<AccountsModuleOptions['appUrl']> = {
+  allowed: 'an http or https URL without a query, a fragment or a password, or a function that returns one',
   example: "'https://app.example.com'",
   isConfidential: true,
-  accepts: (value) => {
-    const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : null;
-    const rest = url && [url.search, url.hash, url.username, url.password].join('');
-    return rest === '' && /^https?:\/\/[^?#]+$/.test(String(value)) && /^https?:$/.test(url!.protocol);
-  },
+  accepts: (value) => typeof value === 'function' || isAppUrl(value),
 };
+
+function isAppUrl(value: unknown): value is string {
+  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : null;
+  const rest = url && [url.search, url.hash, url.username, url.password].join('');
+  return rest === '' && /^https?:\/\/[^?#]+$/.test(String(value)) && /^https?:$/.test(url!.protocol);
+}
 
 /** It becomes a part of subjects, which are headers. */
 const productNameRule: OptionRule<string> = {
@@ -91,5 +97,18 @@ const RULES = {
 /** @throws Error with a sentence for each option that can't be used */
 export function checkedAccountsOptions(options: AccountsModuleOptions): CheckedAccountsOptions {
   const checked = checkedOptions('AccountsModule', options, RULES);
-  return { ...checked, appUrl: new URL(checked.appUrl).href.replace(/\/+$/, '') };
+  const { appUrl } = checked;
+  return {
+    ...checked,
+    get appUrl() {
+      return withoutSlash(typeof appUrl === 'function' ? appUrl() : appUrl);
+    },
+  };
+}
+
+function withoutSlash(url: string): string {
+  if (!isAppUrl(url)) {
+    throw new Error('The function appUrl of AccountsModule must return an http or https URL.');
+  }
+  return new URL(url).href.replace(/\/+$/, '');
 }

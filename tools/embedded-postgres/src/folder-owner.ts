@@ -6,7 +6,7 @@ import { hasCode } from './has-code.js';
 
 /** Files of Portcullis. */
 const OURS =
-  /^(?:postgres(?:\.draft-[\w.-]+|\.(?:password|log|lock|leases)(?:\.new|\.steal)*)?|jwt\.secret(?:\.new|\.lock|\.steal)*)$/;
+  /^(?:postgres(?:\.draft-[\w.-]+|\.(?:password|log|lock|leases)(?:\.new|\.steal)*)?|mailbox|jwt\.secret(?:\.new|\.lock|\.steal)*)$/;
 
 /** Files that an empty folder may have: of a file system's root, of Git, of macOS. */
 const NOTHING = /^(?:lost\+found|\.gitkeep|\.gitignore|\.DS_Store)$/;

@@ -1,3 +1,4 @@
+export { openDataFolder } from './data-folder.js';
 export { keepInDataFolder, type KeptFile } from './kept-file.js';
 export {
   type EmbeddedPostgres,
