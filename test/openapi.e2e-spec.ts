@@ -59,7 +59,11 @@ describe('the OpenAPI document', () => {
         flows: {
           password: {
             tokenUrl: './token',
-            scopes: { 'users:read': expect.stringMatching(/\S/), 'sessions:write': expect.stringMatching(/\S/) },
+            scopes: {
+              'users:read': expect.stringMatching(/\S/),
+              'users:write': expect.stringMatching(/\S/),
+              'sessions:write': expect.stringMatching(/\S/),
+            },
           },
         },
       },
@@ -75,6 +79,7 @@ describe('the OpenAPI document', () => {
     expect(document.tags.map(({ name }) => name)).toEqual([
       'authentication',
       'users',
+      'account',
       'sessions',
       'service',
       'health',

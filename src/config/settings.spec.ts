@@ -41,6 +41,10 @@ describe('settings', () => {
       passwordMinLength: 8,
       preparedStatements: true,
       migrationWait: 60,
+      appUrl: undefined,
+      emailVerification: 'optional',
+      mailUrl: undefined,
+      mailFrom: 'Portcullis <no-reply@portcullis.localhost>',
       corsOrigins: [],
       corsHeaders: [
         'Authorization',
@@ -199,6 +203,22 @@ describe('settings', () => {
     ['AUTH_BCRYPT_COST', '3'],
     ['AUTH_BCRYPT_COST', '12.5'],
     ['AUTH_PASSWORD_MIN_LENGTH', '0'],
+    ['AUTH_APP_URL', 'app.example.com'],
+    ['AUTH_APP_URL', 'https://app.example.com/?next='],
+    ['AUTH_EMAIL_VERIFICATION', 'always'],
+    ['MAIL_URL', 'mail.example.com'],
+    ['MAIL_URL', 'http://mail.example.com'],
+    ['MAIL_URL', 'smtp://'],
+    ['MAIL_URL', 'smtp://mail.example.com:0'],
+    ['MAIL_URL', 'smtp://user@mail.example.com'],
+    ['MAIL_URL', 'smtp://:secret@mail.example.com'],
+    ['MAIL_URL', 'smtp://user:se/cret@mail.example.com'],
+    ['MAIL_URL', 'smtp://user:se%cret@mail.example.com'],
+    ['MAIL_URL', 'smtps://mail.example.com/path'],
+    ['MAIL_URL', 'smtps://mail.example.com?pool=true'],
+    ['MAIL_FROM', 'Acme'],
+    ['MAIL_FROM', 'one@example.com, other@example.com'],
+    ['MAIL_FROM', 'Acme <one@example.com>\r\nBcc: x@example.com'],
     ['CORS_ORIGINS', '*'],
     ['CORS_ORIGINS', 'https://a.example.com/'],
     ['CORS_HEADERS', '*'],
@@ -233,6 +253,18 @@ describe('settings', () => {
     ['AUTH_PASSWORD_MIN_LENGTH', '7'],
   ])('stop the start in production if %s is %s', (name, value) => {
     expect(() => readSettings({ ...PRODUCTION, [name]: value })).toThrow(name);
+  });
+
+  it('stop the start in production if mails need a sender or a server', () => {
+    const MAIL_URL = 'smtps://user:p%40ss@mail.example.com';
+    expect(() => readSettings({ ...PRODUCTION, MAIL_URL })).toThrow(/^ {2}MAIL_FROM must be set in production/m);
+    expect(() => readSettings({ ...PRODUCTION, AUTH_EMAIL_VERIFICATION: 'required' })).toThrow(
+      /^ {2}AUTH_EMAIL_VERIFICATION must not be required in production without MAIL_URL$/m,
+    );
+    for (const MAIL_FROM of ['no-reply@example.com', 'Acme <no-reply@example.com>']) {
+      const settings = readSettings({ ...PRODUCTION, MAIL_URL, MAIL_FROM, AUTH_EMAIL_VERIFICATION: 'required' });
+      expect(settings).toMatchObject({ mailUrl: MAIL_URL, mailFrom: MAIL_FROM, emailVerification: 'required' });
+    }
   });
 
   it('use the algorithm of key files, and refuse key files for HS256', () => {

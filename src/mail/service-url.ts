@@ -7,7 +7,7 @@ export interface Listener {
 }
 
 /** Addresses that stand for all addresses of the machine. No browser reaches them on every system. */
-const ALL_ADDRESSES: readonly string[] = ['0.0.0.0', '::'];
+const ALL_ADDRESSES: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
 
 /**
  * The URL of the service without a slash at its end: `PUBLIC_URL`, or else the address that it listens on. Never depends on a request.
@@ -24,6 +24,6 @@ export function serviceUrlOf({ publicUrl, host, port }: Settings, server?: Liste
   if (actualPort === 0) {
     throw new Error('The URL of the service is not known, because PORT is 0: set AUTH_APP_URL or PUBLIC_URL.');
   }
-  const name = ALL_ADDRESSES.includes(host) ? 'localhost' : host;
+  const name = ALL_ADDRESSES.has(host) ? 'localhost' : host;
   return `http://${name.includes(':') ? `[${name}]` : name}:${actualPort}`;
 }

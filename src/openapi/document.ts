@@ -30,6 +30,7 @@ export function openApiDocument(app: INestApplication, publicUrl?: string): Open
     // In the order in which a new user needs them.
     .addTag('authentication', 'Create an account, sign in and sign out')
     .addTag('users', 'The signed-in user')
+    .addTag('account', 'Passwords and e-mail addresses')
     .addTag('sessions', 'Where you are signed in')
     .addTag('service', 'What other programs need to know about the service')
     .addTag('health', 'For operators')

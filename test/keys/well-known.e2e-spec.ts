@@ -42,7 +42,7 @@ describe.each(ADAPTERS)('the metadata of the service, on %s', (adapter) => {
         token_endpoint: `${ISSUER}/token`,
         token_endpoint_auth_methods_supported: [...bySecret, 'none'],
         jwks_uri: `${ISSUER}/.well-known/jwks.json`,
-        scopes_supported: ['users:read', 'sessions:write'],
+        scopes_supported: ['users:read', 'users:write', 'sessions:write'],
         response_types_supported: [],
         grant_types_supported: ['password', 'refresh_token'],
         revocation_endpoint: `${ISSUER}/revoke`,
