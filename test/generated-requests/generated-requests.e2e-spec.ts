@@ -59,7 +59,10 @@ describe.each(ADAPTERS)('generated requests, on %s', (adapter) => {
     const { id } = await service.app.get(UserAdministration, { strict: false }).grant(username, 'admin');
     // The token has no session, as some of the requests would end it.
     const accessTokens = service.app.get(AccessTokenService, { strict: false });
-    token = accessTokens.issue({ subject: String(id), scope: ['users:read', 'users:write', 'sessions:write'] }).accessToken;
+    token = accessTokens.issue({
+      subject: String(id),
+      scope: ['users:read', 'users:write', 'sessions:write'],
+    }).accessToken;
   });
   afterAll(async () => {
     agent.destroy();
