@@ -2,6 +2,7 @@ import { type INestApplication, type ModuleMetadata } from '@nestjs/common';
 import { AccountsModule, accountsMigrations } from '@portcullis/accounts';
 import { AuthModule, type DomainEvent, GLOBAL_GUARDS, hasRole } from '@portcullis/auth';
 import { Database, AuthDatabaseModule, pgAdapter } from '@portcullis/database';
+import { limitsMigrations } from '@portcullis/limits';
 import { oneTimeSecretsMigrations } from '@portcullis/one-time-secrets';
 import { SessionsModule, sessionsMigrations } from '@portcullis/sessions';
 import { PostgresUserRepository, UsersModule, usersMigrations } from '@portcullis/users';
@@ -10,13 +11,19 @@ import { MailSender } from '../../libs/accounts/src/outbox/mail-sender.js';
 import { OPTIONS, startHost } from '../embedding/host.js';
 import type { Adapter } from '../support/adapters.js';
 import type { Client } from '../support/client.js';
-import { createTestDatabase } from '../support/database.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { RecordingMailer } from './recording.mailer.js';
 
 export const PASSWORD = 'an unlikely passphrase';
 export const APP_URL = 'https://app.example.com/account';
 
-const MIGRATIONS = [...usersMigrations, ...sessionsMigrations, ...oneTimeSecretsMigrations, ...accountsMigrations];
+const MIGRATIONS = [
+  ...usersMigrations,
+  ...sessionsMigrations,
+  ...limitsMigrations,
+  ...oneTimeSecretsMigrations,
+  ...accountsMigrations,
+];
 
 type AccountsExtras = Parameters<(typeof AccountsModule)['forRoot']>[0];
 
@@ -27,6 +34,8 @@ export interface AccountsHostOptions {
   readonly providers?: ModuleMetadata['providers'];
   /** @default GLOBAL_GUARDS */
   readonly globalGuards?: typeof GLOBAL_GUARDS;
+  /** A database that several applications share; the caller drops it. @default its own */
+  readonly database?: TestDatabase;
 }
 
 /** An application with users, sessions and accounts, in its own database. */
@@ -48,9 +57,10 @@ export async function startAccountsHost(
     controllers = [],
     providers = [],
     globalGuards = GLOBAL_GUARDS,
+    database: shared,
   }: AccountsHostOptions = {},
 ): Promise<AccountsHost> {
-  const created = await createTestDatabase();
+  const created = shared ?? (await createTestDatabase());
   const pool = new Pool({ connectionString: created.url });
   // The server ends the connections when the database is dropped.
   pool.on('error', () => undefined);
@@ -59,7 +69,9 @@ export async function startAccountsHost(
   const users = UsersModule.forRoot();
   const release = async () => {
     await pool.end();
-    await created.drop();
+    if (!shared) {
+      await created.drop();
+    }
   };
   const { app, client } = await startHost(adapter, {
     imports: [

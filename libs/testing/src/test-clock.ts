@@ -9,8 +9,8 @@ const UNITS = Object.keys(MILLISECONDS).join(', ');
 export type TimeSpan = Readonly<Partial<Record<keyof typeof MILLISECONDS, number>>>;
 
 /**
- * Stands still unless a test moves it. It is the time of what injects `Clock`: tokens, sessions, one-time secrets, mails, and limits that
- * are counted in memory. Timers, and limits that are counted in PostgreSQL or Redis, go by times of their own.
+ * Stands still unless a test moves it. It is the time of what injects `Clock`: tokens, sessions, one-time secrets, mails and limits, in
+ * PostgreSQL and Redis too. Timers go by a time of their own.
  */
 export class TestClock extends Clock {
   #now: number;
