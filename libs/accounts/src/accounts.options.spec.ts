@@ -16,6 +16,8 @@ describe('the options of AccountsModule', () => {
       emailVerification: 'optional',
       mailsPerAddress: 3,
       mailsPerNetwork: 20,
+      deletionGraceSeconds: 2_592_000,
+      purgeInterval: 300,
     });
   });
 
@@ -50,6 +52,9 @@ describe('the options of AccountsModule', () => {
     ['productName', 'Acme\r\nBcc: x'],
     ['secret', undefined],
     ['secret', 'x'.repeat(31)],
+    ['deletionGraceSeconds', 0],
+    ['deletionGraceSeconds', 367 * 86_400],
+    ['purgeInterval', -1],
   ])('stop the start by name: %s, %p', (name, wrong) => {
     expect(() => checkedAccountsOptions({ ...NEEDED, [name]: wrong })).toThrow(
       new RegExp(`^The option ${name} of AccountsModule must be .*Write: `, 's'),

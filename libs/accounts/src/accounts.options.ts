@@ -45,6 +45,16 @@ export interface AccountsModuleOptions {
   readonly mailsPerAddress?: number;
   /** How many mails one network can ask for in an hour: one IPv4 address, or 64 bits of IPv6. @default 20 */
   readonly mailsPerNetwork?: number;
+  /**
+   * How long a user who has asked for the deletion of their account can still sign in, which keeps it, in seconds. At most a year.
+   * @default 2592000 (30 days)
+   */
+  readonly deletionGraceSeconds?: number;
+  /**
+   * How often accounts whose deletion is due are deleted, in seconds; 0 for never, in a process that leaves them to others.
+   * @default 300
+   */
+  readonly purgeInterval?: number;
 }
 
 export type CheckedAccountsOptions = Readonly<Required<Omit<AccountsModuleOptions, 'appUrl'>>> & {
@@ -83,6 +93,11 @@ const textsRule: OptionRule<Partial<MailTexts>> = {
     typeof value === 'object' && value !== null && Object.values(value).every((text) => typeof text === 'function'),
 };
 
+const MAX_DELETION_GRACE_SECONDS = 366 * 86_400;
+
+/** A week. A timer can't be set to more than 24 days. */
+const MAX_PURGE_INTERVAL_SECONDS = 7 * 86_400;
+
 const RULES = {
   productName: productNameRule,
   appUrl: appUrlRule,
@@ -92,6 +107,8 @@ const RULES = {
   emailVerification: oneOf(['off', 'optional', 'required'], { default: 'optional' }),
   mailsPerAddress: wholeNumber({ default: 3 }),
   mailsPerNetwork: wholeNumber({ default: 20 }),
+  deletionGraceSeconds: wholeNumber({ max: MAX_DELETION_GRACE_SECONDS, default: 30 * 86_400 }),
+  purgeInterval: wholeNumber({ min: 0, max: MAX_PURGE_INTERVAL_SECONDS, default: 300 }),
 } satisfies OptionRules<AccountsModuleOptions>;
 
 /** @throws Error with a sentence for each option that can't be used */

@@ -1,5 +1,11 @@
 import type { Provider } from '@nestjs/common';
 import { revokeSecrets } from '@portcullis/one-time-secrets';
+import { AccountDeletion } from './deletion/account-deletion.js';
+import { AccountPurge } from './deletion/account.purge.js';
+import { DeletionCheck } from './deletion/deletion.check.js';
+import { DeletionConsequence } from './deletion/deletion.consequence.js';
+import { DeletionNotice } from './deletion/deletion-notice.consequence.js';
+import { DeletionTable } from './deletion/deletion.table.js';
 import { AccountsEvents } from './events/accounts-events.js';
 import { MailBudget } from './mail-requests/mail-budget.js';
 import { MailRequests } from './mail-requests/mail-requests.js';
@@ -18,8 +24,14 @@ import { VerifiedEmailCheck } from './verification/verified-email.check.js';
 
 /** What users do with their passwords and addresses. */
 export const FLOW_PROVIDERS: readonly Provider[] = [
+  AccountDeletion,
+  AccountPurge,
   AccountsEvents,
   CurrentPassword,
+  DeletionCheck,
+  DeletionConsequence,
+  DeletionNotice,
+  DeletionTable,
   EmailVerification,
   EmailVerificationComposer,
   MailBudget,
@@ -33,9 +45,9 @@ export const FLOW_PROVIDERS: readonly Provider[] = [
   PasswordResetMail,
   VerificationOfNewUsers,
   VerifiedEmailCheck,
-  revokeSecrets(PASSWORD_RESET, 'password_changed', 'email_changed', 'deactivated', 'deleted'),
-  revokeSecrets(EMAIL_VERIFICATION, 'email_verified', 'email_changed', 'deactivated', 'deleted'),
+  revokeSecrets(PASSWORD_RESET, 'password_changed', 'email_changed', 'deactivated', 'deletion_scheduled', 'deleted'),
+  revokeSecrets(EMAIL_VERIFICATION, 'email_verified', 'email_changed', 'deactivated', 'deletion_scheduled', 'deleted'),
 ];
 
 /** What an application calls from its own routes. */
-export const FLOW_EXPORTS = [EmailVerification, PasswordChange, PasswordReset] as const;
+export const FLOW_EXPORTS = [AccountDeletion, AccountPurge, EmailVerification, PasswordChange, PasswordReset] as const;

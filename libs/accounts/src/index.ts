@@ -1,5 +1,8 @@
 export { AccountsModule } from './accounts.module.js';
 export type { AccountsModuleOptions } from './accounts.options.js';
+export { AccountDeletion } from './deletion/account-deletion.js';
+export { AccountPurge } from './deletion/account.purge.js';
+export type { ScheduledDeletion } from './deletion/deletion.table.js';
 export type { AccountsEvent, EmailVerificationRequested, PasswordResetRequested } from './events/accounts-event.js';
 export type { Mail, MailContent } from './mail/mail.js';
 export { FileMailbox, type FileMailboxOptions, type MailboxEntry } from './mailbox/file.mailbox.js';

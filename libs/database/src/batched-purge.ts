@@ -1,7 +1,7 @@
 import { type BeforeApplicationShutdown, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 
 /** A batch takes milliseconds, so that other statements do not wait for it. */
-const BATCH = 500;
+const ROWS_OF_A_BATCH = 500;
 
 /**
  * Deletes rows that are no longer needed, in small batches and at an interval. It only saves space. Several instances may purge at the
@@ -16,14 +16,16 @@ export abstract class BatchedPurge implements OnApplicationBootstrap, BeforeAppl
   /**
    * @param what the deleted rows, as the subject of a sentence in the log
    * @param intervalSeconds 0 for never
+   * @param batch how many rows are deleted at a time. A purge stops after each batch when the application shuts down
    */
   constructor(
     private readonly what: string,
     private readonly intervalSeconds: number,
+    private readonly batch = ROWS_OF_A_BATCH,
   ) {}
 
   /**
-   * Deletes at most `limit` rows in one statement.
+   * Deletes at most `limit` rows.
    *
    * @returns the number of deleted rows
    */
@@ -50,8 +52,8 @@ export abstract class BatchedPurge implements OnApplicationBootstrap, BeforeAppl
    */
   async purge(): Promise<number> {
     let purged = 0;
-    for (let batch = BATCH; batch === BATCH && !this.#isStopped; purged += batch) {
-      batch = await this.deleteBatch(BATCH);
+    for (let deleted = this.batch; deleted === this.batch && !this.#isStopped; purged += deleted) {
+      deleted = await this.deleteBatch(this.batch);
     }
     return purged;
   }

@@ -1,5 +1,9 @@
 import type { MigrationClass } from '@portcullis/database';
+import { CreateAccountDeletions1796072400000 } from './create-account-deletions.migration.js';
 import { CreateMailOutbox1796065200000 } from './create-mail-outbox.migration.js';
 
 /** The migrations of the accounts, in the order in which they run. */
-export const accountsMigrations: readonly MigrationClass[] = [CreateMailOutbox1796065200000];
+export const accountsMigrations: readonly MigrationClass[] = [
+  CreateMailOutbox1796065200000,
+  CreateAccountDeletions1796072400000,
+];

@@ -1,5 +1,6 @@
 import { Controller, type Type } from '@nestjs/common';
 import { AdministeredResetController } from '../password/administered-reset.controller.js';
+import { DeletionController } from '../deletion/deletion.controller.js';
 import { PasswordChangeController } from '../password/password-change.controller.js';
 import { PasswordForgotController } from '../password/password-forgot.controller.js';
 import { PasswordResetController } from '../password/password-reset.controller.js';
@@ -10,6 +11,8 @@ import { VerificationRequestController } from '../verification/verification-requ
 export interface AccountRoutes {
   /** Changes the password of the signed-in user. @default 'me/password' */
   readonly passwordChange?: string | false;
+  /** Schedules the deletion of the signed-in user. @default 'me/deletion' */
+  readonly deletion?: string | false;
   /** Sends the mail of a password reset. Public. @default 'password/forgot' */
   readonly passwordForgot?: string | false;
   /** Sets a new password by the secret of that mail. Public. @default 'password/reset' */
@@ -27,6 +30,7 @@ export interface AccountRoutes {
 
 const CONTROLLERS: readonly (readonly [name: keyof AccountRoutes, controller: Type, path: string])[] = [
   ['passwordChange', PasswordChangeController, 'me/password'],
+  ['deletion', DeletionController, 'me/deletion'],
   ['passwordForgot', PasswordForgotController, 'password/forgot'],
   ['passwordReset', PasswordResetController, 'password/reset'],
   ['emailVerification', VerificationRequestController, 'email/verification'],
