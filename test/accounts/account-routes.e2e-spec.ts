@@ -8,6 +8,7 @@ import { ADAPTERS } from '../support/adapters.js';
 import { type AccountsHost, PASSWORD, startAccountsHost } from './accounts-host.js';
 
 const ROUTES = [
+  '/me/deletion',
   '/me/password',
   '/password/forgot',
   '/password/reset',
@@ -21,7 +22,7 @@ function documentOf({ app }: AccountsHost) {
 }
 
 function pathsOf(host: AccountsHost): string[] {
-  const ours = /password|email|forgot/;
+  const ours = /password|email|forgot|deletion/;
   return Object.keys(documentOf(host).paths).filter((path) => ours.test(path));
 }
 
@@ -86,6 +87,7 @@ describe.each(ADAPTERS)('the routes of AccountsModule, on %s', (adapter) => {
       const { paths, components } = documentOf(host);
       const statusesOf = (path: string) => Object.keys(paths[path]!.post!.responses).toSorted();
       expect(statusesOf('/me/password')).toEqual(['204', '400', '401', '409', '413', '415', '422', '429', '503']);
+      expect(statusesOf('/me/deletion')).toEqual(['202', '400', '401', '409', '413', '415', '422', '429', '503']);
       expect(statusesOf('/password/forgot')).toEqual(['202', '400', '413', '415', '422', '503']);
       expect(statusesOf('/password/reset')).toEqual(['204', '400', '413', '415', '422', '503']);
       expect(statusesOf('/email/verify')).toEqual(['204', '400', '413', '415', '422', '503']);
@@ -102,6 +104,7 @@ describe.each(ADAPTERS)('the routes of AccountsModule, on %s', (adapter) => {
   it('can be moved and left out one by one', async () => {
     const host = await start({
       routes: {
+        deletion: 'account/deletion',
         passwordForgot: 'auth/forgot',
         emailVerification: false,
         administeredReset: 'admin/:id/reset-password',
@@ -109,7 +112,14 @@ describe.each(ADAPTERS)('the routes of AccountsModule, on %s', (adapter) => {
     });
     try {
       expect(pathsOf(host).toSorted()).toEqual(
-        ['/admin/{id}/reset-password', '/auth/forgot', '/email/verify', '/me/password', '/password/reset'].toSorted(),
+        [
+          '/account/deletion',
+          '/admin/{id}/reset-password',
+          '/auth/forgot',
+          '/email/verify',
+          '/me/password',
+          '/password/reset',
+        ].toSorted(),
       );
       expect((await host.client.postJson('/auth/forgot', { email: 'nobody@example.com' })).status).toBe(202);
       expect((await host.client.postJson('/password/forgot', { email: 'nobody@example.com' })).status).toBe(404);

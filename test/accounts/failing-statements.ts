@@ -1,0 +1,44 @@
+import type { Pool, PoolClient } from 'pg';
+
+/** Fails one statement of a pool, as if the database had gone away before it. */
+export class FailingStatements {
+  readonly #watched = new WeakSet<PoolClient>();
+  #left = 0;
+
+  constructor(pool: Pool) {
+    pool.on('acquire', (client) => this.#watch(client));
+  }
+
+  /** Whether the statement was reached and has failed. */
+  get hasFailed(): boolean {
+    return this.#left === 0;
+  }
+
+  /** @param number of the statement from now on, from 1 */
+  failAt(number: number): void {
+    this.#left = number;
+  }
+
+  /** Lets every statement through from now on. */
+  stop(): void {
+    this.#left = 0;
+  }
+
+  #watch(client: PoolClient): void {
+    if (this.#watched.has(client)) {
+      return;
+    }
+    this.#watched.add(client);
+    const query = client.query.bind(client) as (...given: unknown[]) => unknown;
+    const watched = (...given: unknown[]) => {
+      if (this.#left > 0) {
+        this.#left -= 1;
+        if (this.#left === 0) {
+          return Promise.reject(Object.assign(new Error('The database has gone away'), { code: '57P01' }));
+        }
+      }
+      return query(...given);
+    };
+    Object.assign(client, { query: watched });
+  }
+}
