@@ -11,6 +11,15 @@ import { RegistrationService, UserAdministration } from '@portcullis/users';
 import { DataSource } from 'typeorm';
 import { RefreshTokens } from '../libs/sessions/src/refresh-token/refresh-tokens.js';
 import { DatabaseHealth } from '../src/health/database.health.js';
+import {
+  accountOutages,
+  accountRefusals,
+  GUARDED_ACCOUNT_ROUTES,
+  restoreAccountOfExamples,
+  withAccountsOutOfReach,
+  withoutSending,
+  withSecretOfExamples,
+} from './openapi/account-requests.js';
 import { type CompiledService, startCompiledService } from './browser/support.js';
 import { type Answer, Client, type Registration } from './support/client.js';
 import {
@@ -136,12 +145,13 @@ describe('the OpenAPI document', () => {
 describe('responses of the service, compared with the OpenAPI document', () => {
   it('have the documented statuses, headers and bodies for the requests of the examples', async () => {
     const runtime = { clients: CLIENTS, issuer: 'https://auth.example.com' };
-    await using(await startService({ runtime }), async (service) => {
+    await using(await startService({ runtime, override: withoutSending }), async (service) => {
       const document = documentOf(service.app);
       for (const { route, request } of exampleRequests(document)) {
+        await restoreAccountOfExamples(service, PASSWORD_OF_EXAMPLES);
         const headers = { ...request.headers, ...(isSecured(route.operation) && (await asAdministrator(service))) };
         await withSessionOfExamples(service, route);
-        const body = await withTokenOfExamples(service, request.body);
+        const body = await withSecretsOfExamples(service, route, request.body);
         const answer = await service.client.send(request.path, { ...request, headers, ...(body && { body }) });
         expect(`${route.path} ${answer.status}`).toBe(`${route.path} ${successOf(route)}`);
         expectAsDocumented(document, route, answer);
@@ -169,6 +179,7 @@ describe('responses of the service, compared with the OpenAPI document', () => {
         'DELETE /users/{id}/sessions/{session_id}',
         'GET /users',
         'GET /users/{id}/sessions',
+        'POST /users/{id}/password-reset',
       ]);
       for (const { route, request } of scoped) {
         const answer = await service.client.send(request.path, {
@@ -263,7 +274,7 @@ function validate(document: object): string {
 
 /** RFC 7009, section 2.2: "The content of the response body is ignored by the client". */
 function isEmpty({ operationId }: Operation, status: string): boolean {
-  return status === '204' || (operationId === 'revoke' && status === '200');
+  return status === '204' || ['revoke 200', 'startPasswordReset 202'].includes(`${operationId} ${status}`);
 }
 
 /** The client of the examples, and a client that is not allowed to introspect. */
@@ -276,15 +287,19 @@ function hashOf(secret: string): string {
   return `sha256:${createHash('sha256').update(secret).digest('hex')}`;
 }
 
-/** Replaces the refresh token of the examples by a valid one. */
-async function withTokenOfExamples({ client }: TestService, body: string | undefined): Promise<string | undefined> {
+/** Replaces the refresh token and the secrets of the examples by valid ones. */
+async function withSecretsOfExamples(
+  service: TestService,
+  { path }: Route,
+  body: string | undefined,
+): Promise<string | undefined> {
   const form = new URLSearchParams(body);
   if (form.get('grant_type') === 'refresh_token') {
-    const { body: tokens } = await client.signIn('alice', 'correct horse battery staple');
+    const { body: tokens } = await service.client.signIn('alice', PASSWORD_OF_EXAMPLES);
     form.set('refresh_token', String(tokens['refresh_token']));
     return form.toString();
   }
-  return body;
+  return body && withSecretOfExamples(service, path, body);
 }
 
 /** Begins the session of the examples, for the user of the examples, if the path names it. */
@@ -346,9 +361,9 @@ function successOf({ operation }: Route): string | undefined {
 /** Makes the user of the examples an administrator and signs them in. */
 async function asAdministrator(
   { app, client }: TestService,
-  scope = 'users:read sessions:write',
+  scope = SCOPE,
 ): Promise<{ readonly Authorization: string }> {
-  const example = { username: 'alice', password: 'correct horse battery staple', scope };
+  const example = { username: 'alice', password: PASSWORD_OF_EXAMPLES, scope };
   await app.get(UserAdministration, { strict: false }).grant(example.username, 'admin');
   const { body } = await client.postForm('/token', example);
   return { Authorization: `Bearer ${String(body['access_token'])}` };
@@ -424,12 +439,17 @@ function documentedErrors(document: OpenApi): DocumentedError[] {
 
 const PASSWORD = 'an unlikely passphrase';
 
+const PASSWORD_OF_EXAMPLES = 'correct horse battery staple';
+
 function registrationOf(username: string): Registration {
   return { username, email: `${username}@example.com`, password: PASSWORD };
 }
 
 /** A request for each documented error. */
-function refusalsOf({ client, app }: TestService): Readonly<Record<string, () => Promise<Answer>>> {
+function refusalsOf({
+  client,
+  app,
+}: Pick<TestService, 'client' | 'app'>): Readonly<Record<string, () => Promise<Answer>>> {
   const tooLarge = 'x'.repeat(20_000);
   const deactivated = async (name: string): Promise<string> => {
     const { token } = await client.newcomer(name, PASSWORD);
@@ -451,7 +471,7 @@ function refusalsOf({ client, app }: TestService): Readonly<Record<string, () =>
     'POST /register 400 invalid_request': () => client.postJson('/register', '{'),
     'POST /register 413 payload_too_large': () => client.postJson('/register', { username: tooLarge }),
     'POST /register 415 unsupported_media_type': () => client.postForm('/register', { ...registrationOf('unknown') }),
-    'POST /register 422 validation_failed': () => client.register({ ...registrationOf('unknown'), username: '' }),
+    'POST /register 422 validation_failed': () => client.postJson('/register', {}),
     'POST /register 429 too_many_attempts': async () => {
       for (;;) {
         const elsewhere = { 'X-Forwarded-For': '203.0.113.9' };
@@ -502,7 +522,19 @@ function refusalsOf({ client, app }: TestService): Readonly<Record<string, () =>
       const { accessToken } = app.get(AccessTokenService).issue({ subject: String(id), scope: [] });
       return ask(client, 'POST /logout', accessToken);
     },
-    ...Object.assign({}, ...SESSION_ROUTES.map((route) => guardRefusals(client, route, deactivated))),
+    ...accountRefusals(
+      { app, client },
+      {
+        signedIn: async (username) => (await client.newcomer(username, PASSWORD)).token,
+        administrator,
+        deactivatedId: async (username) => {
+          await deactivated(username);
+          const [{ id }] = await app.get(DataSource).query('SELECT id FROM users WHERE username = $1', [username]);
+          return String(id);
+        },
+      },
+    ),
+    ...Object.assign({}, ...GUARDED_ROUTES.map((route) => guardRefusals(client, route, deactivated))),
     'DELETE /me/sessions/{session_id} 404 unknown_session': async () => {
       const { token } = await client.newcomer('stranger', PASSWORD);
       return ask(client, 'DELETE /me/sessions/{session_id}', token);
@@ -535,7 +567,7 @@ function refusalsOf({ client, app }: TestService): Readonly<Record<string, () =>
   }
 }
 
-const SCOPE = 'users:read sessions:write';
+const SCOPE = 'users:read users:write sessions:write';
 
 const ADMINISTRATIVE_ROUTES = [
   'GET /users/{id}/sessions',
@@ -552,6 +584,8 @@ const SESSION_ROUTES = [
   ...ADMINISTRATIVE_ROUTES,
 ];
 
+const GUARDED_ROUTES = [...SESSION_ROUTES, ...GUARDED_ACCOUNT_ROUTES];
+
 function ask(client: Client, route: string, token?: string): Promise<Answer> {
   const [method = '', path = ''] = route.split(' ');
   const asked = path.replace('{id}', '1').replace('{session_id}', 'aaaaaaaa-0000-4000-8000-000000000000');
@@ -566,7 +600,7 @@ function guardRefusals(
 ): Record<string, () => Promise<Answer>> {
   return {
     [`${route} 400 inactive_user`]: async () =>
-      ask(client, route, await deactivated(`former${SESSION_ROUTES.indexOf(route)}`)),
+      ask(client, route, await deactivated(`former${GUARDED_ROUTES.indexOf(route)}`)),
     [`${route} 400 malformed_authorization`]: () => ask(client, route, 'a b'),
     [`${route} 401 not_authenticated`]: () => ask(client, route),
     [`${route} 401 invalid_token`]: () => ask(client, route, 'forged'),
@@ -601,6 +635,7 @@ async function untilRefused(client: Client, name: string): Promise<Answer> {
 /** A request for each 503 of a service by {@link withEverythingOutOfReach}. */
 function outagesOf({ client, app }: TestService): Readonly<Record<string, () => Promise<Answer>>> {
   const { accessToken } = app.get(AccessTokenService).issue({ subject: '1', scope: [] });
+  const administrator = app.get(AccessTokenService).issue({ subject: ADMINISTRATOR, scope: ['users:write'] });
   const refreshToken = app.get(RefreshTokens, { strict: false }).issue(randomUUID()).text;
   return {
     'POST /register 503 service_unavailable': () => client.register(registrationOf('late')),
@@ -609,8 +644,9 @@ function outagesOf({ client, app }: TestService): Readonly<Record<string, () => 
     'GET /users 503 service_unavailable': () => client.get('/users', { Authorization: `Bearer ${accessToken}` }),
     'GET /health/ready 503 service_unavailable': () => client.get('/health/ready'),
     ...Object.fromEntries(
-      SESSION_ROUTES.map((route) => [`${route} 503 service_unavailable`, () => ask(client, route, accessToken)]),
+      GUARDED_ROUTES.map((route) => [`${route} 503 service_unavailable`, () => ask(client, route, accessToken)]),
     ),
+    ...accountOutages(client, administrator.accessToken),
     'POST /revoke 503 temporarily_unavailable': () => client.postForm('/revoke', { token: refreshToken }),
     'POST /introspect 503 temporarily_unavailable': () =>
       client.postForm('/introspect', {
@@ -622,7 +658,7 @@ function outagesOf({ client, app }: TestService): Readonly<Record<string, () => 
 }
 
 function withEverythingOutOfReach(builder: TestingModuleBuilder): TestingModuleBuilder {
-  return builder
+  return withAccountsOutOfReach(builder)
     .overrideProvider(UserRepository)
     .useClass(UnreachableRepository)
     .overrideProvider(RegistrationService)
@@ -633,8 +669,12 @@ function withEverythingOutOfReach(builder: TestingModuleBuilder): TestingModuleB
     .useValue({ isReachable: () => Promise.resolve(false) });
 }
 
+/** The one user that {@link UnreachableRepository} finds. */
+const ADMINISTRATOR = '2';
+
 class UnreachableRepository extends UserRepository {
-  override findBySubject = outOfReach;
+  override findBySubject = async (subject: string) =>
+    subject === ADMINISTRATOR ? { id: 2, username: 'root', isActive: true, roles: ['admin'] } : outOfReach();
   override findByUsername = outOfReach;
 }
 

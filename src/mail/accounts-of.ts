@@ -5,7 +5,7 @@ import type { PortProvider } from '@portcullis/auth/spi';
 import type { Settings } from '../config/settings.js';
 import { hasMailbox } from './mail-settings.js';
 import { MailboxModule } from './mailbox.module.js';
-import { type Listener, serviceUrlOf } from './service-url.js';
+import { serviceUrlOf } from './service-url.js';
 
 /** As mails name the service. */
 export const PRODUCT_NAME = 'Portcullis';
@@ -17,10 +17,10 @@ export function accountsOf(settings: Settings, users: DynamicModule): DynamicMod
   const accounts = AccountsModule.forRootAsync({
     imports: [users],
     inject: [HttpAdapterHost],
-    useFactory: ({ httpAdapter }: HttpAdapterHost) => ({
+    useFactory: (host: HttpAdapterHost) => ({
       productName: PRODUCT_NAME,
       // The port may be known only when the service listens.
-      appUrl: () => settings.appUrl ?? serviceUrlOf(settings, httpAdapter.getHttpServer() as Listener),
+      appUrl: () => settings.appUrl ?? serviceUrlOf(settings, host),
       emailVerification,
     }),
     ...(mailer && { mailer }),

@@ -3,7 +3,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { FileMailbox } from '@portcullis/accounts';
 import type { Settings } from '../config/settings.js';
 import { DevelopmentMailbox } from './development.mailbox.js';
-import { type Listener, serviceUrlOf } from './service-url.js';
+import { serviceUrlOf } from './service-url.js';
 
 /** Provides the mailbox for development as `FileMailbox`, to every module. */
 @Global()
@@ -13,10 +13,8 @@ export class MailboxModule {
     const mailbox = {
       provide: FileMailbox,
       inject: [HttpAdapterHost],
-      useFactory: ({ httpAdapter }: HttpAdapterHost) => {
-        const page = () => `${serviceUrlOf(settings, httpAdapter.getHttpServer() as Listener)}/mailbox`;
-        return new DevelopmentMailbox(settings.dataDir, page);
-      },
+      useFactory: (host: HttpAdapterHost) =>
+        new DevelopmentMailbox(settings.dataDir, () => `${serviceUrlOf(settings, host)}/mailbox`),
     };
     return { module: MailboxModule, providers: [mailbox], exports: [FileMailbox] };
   }

@@ -1,10 +1,6 @@
-import type { AddressInfo } from 'node:net';
+import type { Server } from 'node:net';
+import type { HttpAdapterHost } from '@nestjs/core';
 import type { Settings } from '../config/settings.js';
-
-/** A server that may listen already. */
-export interface Listener {
-  address(): AddressInfo | string | null;
-}
 
 /** Addresses that stand for all addresses of the machine. No browser reaches them on every system. */
 const ALL_ADDRESSES: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
@@ -12,13 +8,14 @@ const ALL_ADDRESSES: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
 /**
  * The URL of the service without a slash at its end: `PUBLIC_URL`, or else the address that it listens on. Never depends on a request.
  *
- * @param server the server of the service. @default none, as in a command
+ * @param adapterHost has the server that may listen already. @default none, as in a command
  * @throws Error if the port is not known yet
  */
-export function serviceUrlOf({ publicUrl, host, port }: Settings, server?: Listener): string {
+export function serviceUrlOf({ publicUrl, host, port }: Settings, adapterHost?: HttpAdapterHost): string {
   if (publicUrl !== undefined) {
     return publicUrl;
   }
+  const server = adapterHost?.httpAdapter?.getHttpServer() as Server | undefined;
   const listening = server?.address();
   const actualPort = typeof listening === 'object' && listening ? listening.port : port;
   if (actualPort === 0) {

@@ -11,7 +11,11 @@ import {
   TakesJson,
 } from '@portcullis/auth/spi';
 import { InvalidSecretError } from '@portcullis/one-time-secrets';
-import { mailSecretOf, type PresentedByMail } from '../presented-secret/presented-secret.body.js';
+import {
+  mailSecretOf,
+  type PresentedByMail,
+  presentedSecretExamples,
+} from '../presented-secret/presented-secret.body.js';
 import { PasswordReset } from './password-reset.js';
 import { PasswordResetRequest } from './password-reset.request.js';
 
@@ -29,7 +33,7 @@ export class PasswordResetController {
     summary: 'Set a new password',
     description: 'With the token or the code of a mail. Does not sign the user in; all their sessions end.',
   })
-  @TakesJson(PasswordResetRequest)
+  @TakesJson(PasswordResetRequest, presentedSecretExamples({ new_password: 'a violin in the rain' }))
   @ApiNoContentResponse({ description: 'The password was set.' })
   @ApiErrors(
     InvalidSecretError,

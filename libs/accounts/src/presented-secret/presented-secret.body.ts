@@ -10,6 +10,12 @@ export interface PresentedByMail {
 /** A secret of a mail, as a client presents it. */
 export type MailSecret = { readonly token: string } | { readonly email: string; readonly code: string };
 
+const EXAMPLE = {
+  token: 'pQ3kL0b1yq0m8x2Q7uT1cZx4n9sVd6w5e3r2t1y0u9i',
+  email: 'alice@example.com',
+  code: 'WDJB-MJHT',
+} as const;
+
 const optionalText = (value: unknown): string | null =>
   value === undefined || typeof value === 'string' ? null : 'Must be a string';
 
@@ -19,7 +25,7 @@ const optionalEmail = (value: unknown): string | null => (value === undefined ? 
 export class PresentedSecretBody implements PresentedByMail {
   @ApiPropertyOptional({
     description: 'From the link in the mail, after `#token=`. Without `email` and `code`.',
-    example: 'pQ3kL0b1yq0m8x2Q7uT1cZx4n9sVd6w5e3r2t1y0u9i',
+    example: EXAMPLE.token,
   })
   @Satisfies(optionalText)
   readonly token?: string;
@@ -29,17 +35,23 @@ export class PresentedSecretBody implements PresentedByMail {
     format: 'email',
     minLength: 6,
     maxLength: 100,
-    example: 'alice@example.com',
+    example: EXAMPLE.email,
   })
   @Satisfies(optionalEmail)
   readonly email?: string;
 
   @ApiPropertyOptional({
     description: 'From the mail. Case, spaces and dashes do not count.',
-    example: 'WDJB-MJHT',
+    example: EXAMPLE.code,
   })
   @Satisfies(optionalText)
   readonly code?: string;
+}
+
+/** Bodies for the OpenAPI document. @param members the other members of the body */
+export function presentedSecretExamples(members: object = {}) {
+  const { token, email, code } = EXAMPLE;
+  return { 'by token': { value: { token, ...members } }, 'by code': { value: { email, code, ...members } } };
 }
 
 /**

@@ -11,7 +11,11 @@ import {
   TakesJson,
 } from '@portcullis/auth/spi';
 import { InvalidSecretError } from '@portcullis/one-time-secrets';
-import { mailSecretOf, type PresentedByMail } from '../presented-secret/presented-secret.body.js';
+import {
+  mailSecretOf,
+  type PresentedByMail,
+  presentedSecretExamples,
+} from '../presented-secret/presented-secret.body.js';
 import { EmailVerification } from './email-verification.js';
 import { VerificationRequest } from './verification.request.js';
 
@@ -26,7 +30,7 @@ export class VerificationController {
   @Post()
   @HttpCode(204)
   @ApiOperation({ summary: 'Verify an e-mail address', description: 'With the token or the code of a mail.' })
-  @TakesJson(VerificationRequest)
+  @TakesJson(VerificationRequest, presentedSecretExamples())
   @ApiNoContentResponse({ description: 'The address is verified.' })
   @ApiErrors(
     InvalidSecretError,

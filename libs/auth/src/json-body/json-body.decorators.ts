@@ -1,10 +1,10 @@
 import { applyDecorators, Body, type Type, UseGuards } from '@nestjs/common';
 import { ApiProblem } from '../errors/api-problem.decorator.js';
 import { ValidationProblemSchema } from '../errors/validation-problem.schema.js';
-import { ApiBody } from '../openapi-decorators/operation.decorators.js';
+import { ApiBody, type BodyExamples } from '../openapi-decorators/operation.decorators.js';
 import { JsonBodyGuard } from './json-body.guard.js';
-import { jsonBodyPipe } from './json-body.pipe.js';
-import { newPasswordsOf } from './member.decorators.js';
+import { jsonBodyPipe, NOT_AN_OBJECT } from './json-body.pipe.js';
+import { brokenRules, newPasswordsOf } from './member.decorators.js';
 
 /**
  * The JSON body of the request, checked against a class whose members have decorators of class-validator, `@Satisfies()` or
@@ -17,12 +17,17 @@ export function JsonBody(type: Type<object>): ParameterDecorator {
   return Body(jsonBodyPipe(type));
 }
 
-/** A route that accepts a JSON body and no other type of content. The OpenAPI document gets the schema of the class and the errors. */
-export function TakesJson(type: Type<object>): MethodDecorator {
+/**
+ * A route that accepts a JSON body and no other type of content. The OpenAPI document gets the schema of the class and the errors.
+ *
+ * @param examples of a body whose members exclude each other. @default one body, of the examples of the members
+ */
+export function TakesJson(type: Type<object>, examples?: BodyExamples): MethodDecorator {
+  const emptyBody = brokenRules(type, {});
   const refused = newPasswordsOf(type).length > 0 ? ' or unknown, or the password is refused' : ' or unknown';
   return applyDecorators(
     UseGuards(JsonBodyGuard),
-    ApiBody({ type }),
+    ApiBody({ type, ...(examples && { examples }) }),
     ApiProblem(413, {
       description: 'The body is too large.',
       codes: { payload_too_large: 'The body is too large' },
@@ -35,7 +40,7 @@ export function TakesJson(type: Type<object>): MethodDecorator {
       description: `A member is missing, not valid${refused}; \`errors\` names all of them and says why.`,
       codes: { validation_failed: 'The request body is not valid' },
       schema: ValidationProblemSchema,
-      extensions: { errors: [{ pointer: '/username', detail: 'Must have 1 to 50 characters' }] },
+      extensions: { errors: emptyBody.length > 0 ? emptyBody : [NOT_AN_OBJECT] },
     }),
   );
 }

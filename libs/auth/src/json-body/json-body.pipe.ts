@@ -10,6 +10,8 @@ import {
   refusedPasswords,
 } from './member.decorators.js';
 
+export const NOT_AN_OBJECT: BadMember = { pointer: '', detail: 'Must be a JSON object' };
+
 /**
  * Accepts a JSON object with the members of a class, all valid. Any other body is a 422 that names every bad member at once. Unknown
  * members are refused, `__proto__` and `constructor` among them, and no value is converted.
@@ -33,7 +35,7 @@ export abstract class JsonBodyPipe<T extends object> implements PipeTransform<un
 
   async transform(body: unknown): Promise<T> {
     if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-      throw validationProblem([{ pointer: '', detail: 'Must be a JSON object' }]);
+      throw validationProblem([NOT_AN_OBJECT]);
     }
     const validation = await (this.#validation ??= classValidationOf(this.type));
     const members = [...new Set([...membersWithRules(this.type), ...validation.members])];

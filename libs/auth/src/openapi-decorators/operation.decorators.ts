@@ -45,9 +45,18 @@ export function ApiConsumes(...mediaTypes: readonly string[]): ClassOrMethodDeco
   return appending(SWAGGER_METADATA.consumes, mediaTypes);
 }
 
+/** Whole bodies by their names. */
+export type BodyExamples = Readonly<Record<string, { readonly value: object }>>;
+
+export interface BodyDescription {
+  readonly type: Type;
+  /** @default one body, of the examples of the members */
+  readonly examples?: BodyExamples;
+}
+
 /** Describes the request body by a class. */
-export function ApiBody({ type }: { readonly type: Type }): MethodDecorator {
-  return appending(SWAGGER_METADATA.parameters, [{ type, required: true, in: 'body', isArray: false }]);
+export function ApiBody(description: BodyDescription): MethodDecorator {
+  return appending(SWAGGER_METADATA.parameters, [{ ...description, required: true, in: 'body', isArray: false }]);
 }
 
 /** Describes a path parameter. */
