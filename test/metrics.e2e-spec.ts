@@ -85,6 +85,9 @@ describe('metrics', () => {
       signing_key_published: 0,
       password_reset_requested: 0,
       email_verification_requested: 0,
+      user_invited: 0,
+      invitation_removed: 0,
+      invitation_accepted: 0,
       mail_given_up: 0,
     });
   });

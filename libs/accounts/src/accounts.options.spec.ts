@@ -17,6 +17,7 @@ describe('the options of AccountsModule', () => {
       mailsPerAddress: 3,
       mailsPerNetwork: 20,
       deletionGraceSeconds: 2_592_000,
+      invitationLifetimeSeconds: 604_800,
       purgeInterval: 300,
     });
   });
@@ -48,6 +49,9 @@ describe('the options of AccountsModule', () => {
     ['appUrl', 'https://example.com/#'],
     ['appUrl', 'https://user:password@example.com'],
     ['sending', 'yes'],
+    ['invitationLifetimeSeconds', 0],
+    ['invitationLifetimeSeconds', 400 * 86_400],
+    ['purgeInterval', -1],
     ['texts', { passwordReset: 'Reset' }],
     ['productName', 'Acme\r\nBcc: x'],
     ['secret', undefined],

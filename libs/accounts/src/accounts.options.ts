@@ -50,8 +50,11 @@ export interface AccountsModuleOptions {
    * @default 2592000 (30 days)
    */
   readonly deletionGraceSeconds?: number;
+  /** How long an invitation can be accepted, in seconds; at most a year. @default 604800 (7 days) */
+  readonly invitationLifetimeSeconds?: number;
   /**
-   * How often accounts whose deletion is due are deleted, in seconds; 0 for never, in a process that leaves them to others.
+   * How often accounts whose deletion is due and expired invitations are deleted, in seconds; 0 for never, in a process that leaves them
+   * to others.
    * @default 300
    */
   readonly purgeInterval?: number;
@@ -95,6 +98,9 @@ const textsRule: OptionRule<Partial<MailTexts>> = {
 
 const MAX_DELETION_GRACE_SECONDS = 366 * 86_400;
 
+/** As long as a one-time secret can live. */
+const MAX_INVITATION_LIFETIME_SECONDS = 366 * 86_400;
+
 /** A week. A timer can't be set to more than 24 days. */
 const MAX_PURGE_INTERVAL_SECONDS = 7 * 86_400;
 
@@ -108,6 +114,7 @@ const RULES = {
   mailsPerAddress: wholeNumber({ default: 3 }),
   mailsPerNetwork: wholeNumber({ default: 20 }),
   deletionGraceSeconds: wholeNumber({ max: MAX_DELETION_GRACE_SECONDS, default: 30 * 86_400 }),
+  invitationLifetimeSeconds: wholeNumber({ max: MAX_INVITATION_LIFETIME_SECONDS, default: 7 * 86_400 }),
   purgeInterval: wholeNumber({ min: 0, max: MAX_PURGE_INTERVAL_SECONDS, default: 300 }),
 } satisfies OptionRules<AccountsModuleOptions>;
 

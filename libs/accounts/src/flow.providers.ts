@@ -7,6 +7,11 @@ import { DeletionConsequence } from './deletion/deletion.consequence.js';
 import { DeletionNotice } from './deletion/deletion-notice.consequence.js';
 import { DeletionTable } from './deletion/deletion.table.js';
 import { AccountsEvents } from './events/accounts-events.js';
+import { InvitationMail } from './invitations/invitation.mail.js';
+import { InvitationPurge } from './invitations/invitation.purge.js';
+import { InvitationTable } from './invitations/invitation.table.js';
+import { Invitations } from './invitations/invitations.js';
+import { InvitedRoles } from './invitations/invited-roles.js';
 import { MailBudget } from './mail-requests/mail-budget.js';
 import { MailRequests } from './mail-requests/mail-requests.js';
 import { CurrentPassword } from './password/current-password.js';
@@ -34,6 +39,11 @@ export const FLOW_PROVIDERS: readonly Provider[] = [
   DeletionTable,
   EmailVerification,
   EmailVerificationComposer,
+  InvitationMail,
+  InvitationPurge,
+  InvitationTable,
+  Invitations,
+  InvitedRoles,
   MailBudget,
   MailRequests,
   MailSecrets,
@@ -50,4 +60,12 @@ export const FLOW_PROVIDERS: readonly Provider[] = [
 ];
 
 /** What an application calls from its own routes. */
-export const FLOW_EXPORTS = [AccountDeletion, AccountPurge, EmailVerification, PasswordChange, PasswordReset] as const;
+export const FLOW_EXPORTS = [
+  AccountDeletion,
+  AccountPurge,
+  EmailVerification,
+  InvitationPurge,
+  Invitations,
+  PasswordChange,
+  PasswordReset,
+] as const;

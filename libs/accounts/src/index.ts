@@ -3,7 +3,18 @@ export type { AccountsModuleOptions } from './accounts.options.js';
 export { AccountDeletion } from './deletion/account-deletion.js';
 export { AccountPurge } from './deletion/account.purge.js';
 export type { ScheduledDeletion } from './deletion/deletion.table.js';
-export type { AccountsEvent, EmailVerificationRequested, PasswordResetRequested } from './events/accounts-event.js';
+export type {
+  AccountsEvent,
+  EmailVerificationRequested,
+  InvitationAccepted,
+  InvitationRemoved,
+  PasswordResetRequested,
+  UserInvited,
+} from './events/accounts-event.js';
+export { InvitedRolesError, UnknownInvitationError } from './invitations/invitation.errors.js';
+export type { Invitation, InvitationAcceptance, InvitationPage, NewInvitation } from './invitations/invitation.js';
+export { InvitationPurge } from './invitations/invitation.purge.js';
+export { Invitations } from './invitations/invitations.js';
 export type { Mail, MailContent } from './mail/mail.js';
 export { FileMailbox, type FileMailboxOptions, type MailboxEntry } from './mailbox/file.mailbox.js';
 export { Mailer } from './mail/mailer.js';

@@ -2,7 +2,8 @@ import type { DomainEvent } from '@portcullis/auth';
 import type { EventSubject } from '@portcullis/auth/spi';
 
 /** The events of this library. Changes of accounts are events of `@portcullis/auth`. */
-export type AccountsEvent = PasswordResetRequested | EmailVerificationRequested;
+export type AccountsEvent =
+  PasswordResetRequested | EmailVerificationRequested | UserInvited | InvitationRemoved | InvitationAccepted;
 
 interface AboutUser extends DomainEvent {
   /** The user to whom the mail goes. */
@@ -17,4 +18,27 @@ export interface PasswordResetRequested extends AboutUser {
 /** A mail with a link to verify the address was written. Not published for an address that no user has. */
 export interface EmailVerificationRequested extends AboutUser {
   readonly type: 'email_verification_requested';
+}
+
+interface AboutInvitation extends DomainEvent {
+  readonly invitationId: string;
+}
+
+/** An address was invited, or its invitation was mailed again. `subject` is `null`, as there is no user yet. */
+export interface UserInvited extends AboutInvitation {
+  readonly type: 'user_invited';
+  /** The roles that the invited user gets. */
+  readonly roles: readonly string[];
+}
+
+/** An open invitation was removed. `subject` is `null`. */
+export interface InvitationRemoved extends AboutInvitation {
+  readonly type: 'invitation_removed';
+}
+
+/** An invited user has made an account. Published beside `user_registered`. */
+export interface InvitationAccepted extends AboutInvitation {
+  readonly type: 'invitation_accepted';
+  /** The new user. */
+  readonly subject: EventSubject;
 }

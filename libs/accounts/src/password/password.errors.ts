@@ -25,8 +25,14 @@ export class NewPasswordRefusedError extends AuthError {
     members: { errors: [{ pointer: '/new_password', detail: 'The password must have at least 8 characters.' }] },
   };
 
-  /** @param rejection whose reason is a sentence for the user */
-  constructor(readonly rejection: PasswordRejection) {
-    super(undefined, { members: { errors: [{ pointer: '/new_password', detail: rejection.reason }] } });
+  /**
+   * @param rejection whose reason is a sentence for the user
+   * @param member of the body that has the password
+   */
+  constructor(
+    readonly rejection: PasswordRejection,
+    member: 'new_password' | 'password' = 'new_password',
+  ) {
+    super(undefined, { members: { errors: [{ pointer: `/${member}`, detail: rejection.reason }] } });
   }
 }

@@ -1,4 +1,6 @@
 import { Controller, type Type } from '@nestjs/common';
+import { InvitationAcceptanceController } from '../invitations/invitation-acceptance.controller.js';
+import { InvitationsController } from '../invitations/invitations.controller.js';
 import { AdministeredResetController } from '../password/administered-reset.controller.js';
 import { DeletionController } from '../deletion/deletion.controller.js';
 import { PasswordChangeController } from '../password/password-change.controller.js';
@@ -26,6 +28,13 @@ export interface AccountRoutes {
    * @default 'users/:id/password-reset'
    */
   readonly administeredReset?: string | false;
+  /**
+   * Invites users, lists and removes invitations, and mails them again. Without the scope `users:write` in `AuthModule` it stops the start.
+   * @default 'invitations'
+   */
+  readonly invitations?: string | false;
+  /** Creates the account of an invited user by the secret of the mail. Public. @default 'invitations/accept' */
+  readonly invitationAccept?: string | false;
 }
 
 const CONTROLLERS: readonly (readonly [name: keyof AccountRoutes, controller: Type, path: string])[] = [
@@ -36,6 +45,8 @@ const CONTROLLERS: readonly (readonly [name: keyof AccountRoutes, controller: Ty
   ['emailVerification', VerificationRequestController, 'email/verification'],
   ['emailVerify', VerificationController, 'email/verify'],
   ['administeredReset', AdministeredResetController, 'users/:id/password-reset'],
+  ['invitationAccept', InvitationAcceptanceController, 'invitations/accept'],
+  ['invitations', InvitationsController, 'invitations'],
 ];
 
 /** The controllers of the routes, each at its path. */

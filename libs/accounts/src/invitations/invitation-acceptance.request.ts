@@ -1,0 +1,32 @@
+import { ApiProperty, ApiSchema, MAX_PASSWORD_BYTES, NewPassword, Satisfies, usernameRule } from '@portcullis/auth/spi';
+
+const text = (value: unknown): string | null => (typeof value === 'string' ? null : 'Must be a string');
+
+/** The body with which an invited user makes an account. The address and the roles are those of the invitation. */
+@ApiSchema({ name: 'InvitationAcceptance' })
+export class InvitationAcceptanceRequest {
+  @ApiProperty({
+    description: 'From the link in the mail, after `#token=`.',
+    example: 'pQ3kL0b1yq0m8x2Q7uT1cZx4n9sVd6w5e3r2t1y0u9i',
+  })
+  @Satisfies(text)
+  readonly token!: string;
+
+  @ApiProperty({
+    description: 'Shown as typed, compared without letter case. No white space at either end.',
+    minLength: 1,
+    maxLength: 50,
+    example: 'alice',
+  })
+  @Satisfies(usernameRule)
+  readonly username!: string;
+
+  @ApiProperty({
+    description: 'At most 1,024 bytes in UTF-8. Common passwords, the name and the invited address are refused.',
+    format: 'password',
+    maxLength: MAX_PASSWORD_BYTES,
+    example: 'correct horse battery staple',
+  })
+  @NewPassword('username')
+  readonly password!: string;
+}
