@@ -15,6 +15,10 @@ const ROUTES = [
   '/email/verification',
   '/email/verify',
   '/users/{id}/password-reset',
+  '/invitations',
+  '/invitations/accept',
+  '/invitations/{id}',
+  '/invitations/{id}/mail',
 ];
 
 function documentOf({ app }: AccountsHost) {
@@ -22,7 +26,7 @@ function documentOf({ app }: AccountsHost) {
 }
 
 function pathsOf(host: AccountsHost): string[] {
-  const ours = /password|email|forgot|deletion/;
+  const ours = /password|email|forgot|deletion|invit/;
   return Object.keys(documentOf(host).paths).filter((path) => ours.test(path));
 }
 
@@ -92,6 +96,9 @@ describe.each(ADAPTERS)('the routes of AccountsModule, on %s', (adapter) => {
       expect(statusesOf('/password/reset')).toEqual(['204', '400', '413', '415', '422', '503']);
       expect(statusesOf('/email/verify')).toEqual(['204', '400', '413', '415', '422', '503']);
       expect(statusesOf('/users/{id}/password-reset')).toEqual(['202', '400', '401', '403', '404', '409', '503']);
+      expect(statusesOf('/invitations')).toEqual(['201', '400', '401', '403', '409', '413', '415', '422', '503']);
+      expect(statusesOf('/invitations/accept')).toEqual(['201', '400', '409', '413', '415', '422', '503']);
+      expect(statusesOf('/invitations/{id}/mail')).toEqual(['202', '400', '401', '403', '404', '409', '503']);
       expect(components!.schemas!['PasswordReset']).toMatchObject({
         required: ['new_password'],
         properties: { token: {}, email: { format: 'email' }, code: {}, new_password: { minLength: 8 } },
@@ -108,15 +115,21 @@ describe.each(ADAPTERS)('the routes of AccountsModule, on %s', (adapter) => {
         passwordForgot: 'auth/forgot',
         emailVerification: false,
         administeredReset: 'admin/:id/reset-password',
+        invitations: 'admin/invitations',
+        invitationAccept: 'join/invited',
       },
     });
     try {
       expect(pathsOf(host).toSorted()).toEqual(
         [
           '/account/deletion',
+          '/admin/invitations',
+          '/admin/invitations/{id}',
+          '/admin/invitations/{id}/mail',
           '/admin/{id}/reset-password',
           '/auth/forgot',
           '/email/verify',
+          '/join/invited',
           '/me/password',
           '/password/reset',
         ].toSorted(),
@@ -124,6 +137,9 @@ describe.each(ADAPTERS)('the routes of AccountsModule, on %s', (adapter) => {
       expect((await host.client.postJson('/auth/forgot', { email: 'nobody@example.com' })).status).toBe(202);
       expect((await host.client.postJson('/password/forgot', { email: 'nobody@example.com' })).status).toBe(404);
       expect((await host.client.send('/admin/1/reset-password', { method: 'POST' })).status).toBe(401);
+      expect((await host.client.get('/admin/invitations')).status).toBe(401);
+      expect((await host.client.get('/invitations')).status).toBe(404);
+      expect((await host.client.postJson('/join/invited', {})).status).toBe(422);
     } finally {
       await host.stop();
     }

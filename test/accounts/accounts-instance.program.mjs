@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import pg from 'pg';
 import { AccountsModule, accountsMigrations, Mailer } from '../../dist/libs/accounts/src/index.js';
-import { AuthModule, GLOBAL_GUARDS } from '../../dist/libs/auth/src/index.js';
+import { AuthModule, GLOBAL_GUARDS, hasRole } from '../../dist/libs/auth/src/index.js';
 import { AuthDatabaseModule, pgAdapter } from '../../dist/libs/database/src/index.js';
 import { oneTimeSecretsMigrations } from '../../dist/libs/one-time-secrets/src/index.js';
 import { SessionsModule, sessionsMigrations } from '../../dist/libs/sessions/src/index.js';
@@ -38,6 +38,8 @@ Module({
       secret,
       password: { cost: 4 },
       hashing: { maxWaitMs: 60_000 },
+      roles: ['admin'],
+      scopes: { 'users:write': { description: 'Administer users', grantedTo: hasRole('admin') } },
     }),
     SessionsModule.forRoot(),
     AccountsModule.forRoot({
@@ -45,7 +47,6 @@ Module({
       appUrl: 'https://app.example.com',
       mailer: ReportingMailer,
       imports: [users],
-      routes: { administeredReset: false },
       mailsPerNetwork: 1_000_000,
     }),
   ],

@@ -1,13 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { PasswordReset } from '@portcullis/accounts';
 import { Accounts } from '@portcullis/auth';
-import { BY_SERVICE, HashingQueue } from '@portcullis/auth/spi';
+import { BY_SERVICE } from '@portcullis/auth/spi';
 import { TravellingClock } from '../transports/support/travelling.clock.js';
 import { refresh, signedIn } from '../sessions/tokens.js';
 import { ADAPTERS } from '../support/adapters.js';
 import type { Answer } from '../support/client.js';
 import { type AccountsHost, APP_URL, PASSWORD, startAccountsHost } from './accounts-host.js';
 import { postAsHost } from './claimed-host.js';
+import { whileHashingIsFull } from './full-hashing.js';
 import type { ReceivedMail } from './recording.mailer.js';
 
 const NEW = 'a violin in the rain';
@@ -141,20 +142,9 @@ describe.each(ADAPTERS)('resetting a password, on %s', (adapter) => {
   it('is used up by no request that finds the hashing queue full', async () => {
     await signedIn(host.client, name);
     const { token } = await mailed();
-    const queue = host.app.get(HashingQueue, { strict: false });
-    const full = new HashingQueue({ concurrency: 1, maxQueued: 0 });
-    let release: () => void = () => undefined;
-    const busy = full.run(() => new Promise<void>((resolve) => (release = resolve)));
-    const run = jest.spyOn(queue, 'run').mockImplementation((work, requester) => full.run(work, requester));
-    try {
-      const answer = await reset({ token, new_password: NEW });
-      expect(answer).toMatchObject({ status: 503, body: { code: 'service_unavailable' } });
-      expect(answer.headers.get('retry-after')).toMatch(/^\d+$/);
-    } finally {
-      run.mockRestore();
-      release();
-      await busy;
-    }
+    const answer = await whileHashingIsFull(host, () => reset({ token, new_password: NEW }));
+    expect(answer).toMatchObject({ status: 503, body: { code: 'service_unavailable' } });
+    expect(answer.headers.get('retry-after')).toMatch(/^\d+$/);
     expect((await reset({ token, new_password: NEW })).status).toBe(204);
   });
 

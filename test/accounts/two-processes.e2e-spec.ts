@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Mail } from '@portcullis/accounts';
+import { Client as Server } from 'pg';
 import { signedIn } from '../sessions/tokens.js';
 import { type Answer, Client } from '../support/client.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
@@ -107,5 +108,64 @@ describe('two processes on one database', () => {
     expect(countOf(answers, 204)).toBe(1);
     // A request that read the account after the change finds another password.
     expect(countOf(answers, 409) + countOf(answers, 400)).toBe(3);
+  });
+
+  describe('invitations', () => {
+    let token: string;
+
+    beforeAll(async () => {
+      await signedIn(clients[0]!, 'root');
+      const server = new Server({ connectionString: database.url });
+      await server.connect();
+      await server.query("UPDATE users SET roles = '{admin}' WHERE username = 'root'");
+      await server.end();
+      const form = { username: 'root', password: PASSWORD, scope: 'users:write' };
+      token = String((await clients[0]!.postForm('/token', form)).body['access_token']);
+    });
+
+    const invite = (email: string, index = 0) =>
+      clients[index % 2]!.postJson('/invitations', { email }, { Authorization: `Bearer ${token}` });
+
+    async function invited(email: string): Promise<string> {
+      expect((await invite(email)).status).toBe(201);
+      return (await mailer.withLink(email, '/accept-invitation')).token;
+    }
+
+    it('of many acceptances of one, one creates the account', async () => {
+      const mailed = await invited('dave@example.com');
+      const answers = await atOnce('/invitations/accept', (index) => ({
+        token: mailed,
+        username: `dave-${index % 5}`,
+        password: PASSWORD,
+      }));
+      expect([countOf(answers, 201), countOf(answers, 400)]).toEqual([1, AT_ONCE - 1]);
+    });
+
+    it('of two invited users who choose one name, one gets it, and the other can choose again', async () => {
+      for (let round = 0; round < 5; round += 1) {
+        const tokens = [await invited(`e-${round}@example.com`), await invited(`f-${round}@example.com`)];
+        const accept = (index: number, username: string) =>
+          clients[index]!.postJson('/invitations/accept', { token: tokens[index], username, password: PASSWORD });
+        const answers = await Promise.all([accept(0, `Eve-${round}`), accept(1, `eve-${round}`)]);
+        expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 400]);
+        const loser = answers.findIndex(({ status }) => status === 400);
+        expect(answers[loser]!.body['detail']).toBe('Username already taken');
+        expect((await accept(loser, `frank-${round}`)).status).toBe(201);
+      }
+    });
+
+    it('of one address at once are one, whose newest link counts', async () => {
+      const email = 'grace@example.com';
+      const answers = await Promise.all(Array.from({ length: AT_ONCE }, (_, index) => invite(email, index)));
+      expect(countOf(answers, 201)).toBe(AT_ONCE);
+      expect(new Set(answers.map(({ body }) => body['id'])).size).toBe(1);
+      const tokens = (await mailer.allTo(email, AT_ONCE)).map(({ text }) => /#token=([\w-]+)/.exec(text)![1]);
+      const accepted = await Promise.all(
+        tokens.map((one, index) =>
+          clients[index % 2]!.postJson('/invitations/accept', { token: one, username: 'grace', password: PASSWORD }),
+        ),
+      );
+      expect([countOf(accepted, 201), countOf(accepted, 400)]).toEqual([1, AT_ONCE - 1]);
+    });
   });
 });
