@@ -147,7 +147,7 @@ describe('two processes on one database', () => {
         const accept = (index: number, username: string) =>
           clients[index]!.postJson('/invitations/accept', { token: tokens[index], username, password: PASSWORD });
         const answers = await Promise.all([accept(0, `Eve-${round}`), accept(1, `eve-${round}`)]);
-        expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 400]);
+        expect([countOf(answers, 201), countOf(answers, 400)]).toEqual([1, 1]);
         const loser = answers.findIndex(({ status }) => status === 400);
         expect(answers[loser]!.body['detail']).toBe('Username already taken');
         expect((await accept(loser, `frank-${round}`)).status).toBe(201);
