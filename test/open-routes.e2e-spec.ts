@@ -14,6 +14,7 @@ const OPEN_ROUTES = [
   'POST /email/verification',
   'POST /email/verify',
   'POST /introspect',
+  'POST /invitations/accept',
   'POST /password/forgot',
   'POST /password/reset',
   'POST /register',

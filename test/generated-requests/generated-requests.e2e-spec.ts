@@ -19,6 +19,7 @@ const SEED = process.env['GENERATED_SEED'];
 const FRAMEWORK_STATUSES = [400, 404, 405, 413, 415];
 
 const ROUTES = [
+  'DELETE /invitations/{id}',
   'DELETE /me/sessions',
   'DELETE /me/sessions/{session_id}',
   'DELETE /users/{id}/sessions',
@@ -28,6 +29,7 @@ const ROUTES = [
   'GET /.well-known/oauth-authorization-server',
   'GET /health/live',
   'GET /health/ready',
+  'GET /invitations',
   'GET /me',
   'GET /me/sessions',
   'GET /users',
@@ -35,6 +37,9 @@ const ROUTES = [
   'POST /email/verification',
   'POST /email/verify',
   'POST /introspect',
+  'POST /invitations',
+  'POST /invitations/accept',
+  'POST /invitations/{id}/mail',
   'POST /logout',
   'POST /me/password',
   'POST /password/forgot',
