@@ -67,6 +67,31 @@ describe('an unused one-time secret', () => {
     });
   });
 
+  describe('when a chain is revoked', () => {
+    it('is invalid from the oldest one with the binding on, and earlier and other ones stay valid', async () => {
+      const tokens: string[] = [];
+      for (const boundTo of ['a', 'b', 'c', 'b', 'd']) {
+        tokens.push((await secrets.issue({ ...LINK, boundTo, keepsEarlier: true })).token);
+      }
+      const others = [
+        await secrets.issue({ ...LINK, subject: '8', boundTo: 'b' }),
+        await secrets.issue({ ...LINK, purpose: 'invitation', boundTo: 'b' }),
+      ];
+      const chain = { purpose: PURPOSE, subject: '7', boundTo: 'b' };
+      const verified = await secrets.verify(byToken(tokens[3]!));
+      const revoked = await secrets.revokeSince(chain);
+      expect(revoked).toHaveLength(4);
+      expect(revoked).toContain(verified.id);
+      expect(await secrets.revokeSince(chain)).toEqual([]);
+      await secrets.consume(byToken(tokens[0]!));
+      for (const token of tokens.slice(1)) {
+        await invalid(secrets.verify(byToken(token)));
+      }
+      await secrets.verify(byToken(others[0]!.token));
+      await secrets.verify(byToken(others[1]!.token, 'invitation'));
+    });
+  });
+
   describe('when it is revoked', () => {
     const tokensOf = async (...given: Partial<NewSecret>[]) =>
       Promise.all(given.map(async (one) => (await secrets.issue({ ...LINK, ...one })).token));

@@ -2,7 +2,7 @@ export { InvalidSecretError } from './secret/invalid-secret.error.js';
 export type { IssuedSecret, NewCode, NewSecret } from './secret/new-secret.js';
 export type { OneTimeSecret } from './secret/one-time-secret.js';
 export type { PresentedCode, PresentedToken } from './secret/presented-secret.js';
-export { OneTimeSecrets, type SecretSelection } from './one-time-secrets.js';
+export { OneTimeSecrets, type SecretChain, type SecretSelection } from './one-time-secrets.js';
 export { OneTimeSecretsModule } from './one-time-secrets.module.js';
 export type { OneTimeSecretsModuleOptions } from './one-time-secrets.options.js';
 export { revokeSecrets } from './revoke-secrets.js';

@@ -17,6 +17,13 @@ export type SecretSelection = { readonly purpose: string | readonly string[] } &
   { readonly subject: string; readonly boundTo?: string } | { readonly subject?: undefined; readonly boundTo: string }
 );
 
+/** The secrets of one purpose and subject, from the oldest one that is bound to `boundTo`. */
+export interface SecretChain {
+  readonly purpose: string;
+  readonly subject: string;
+  readonly boundTo: string;
+}
+
 /**
  * Issues and consumes secrets that are used once. Of any number of requests that consume one at once, on any number of instances, one
  * succeeds. Of a token the table keeps a hash, and of a code a keyed MAC.
@@ -107,6 +114,17 @@ export class OneTimeSecrets {
     }
     const purposes = typeof purpose === 'string' ? [purpose] : purpose;
     return this.table.revoke({ purposes, subject: subject ?? null, boundTo: boundTo ?? null }, queryOf(transaction));
+  }
+
+  /**
+   * Makes the oldest unused secret invalid that is bound to `boundTo`, and all that were issued after it, whatever they are bound to. For
+   * secrets that `keepsEarlier` ones and take a chain of changes back: going back one step takes the later steps with it.
+   *
+   * @param transaction of `Database` in `@portcullis/database`. @default a transaction of its own
+   * @returns their ids; none if no secret is bound to `boundTo`
+   */
+  revokeSince({ purpose, subject, boundTo }: SecretChain, transaction?: Transaction): Promise<readonly string[]> {
+    return this.table.revokeSince({ purpose, subject, boundTo }, queryOf(transaction));
   }
 
   async #find({ purpose, token }: PresentedToken): Promise<OneTimeSecret | null> {

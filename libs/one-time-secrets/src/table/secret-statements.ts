@@ -63,6 +63,13 @@ export const REVOKE = `
   WHERE purpose = ANY($1::text[]) AND ($2::text IS NULL OR subject = $2) AND ($3::text IS NULL OR bound_to = $3)
   RETURNING id`;
 
+export const REVOKE_SINCE = `
+  DELETE FROM {one_time_secrets} WHERE purpose = $1 AND subject = $2 AND created_at >= (
+    SELECT min(created_at) FROM {one_time_secrets}
+    WHERE purpose = $1 AND subject = $2 AND bound_to = $3 AND ${validAt(presentTime('$4'))}
+  )
+  RETURNING id`;
+
 /** Several instances may purge at once: each skips the rows that another one has taken, and none waits. */
 export const PURGE = `
   DELETE FROM {one_time_secrets} WHERE id IN (

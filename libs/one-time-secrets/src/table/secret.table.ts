@@ -103,6 +103,15 @@ export class SecretTable {
     return (await query(statements.REVOKE, [purposes, subject, boundTo])).length;
   }
 
+  /** Returns the ids. */
+  async revokeSince(
+    { purpose, subject, boundTo }: { readonly purpose: string; readonly subject: string; readonly boundTo: string },
+    query = this.database.query,
+  ): Promise<string[]> {
+    const rows = await query<{ readonly id: string }>(statements.REVOKE_SINCE, [purpose, subject, boundTo, this.#now]);
+    return rows.map(({ id }) => id);
+  }
+
   /** Deletes expired rows. Returns how many there were, at most `limit`. */
   async purge(limit: number): Promise<number> {
     return (await this.database.query(statements.PURGE, [this.#now, limit])).length;
