@@ -35,6 +35,8 @@ const NONE_YET: Readonly<
   user_invited: 0,
   invitation_removed: 0,
   invitation_accepted: 0,
+  email_change_requested: 0,
+  email_change_undone: 0,
   mail_given_up: 0,
 };
 

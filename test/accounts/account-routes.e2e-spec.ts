@@ -14,6 +14,10 @@ const ROUTES = [
   '/password/reset',
   '/email/verification',
   '/email/verify',
+  '/me/email',
+  '/email/change',
+  '/email/undo',
+  '/me/username',
   '/users/{id}/password-reset',
   '/invitations',
   '/invitations/accept',
@@ -26,7 +30,7 @@ function documentOf({ app }: AccountsHost) {
 }
 
 function pathsOf(host: AccountsHost): string[] {
-  const ours = /password|email|forgot|deletion|invit/;
+  const ours = /password|email|forgot|deletion|invit|username/;
   return Object.keys(documentOf(host).paths).filter((path) => ours.test(path));
 }
 
@@ -95,6 +99,11 @@ describe.each(ADAPTERS)('the routes of AccountsModule, on %s', (adapter) => {
       expect(statusesOf('/password/forgot')).toEqual(['202', '400', '413', '415', '422', '503']);
       expect(statusesOf('/password/reset')).toEqual(['204', '400', '413', '415', '422', '503']);
       expect(statusesOf('/email/verify')).toEqual(['204', '400', '413', '415', '422', '503']);
+      expect(statusesOf('/me/email')).toEqual(['202', '400', '401', '409', '413', '415', '422', '429', '503']);
+      expect(statusesOf('/email/change')).toEqual(['204', '400', '401', '409', '413', '415', '422', '503']);
+      expect(paths['/email/change']!.post!.security).toContainEqual({});
+      expect(statusesOf('/email/undo')).toEqual(['204', '400', '409', '413', '415', '422', '503']);
+      expect(statusesOf('/me/username')).toEqual(['200', '400', '401', '409', '413', '415', '422', '429', '503']);
       expect(statusesOf('/users/{id}/password-reset')).toEqual(['202', '400', '401', '403', '404', '409', '503']);
       expect(statusesOf('/invitations')).toEqual(['201', '400', '401', '403', '409', '413', '415', '422', '503']);
       expect(statusesOf('/invitations/accept')).toEqual(['201', '400', '409', '413', '415', '422', '503']);
@@ -114,6 +123,10 @@ describe.each(ADAPTERS)('the routes of AccountsModule, on %s', (adapter) => {
         deletion: 'account/deletion',
         passwordForgot: 'auth/forgot',
         emailVerification: false,
+        emailChangeRequest: 'my/email',
+        emailChange: 'my/email/confirm',
+        emailUndo: false,
+        usernameChange: false,
         administeredReset: 'admin/:id/reset-password',
         invitations: 'admin/invitations',
         invitationAccept: 'join/invited',
@@ -131,6 +144,8 @@ describe.each(ADAPTERS)('the routes of AccountsModule, on %s', (adapter) => {
           '/email/verify',
           '/join/invited',
           '/me/password',
+          '/my/email',
+          '/my/email/confirm',
           '/password/reset',
         ].toSorted(),
       );

@@ -42,7 +42,12 @@ export class RecordingMailer extends Mailer {
     return this.#until(() => this.mails.find(matches));
   }
 
-  #until<T>(condition: () => T) {
+  /** Waits for a condition that comes true when mails have been sent. */
+  until(condition: () => Promise<boolean>): Promise<boolean> {
+    return this.#until(condition);
+  }
+
+  #until<T>(condition: () => T | Promise<T>) {
     return eventually(() => {
       this.wake();
       return condition();

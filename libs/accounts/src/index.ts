@@ -3,18 +3,24 @@ export type { AccountsModuleOptions } from './accounts.options.js';
 export { AccountDeletion } from './deletion/account-deletion.js';
 export { AccountPurge } from './deletion/account.purge.js';
 export type { ScheduledDeletion } from './deletion/deletion.table.js';
+export { InvitedRolesError, UnknownInvitationError } from './invitations/invitation.errors.js';
+export type { Invitation, InvitationAcceptance, InvitationPage, NewInvitation } from './invitations/invitation.js';
+export { InvitationPurge } from './invitations/invitation.purge.js';
+export { Invitations } from './invitations/invitations.js';
+export { EmailChange, type NewEmailOfUser } from './email-change/email-change.js';
+export { PresentEmailError } from './email-change/email-change.errors.js';
+export { EmailUndo } from './email-change/email-undo.js';
+export type { EmailChangeSecret } from './email-change/pending-email-change.js';
 export type {
   AccountsEvent,
+  EmailChangeRequested,
+  EmailChangeUndone,
   EmailVerificationRequested,
   InvitationAccepted,
   InvitationRemoved,
   PasswordResetRequested,
   UserInvited,
 } from './events/accounts-event.js';
-export { InvitedRolesError, UnknownInvitationError } from './invitations/invitation.errors.js';
-export type { Invitation, InvitationAcceptance, InvitationPage, NewInvitation } from './invitations/invitation.js';
-export { InvitationPurge } from './invitations/invitation.purge.js';
-export { Invitations } from './invitations/invitations.js';
 export type { Mail, MailContent } from './mail/mail.js';
 export { FileMailbox, type FileMailboxOptions, type MailboxEntry } from './mailbox/file.mailbox.js';
 export { Mailer } from './mail/mailer.js';
@@ -46,5 +52,6 @@ export type { MailSecret } from './presented-secret/presented-secret.body.js';
 export type { AccountRoutes } from './routes/account-routes.js';
 export { AccountUserResponse, type AccountOfUser } from './routes/account-user.response.js';
 export { EmailTakenError, UsernameTakenError } from './routes/taken.errors.js';
+export { type NewUsernameOfUser, UsernameChange } from './username/username-change.js';
 export { EmailVerification } from './verification/email-verification.js';
 export { EmailNotVerifiedError } from './verification/verification.errors.js';

@@ -3,10 +3,16 @@ import type { EventSubject } from '@portcullis/auth/spi';
 
 /** The events of this library. Changes of accounts are events of `@portcullis/auth`. */
 export type AccountsEvent =
-  PasswordResetRequested | EmailVerificationRequested | UserInvited | InvitationRemoved | InvitationAccepted;
+  | PasswordResetRequested
+  | EmailVerificationRequested
+  | EmailChangeRequested
+  | EmailChangeUndone
+  | UserInvited
+  | InvitationRemoved
+  | InvitationAccepted;
 
 interface AboutUser extends DomainEvent {
-  /** The user to whom the mail goes. */
+  /** The user of the account. */
   readonly subject: EventSubject;
 }
 
@@ -41,4 +47,14 @@ export interface InvitationAccepted extends AboutInvitation {
   readonly type: 'invitation_accepted';
   /** The new user. */
   readonly subject: EventSubject;
+}
+
+/** A user has asked for another address and has sent the right password. The address has not changed yet. */
+export interface EmailChangeRequested extends AboutUser {
+  readonly type: 'email_change_requested';
+}
+
+/** The owner of the earlier address has undone a change of it, confirmed or not. All sessions of the user have ended. */
+export interface EmailChangeUndone extends AboutUser {
+  readonly type: 'email_change_undone';
 }

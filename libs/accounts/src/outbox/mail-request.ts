@@ -8,6 +8,8 @@ export interface NewMailRequest {
   readonly address: string;
   /** Where the request came from, for the text of the mail. */
   readonly origin: RequestOrigin;
+  /** What else the composer needs. Stored as JSON, encrypted. @default nothing */
+  readonly payload?: unknown;
 }
 
 /** A request as its composer gets it. */

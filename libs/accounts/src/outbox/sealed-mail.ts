@@ -21,8 +21,9 @@ export class SealedMail {
     this.#seal = new MailSeal(secret);
   }
 
-  sealRequest({ id, purpose }: RowName, { address, origin }: NewMailRequest): Buffer {
-    return this.#seal.seal({ id, purpose, column: 'request' }, { address, origin: plainOriginOf(origin) });
+  sealRequest({ id, purpose }: RowName, { address, origin, payload }: NewMailRequest): Buffer {
+    const place = { id, purpose, column: 'request' } as const;
+    return this.#seal.seal(place, { address, origin: plainOriginOf(origin), payload });
   }
 
   sealContent({ id, purpose }: RowName, { to, content: { subject, text, html } }: ComposedMail): Buffer {

@@ -1,7 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Accounts, Clock } from '@portcullis/auth';
 import {
-  type Account,
   type AccountKey,
   accountOf,
   type Cause,
@@ -12,9 +11,10 @@ import {
   type SignInOrigin,
   UnknownAccountError,
 } from '@portcullis/auth/spi';
-import { InvalidSecretError, type OneTimeSecret, OneTimeSecrets } from '@portcullis/one-time-secrets';
+import { OneTimeSecrets } from '@portcullis/one-time-secrets';
 import { MailRequests } from '../mail-requests/mail-requests.js';
 import { MailOutbox } from '../outbox/mail-outbox.js';
+import { accountOfSecret } from '../presented-secret/account-of-secret.js';
 import { MailSecrets } from '../presented-secret/mail-secrets.js';
 import type { MailSecret } from '../presented-secret/presented-secret.body.js';
 import { DeactivatedAccountError } from './deactivated-account.error.js';
@@ -90,12 +90,11 @@ export class PasswordReset {
    */
   async redeem(secret: MailSecret, newPassword: string, origin: SignInOrigin = NO_REQUEST): Promise<void> {
     const presented = await this.mailSecrets.verify(PASSWORD_RESET, secret);
-    const account = usable(await this.accounts.find(keyOf(presented)));
+    const account = await accountOfSecret(presented, this.accounts);
     await this.newPasswords.assertAccepted(newPassword, account);
     const to = await this.newPasswords.hash(newPassword, account, origin);
     await this.accounts.change({ actor: { kind: 'token_holder' }, origin }, async (writer, transaction) => {
-      // The account is locked before the secret, as by everything else that locks both.
-      const { user, passwordHash: from, email } = usable(await writer.find(keyOf(presented)));
+      const { user, passwordHash: from, email } = await accountOfSecret(presented, writer);
       await this.secrets.consume(presented, transaction);
       const key = { id: user.id };
       await writer.setPasswordHash(key, { from, to });
@@ -111,19 +110,4 @@ export class PasswordReset {
     const forgotten = Promise.all([this.limiter.unlock(account), this.limiter.revokeDevices(account)]);
     forgotten.catch((error: unknown) => this.#logger.warn(`Attempts at an account stay counted: ${String(error)}`));
   }
-}
-
-function keyOf({ subject }: OneTimeSecret): AccountKey {
-  if (subject === null) {
-    throw new InvalidSecretError();
-  }
-  return { id: subject };
-}
-
-/** @throws InvalidSecretError if there is no such account, or it is deactivated */
-function usable(account: Account | null): Account {
-  if (!account?.user.isActive) {
-    throw new InvalidSecretError();
-  }
-  return account;
 }

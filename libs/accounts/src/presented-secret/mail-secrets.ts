@@ -1,7 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { canonicalEmail } from '@portcullis/auth/spi';
 import { Database } from '@portcullis/database';
-import { type OneTimeSecret, OneTimeSecrets } from '@portcullis/one-time-secrets';
+import {
+  type OneTimeSecret,
+  OneTimeSecrets,
+  type PresentedCode,
+  type PresentedToken,
+} from '@portcullis/one-time-secrets';
 import type { MailSecret } from './presented-secret.body.js';
 
 /** Checks the secrets of mails that clients present. */
@@ -19,12 +24,15 @@ export class MailSecrets {
    * @throws ServiceUnavailableError
    */
   verify(purpose: string, secret: MailSecret): Promise<OneTimeSecret> {
-    return this.database.outside(() =>
-      this.secrets.verify(
-        'token' in secret
-          ? { purpose, token: secret.token }
-          : { purpose, boundTo: canonicalEmail(secret.email), code: secret.code },
-      ),
+    return this.verifyPresented(
+      'token' in secret
+        ? { purpose, token: secret.token }
+        : { purpose, boundTo: canonicalEmail(secret.email), code: secret.code },
     );
+  }
+
+  /** The same as `verify`, for a code that is bound to something else than an address. */
+  verifyPresented(presented: PresentedToken | PresentedCode): Promise<OneTimeSecret> {
+    return this.database.outside(() => this.secrets.verify(presented));
   }
 }

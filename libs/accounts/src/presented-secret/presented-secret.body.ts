@@ -1,4 +1,5 @@
 import { ApiPropertyOptional, type BadMember, emailRule, Satisfies, validationProblem } from '@portcullis/auth/spi';
+import { optionalTextRule } from './text.rules.js';
 
 /** The members of a body by which a user shows that they have received a mail: its token, or its address and its code. */
 export interface PresentedByMail {
@@ -16,9 +17,6 @@ const EXAMPLE = {
   code: 'WDJB-MJHT',
 } as const;
 
-const optionalText = (value: unknown): string | null =>
-  value === undefined || typeof value === 'string' ? null : 'Must be a string';
-
 const optionalEmail = (value: unknown): string | null => (value === undefined ? null : emailRule(value));
 
 /** The base of request classes with a token, or with an address and a code. */
@@ -27,7 +25,7 @@ export class PresentedSecretBody implements PresentedByMail {
     description: 'From the link in the mail, after `#token=`. Without `email` and `code`.',
     example: EXAMPLE.token,
   })
-  @Satisfies(optionalText)
+  @Satisfies(optionalTextRule)
   readonly token?: string;
 
   @ApiPropertyOptional({
@@ -44,7 +42,7 @@ export class PresentedSecretBody implements PresentedByMail {
     description: 'From the mail. Case, spaces and dashes do not count.',
     example: EXAMPLE.code,
   })
-  @Satisfies(optionalText)
+  @Satisfies(optionalTextRule)
   readonly code?: string;
 }
 

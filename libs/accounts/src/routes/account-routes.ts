@@ -1,11 +1,15 @@
 import { Controller, type Type } from '@nestjs/common';
 import { InvitationAcceptanceController } from '../invitations/invitation-acceptance.controller.js';
 import { InvitationsController } from '../invitations/invitations.controller.js';
+import { EmailChangeController } from '../email-change/email-change.controller.js';
+import { EmailChangeRequestController } from '../email-change/email-change-request.controller.js';
+import { EmailUndoController } from '../email-change/email-undo.controller.js';
 import { AdministeredResetController } from '../password/administered-reset.controller.js';
 import { DeletionController } from '../deletion/deletion.controller.js';
 import { PasswordChangeController } from '../password/password-change.controller.js';
 import { PasswordForgotController } from '../password/password-forgot.controller.js';
 import { PasswordResetController } from '../password/password-reset.controller.js';
+import { UsernameChangeController } from '../username/username-change.controller.js';
 import { VerificationController } from '../verification/verification.controller.js';
 import { VerificationRequestController } from '../verification/verification-request.controller.js';
 
@@ -23,6 +27,14 @@ export interface AccountRoutes {
   readonly emailVerification?: string | false;
   /** Verifies an address by the secret of that mail. Public. @default 'email/verify' */
   readonly emailVerify?: string | false;
+  /** Asks for another address for the signed-in user. @default 'me/email' */
+  readonly emailChangeRequest?: string | false;
+  /** Changes the address by the secret of the mail to the new one. Open, and with a code signed in. @default 'email/change' */
+  readonly emailChange?: string | false;
+  /** Undoes a change of the address by the secret of the notice to the earlier one. Public. @default 'email/undo' */
+  readonly emailUndo?: string | false;
+  /** Changes the name of the signed-in user. @default 'me/username' */
+  readonly usernameChange?: string | false;
   /**
    * Starts the reset of another user. Without the scope `users:write` in `AuthModule` it stops the start. The path has `:id`.
    * @default 'users/:id/password-reset'
@@ -44,6 +56,10 @@ const CONTROLLERS: readonly (readonly [name: keyof AccountRoutes, controller: Ty
   ['passwordReset', PasswordResetController, 'password/reset'],
   ['emailVerification', VerificationRequestController, 'email/verification'],
   ['emailVerify', VerificationController, 'email/verify'],
+  ['emailChangeRequest', EmailChangeRequestController, 'me/email'],
+  ['emailChange', EmailChangeController, 'email/change'],
+  ['emailUndo', EmailUndoController, 'email/undo'],
+  ['usernameChange', UsernameChangeController, 'me/username'],
   ['administeredReset', AdministeredResetController, 'users/:id/password-reset'],
   ['invitationAccept', InvitationAcceptanceController, 'invitations/accept'],
   ['invitations', InvitationsController, 'invitations'],

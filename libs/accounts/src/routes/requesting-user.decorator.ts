@@ -4,11 +4,20 @@ import type { OwnRequest } from '../password/current-password.js';
 
 /** Returns the value of the parameter. */
 function requestingUserFactory(_data: unknown, context: ExecutionContext): OwnRequest {
-  const principal = principalOf(callerOf(context));
-  if (!principal) {
+  const request = ownRequestOf(context);
+  if (!request) {
     throw new Error(
       'A route of AccountsModule needs a signed-in user, but has no guard: bind GLOBAL_GUARDS or JwtAuthGuard.',
     );
+  }
+  return request;
+}
+
+/** `null` if no user is signed in. */
+function ownRequestOf(context: ExecutionContext): OwnRequest | null {
+  const principal = principalOf(callerOf(context));
+  if (!principal) {
+    return null;
   }
   const request = context.getArgByIndex<object>(0);
   const response = context.getArgByIndex<object>(1);
@@ -23,3 +32,9 @@ function requestingUserFactory(_data: unknown, context: ExecutionContext): OwnRe
 
 /** The signed-in user as the cause of a change, with the request. On a route without authentication it stops the application at start. */
 export const RequestingUser = callerParameter('RequestingUser', requestingUserFactory);
+
+/** The same on a route with `@OptionalAuth()`, where it is `null` if no user is signed in. */
+export const OptionalRequestingUser = callerParameter(
+  'OptionalRequestingUser',
+  (_data: unknown, context: ExecutionContext) => ownRequestOf(context),
+);

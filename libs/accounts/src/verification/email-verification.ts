@@ -3,6 +3,7 @@ import { Accounts } from '@portcullis/auth';
 import { canonicalEmail, NO_REQUEST, type RequestOrigin } from '@portcullis/auth/spi';
 import { InvalidSecretError, OneTimeSecrets } from '@portcullis/one-time-secrets';
 import { MailRequests } from '../mail-requests/mail-requests.js';
+import { accountOfSecret } from '../presented-secret/account-of-secret.js';
 import { MailSecrets } from '../presented-secret/mail-secrets.js';
 import type { MailSecret } from '../presented-secret/presented-secret.body.js';
 import { EMAIL_VERIFICATION } from './email-verification.composer.js';
@@ -41,13 +42,12 @@ export class EmailVerification {
   async redeem(secret: MailSecret, origin: RequestOrigin = NO_REQUEST): Promise<void> {
     const presented = await this.mailSecrets.verify(EMAIL_VERIFICATION, secret);
     await this.accounts.change({ actor: { kind: 'token_holder' }, origin }, async (writer, transaction) => {
-      // The account is locked before the secret, as by everything else that locks both.
-      const account = presented.subject === null ? null : await writer.find({ id: presented.subject });
-      if (!account?.user.isActive || canonicalEmail(account.email) !== presented.boundTo) {
+      const { user, email } = await accountOfSecret(presented, writer);
+      if (canonicalEmail(email) !== presented.boundTo) {
         throw new InvalidSecretError();
       }
       await this.secrets.consume(presented, transaction);
-      await writer.verifyEmail({ id: account.user.id });
+      await writer.verifyEmail({ id: user.id });
     });
   }
 }
