@@ -11,6 +11,8 @@ const OPEN_ROUTES = [
   'GET /.well-known/oauth-authorization-server',
   'GET /health/live',
   'GET /health/ready',
+  'POST /email/change',
+  'POST /email/undo',
   'POST /email/verification',
   'POST /email/verify',
   'POST /introspect',
