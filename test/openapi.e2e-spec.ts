@@ -20,6 +20,13 @@ import {
   withoutSending,
   withSecretOfExamples,
 } from './openapi/account-requests.js';
+import { restoreInvitationOfExamples } from './openapi/invitation-of-examples.js';
+import {
+  GUARDED_INVITATION_ROUTES,
+  invitationOutages,
+  invitationRefusals,
+  withInvitationsOutOfReach,
+} from './openapi/invitation-requests.js';
 import { type CompiledService, startCompiledService } from './browser/support.js';
 import { type Answer, Client, type Registration } from './support/client.js';
 import {
@@ -149,6 +156,7 @@ describe('responses of the service, compared with the OpenAPI document', () => {
       const document = documentOf(service.app);
       for (const { route, request } of exampleRequests(document)) {
         await restoreAccountOfExamples(service, PASSWORD_OF_EXAMPLES);
+        await restoreInvitationOfExamples(service);
         const headers = { ...request.headers, ...(isSecured(route.operation) && (await asAdministrator(service))) };
         await withSessionOfExamples(service, route);
         const body = await withSecretsOfExamples(service, route, request.body);
@@ -175,10 +183,14 @@ describe('responses of the service, compared with the OpenAPI document', () => {
       const Authorization = await asAdministrator(service, '');
       const scoped = exampleRequests(document).filter(({ route }) => scopesOf(route).length > 0);
       expect(scoped.map(({ route }) => `${route.method} ${route.path}`).toSorted()).toEqual([
+        'DELETE /invitations/{id}',
         'DELETE /users/{id}/sessions',
         'DELETE /users/{id}/sessions/{session_id}',
+        'GET /invitations',
         'GET /users',
         'GET /users/{id}/sessions',
+        'POST /invitations',
+        'POST /invitations/{id}/mail',
         'POST /users/{id}/password-reset',
       ]);
       for (const { route, request } of scoped) {
@@ -274,7 +286,10 @@ function validate(document: object): string {
 
 /** RFC 7009, section 2.2: "The content of the response body is ignored by the client". */
 function isEmpty({ operationId }: Operation, status: string): boolean {
-  return status === '204' || ['revoke 200', 'startPasswordReset 202'].includes(`${operationId} ${status}`);
+  return (
+    status === '204' ||
+    ['revoke 200', 'startPasswordReset 202', 'mailInvitation 202'].includes(`${operationId} ${status}`)
+  );
 }
 
 /** The client of the examples, and a client that is not allowed to introspect. */
@@ -463,6 +478,15 @@ function refusalsOf({
     await administration.grant(username, 'admin');
     return String((await client.postForm('/token', { username, password, scope })).body['access_token']);
   };
+  const helpers = {
+    signedIn: async (username: string) => (await client.newcomer(username, PASSWORD)).token,
+    administrator,
+    deactivatedId: async (username: string) => {
+      await deactivated(username);
+      const [{ id }] = await app.get(DataSource).query('SELECT id FROM users WHERE username = $1', [username]);
+      return String(id);
+    },
+  };
   return {
     'POST /register 400 already_registered': async () => {
       await client.register(registrationOf('twice'));
@@ -522,18 +546,8 @@ function refusalsOf({
       const { accessToken } = app.get(AccessTokenService).issue({ subject: String(id), scope: [] });
       return ask(client, 'POST /logout', accessToken);
     },
-    ...accountRefusals(
-      { app, client },
-      {
-        signedIn: async (username) => (await client.newcomer(username, PASSWORD)).token,
-        administrator,
-        deactivatedId: async (username) => {
-          await deactivated(username);
-          const [{ id }] = await app.get(DataSource).query('SELECT id FROM users WHERE username = $1', [username]);
-          return String(id);
-        },
-      },
-    ),
+    ...accountRefusals({ app, client }, helpers),
+    ...invitationRefusals({ app, client }, helpers),
     ...Object.assign({}, ...GUARDED_ROUTES.map((route) => guardRefusals(client, route, deactivated))),
     'DELETE /me/sessions/{session_id} 404 unknown_session': async () => {
       const { token } = await client.newcomer('stranger', PASSWORD);
@@ -584,7 +598,7 @@ const SESSION_ROUTES = [
   ...ADMINISTRATIVE_ROUTES,
 ];
 
-const GUARDED_ROUTES = [...SESSION_ROUTES, ...GUARDED_ACCOUNT_ROUTES];
+const GUARDED_ROUTES = [...SESSION_ROUTES, ...GUARDED_ACCOUNT_ROUTES, ...GUARDED_INVITATION_ROUTES];
 
 function ask(client: Client, route: string, token?: string): Promise<Answer> {
   const [method = '', path = ''] = route.split(' ');
@@ -647,6 +661,7 @@ function outagesOf({ client, app }: TestService): Readonly<Record<string, () => 
       GUARDED_ROUTES.map((route) => [`${route} 503 service_unavailable`, () => ask(client, route, accessToken)]),
     ),
     ...accountOutages(client, administrator.accessToken),
+    ...invitationOutages(client, administrator.accessToken),
     'POST /revoke 503 temporarily_unavailable': () => client.postForm('/revoke', { token: refreshToken }),
     'POST /introspect 503 temporarily_unavailable': () =>
       client.postForm('/introspect', {
@@ -658,7 +673,7 @@ function outagesOf({ client, app }: TestService): Readonly<Record<string, () => 
 }
 
 function withEverythingOutOfReach(builder: TestingModuleBuilder): TestingModuleBuilder {
-  return withAccountsOutOfReach(builder)
+  return withInvitationsOutOfReach(withAccountsOutOfReach(builder))
     .overrideProvider(UserRepository)
     .useClass(UnreachableRepository)
     .overrideProvider(RegistrationService)

@@ -182,9 +182,10 @@ describe.each(ADAPTERS)('inviting users, on %s', (adapter) => {
 
   it('mailed again begins its time again', async () => {
     const id = await invited();
+    const { token } = await host.mailer.withLink(email, '/accept-invitation');
     clock.travel(6 * DAY_SECONDS);
     expect(await root.send('POST', `/invitations/${id}/mail`)).toMatchObject({ status: 202, text: '' });
-    expect(await host.mailer.allTo(email, 2)).toHaveLength(2);
+    await host.mailer.eventually((mail) => mail.to === email && !mail.text.includes(token));
     clock.travel(6 * DAY_SECONDS);
     expect((await pageOf()).invitations.map((one) => one.id)).toContain(id);
     clock.travel(2 * DAY_SECONDS);

@@ -7,15 +7,17 @@ import { OneTimeSecrets } from '@portcullis/one-time-secrets';
 import { MailSender } from '../../libs/accounts/src/outbox/mail-sender.js';
 import type { Answer, Client } from '../support/client.js';
 import type { TestService } from '../support/service.js';
+import { INVITATION_OF_EXAMPLES } from './invitation-of-examples.js';
 
-type Running = Pick<TestService, 'client' | 'app'>;
+export type Running = Pick<TestService, 'client' | 'app'>;
 
-type Requests = Readonly<Record<string, () => Promise<Answer>>>;
+export type Requests = Readonly<Record<string, () => Promise<Answer>>>;
 
 /** The purpose of the secret that a route takes. */
 const PURPOSES: Readonly<Record<string, string>> = {
   '/password/reset': 'password_reset',
   '/email/verify': 'email_verification',
+  '/invitations/accept': 'invitation',
 };
 
 const NEW_PASSWORD = 'a violin in the rain';
@@ -39,7 +41,8 @@ export async function withSecretOfExamples({ app }: TestService, path: string, b
   if (purpose === undefined) {
     return body;
   }
-  const secret = { purpose, subject: '1', boundTo: 'alice@example.com', lifetimeSeconds: 60 };
+  const subject = purpose === 'invitation' ? INVITATION_OF_EXAMPLES : '1';
+  const secret = { purpose, subject, boundTo: 'alice@example.com', lifetimeSeconds: 60 };
   const secrets = app.get(OneTimeSecrets, { strict: false });
   const issued = await app
     .get(Database, { strict: false })
@@ -56,7 +59,7 @@ export async function withSecretOfExamples({ app }: TestService, path: string, b
 export const GUARDED_ACCOUNT_ROUTES = ['POST /me/password', 'POST /users/{id}/password-reset'];
 
 /** What the requests need of the test that makes them. */
-interface Helpers {
+export interface Helpers {
   /** Registers a user, and returns their access token. */
   readonly signedIn: (username: string) => Promise<string>;
   /** Registers an administrator, and returns their access token. */
@@ -109,15 +112,15 @@ export function accountRefusals(
 }
 
 /** The errors of the body, the same at every route with a JSON body. */
-function bodyRefusals(
+export function bodyRefusals(
   client: Client,
   path: string,
   incomplete: unknown,
-  signedIn: () => Promise<string> = () => Promise.resolve(''),
+  signedIn?: () => Promise<string>,
 ): Requests {
   let token: Promise<string> | undefined;
-  const headers = async () => ({ Authorization: `Bearer ${await (token ??= signedIn())}` });
-  const own = async () => (path.startsWith('/me') ? headers() : {});
+  const own = async (): Promise<Record<string, string>> =>
+    signedIn ? { Authorization: `Bearer ${await (token ??= signedIn())}` } : {};
   return {
     [`POST ${path} 400 invalid_request`]: async () => client.postJson(path, '{', await own()),
     [`POST ${path} 413 payload_too_large`]: async () =>
@@ -155,7 +158,8 @@ export function withAccountsOutOfReach(builder: TestingModuleBuilder): TestingMo
     .useValue({ request, redeem: outOfReach });
 }
 
-async function whileStubbed<T extends object>(target: T, stub: Partial<T>, work: () => Promise<Answer>) {
+/** Does the work while an object has other methods. */
+export async function whileStubbed<T extends object>(target: T, stub: Partial<T>, work: () => Promise<Answer>) {
   Object.assign(target, stub);
   try {
     return await work();

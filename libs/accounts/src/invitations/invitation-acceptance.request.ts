@@ -16,7 +16,7 @@ export class InvitationAcceptanceRequest {
     description: 'Shown as typed, compared without letter case. No white space at either end.',
     minLength: 1,
     maxLength: 50,
-    example: 'alice',
+    example: 'carol',
   })
   @Satisfies(usernameRule)
   readonly username!: string;

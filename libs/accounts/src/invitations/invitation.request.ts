@@ -8,7 +8,7 @@ const optionalTexts = (value: unknown): string | null =>
 /** The body of an invitation. These members and no others. */
 @ApiSchema({ name: 'NewInvitation' })
 export class InvitationRequest {
-  @ApiProperty({ format: 'email', minLength: 6, maxLength: 100, example: 'alice@example.com' })
+  @ApiProperty({ format: 'email', minLength: 6, maxLength: 100, example: 'bob@example.com' })
   @Satisfies(emailRule)
   readonly email!: string;
 
