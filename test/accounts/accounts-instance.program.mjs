@@ -1,9 +1,10 @@
-// An instance of an application with users, sessions and accounts. It tells its parent process its URL and each mail.
+// An instance of an application with users, sessions and accounts. It tells its parent process its URL and each mail, and deletes the
+// accounts that are due when it is told to.
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import pg from 'pg';
-import { AccountsModule, accountsMigrations, Mailer } from '../../dist/libs/accounts/src/index.js';
+import { AccountPurge, AccountsModule, accountsMigrations, Mailer } from '../../dist/libs/accounts/src/index.js';
 import { AuthModule, GLOBAL_GUARDS, hasRole } from '../../dist/libs/auth/src/index.js';
 import { AuthDatabaseModule, pgAdapter } from '../../dist/libs/database/src/index.js';
 import { oneTimeSecretsMigrations } from '../../dist/libs/one-time-secrets/src/index.js';
@@ -48,11 +49,17 @@ Module({
       mailer: ReportingMailer,
       imports: [users],
       mailsPerNetwork: 1_000_000,
+      purgeInterval: 0,
     }),
   ],
   providers: [...GLOBAL_GUARDS],
 })(Root);
 
 const app = await NestFactory.create(Root, new FastifyAdapter(), { logger: ['error'] });
+
+async function purge() {
+  process.send({ purged: await app.get(AccountPurge, { strict: false }).purge() });
+}
+process.on('message', () => void purge());
 await app.listen(0, '127.0.0.1');
 process.send({ url: await app.getUrl() });

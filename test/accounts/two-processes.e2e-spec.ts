@@ -1,55 +1,22 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Mail } from '@portcullis/accounts';
 import { Client as Server } from 'pg';
 import { signedIn } from '../sessions/tokens.js';
-import { type Answer, Client } from '../support/client.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
-import { eventually } from '../support/process.js';
-import { TEST_SECRET } from '../support/secret.js';
+import type { Answer, Client } from '../support/client.js';
 import { PASSWORD } from './accounts-host.js';
-import { RecordingMailer, type ReceivedMail } from './recording.mailer.js';
-
-const PROGRAM = join(import.meta.dirname, 'accounts-instance.program.mjs');
+import { AccountsProcesses } from './accounts-processes.js';
+import type { ReceivedMail } from './recording.mailer.js';
 
 const AT_ONCE = 16;
 
-interface Report {
-  readonly url?: string;
-  readonly mail?: Mail;
-}
-
 describe('two processes on one database', () => {
-  const mailer = new RecordingMailer();
-  const children: ChildProcess[] = [];
-  let database: TestDatabase;
+  let processes: AccountsProcesses;
   let clients: readonly Client[];
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    clients = [await start(), await start()];
+    processes = await AccountsProcesses.start();
+    ({ clients } = processes);
   });
-  afterAll(async () => {
-    for (const child of children) {
-      const exited = once(child, 'exit');
-      child.kill('SIGKILL');
-      await exited;
-    }
-    await database.drop();
-  });
-
-  async function start(): Promise<Client> {
-    const child = fork(PROGRAM, [database.url, TEST_SECRET], { execArgv: [] });
-    children.push(child);
-    const urls: string[] = [];
-    child.on('message', ({ url, mail }: Report) => {
-      urls.push(...(url === undefined ? [] : [url]));
-      mailer.mails.push(...(mail ? [mail] : []));
-    });
-    return new Client(await eventually(() => urls[0], 60_000));
-  }
+  afterAll(() => processes.stop());
 
   const atOnce = (path: string, bodyOf: (index: number) => object): Promise<Answer[]> =>
     Promise.all(Array.from({ length: AT_ONCE }, (_, index) => clients[index % 2]!.postJson(path, bodyOf(index))));
@@ -59,9 +26,9 @@ describe('two processes on one database', () => {
 
   async function mailedReset(name: string): Promise<ReceivedMail> {
     const email = `${name}@example.com`;
-    const known = new Set(mailer.mails);
+    const known = new Set(processes.mailer.mails);
     expect((await clients[0]!.postJson('/password/forgot', { email })).status).toBe(202);
-    return mailer.withLink(email, '/reset-password', known);
+    return processes.mailer.withLink(email, '/reset-password', known);
   }
 
   it.each(['token', 'code'])('of many resets by one %s, one sets the password', async (secret) => {
@@ -78,7 +45,7 @@ describe('two processes on one database', () => {
 
   it('of many verifications by one token, one succeeds', async () => {
     await signedIn(clients[0]!, 'alice');
-    const { token } = await mailer.withLink('alice@example.com', '/verify-email');
+    const { token } = await processes.mailer.withLink('alice@example.com', '/verify-email');
     const answers = await atOnce('/email/verify', () => ({ token }));
     expect([countOf(answers, 204), countOf(answers, 400)]).toEqual([1, AT_ONCE - 1]);
   });
@@ -115,7 +82,7 @@ describe('two processes on one database', () => {
 
     beforeAll(async () => {
       await signedIn(clients[0]!, 'root');
-      const server = new Server({ connectionString: database.url });
+      const server = new Server({ connectionString: processes.databaseUrl });
       await server.connect();
       await server.query("UPDATE users SET roles = '{admin}' WHERE username = 'root'");
       await server.end();
@@ -128,7 +95,7 @@ describe('two processes on one database', () => {
 
     async function invited(email: string): Promise<string> {
       expect((await invite(email)).status).toBe(201);
-      return (await mailer.withLink(email, '/accept-invitation')).token;
+      return (await processes.mailer.withLink(email, '/accept-invitation')).token;
     }
 
     it('of many acceptances of one, one creates the account', async () => {

@@ -43,6 +43,7 @@ const ROUTES = [
   'POST /invitations/accept',
   'POST /invitations/{id}/mail',
   'POST /logout',
+  'POST /me/deletion',
   'POST /me/email',
   'POST /me/password',
   'POST /me/username',
