@@ -126,7 +126,7 @@ describe('two processes on one database', () => {
       const answers = await Promise.all(Array.from({ length: AT_ONCE }, (_, index) => invite(email, index)));
       expect(countOf(answers, 201)).toBe(AT_ONCE);
       expect(new Set(answers.map(({ body }) => body['id'])).size).toBe(1);
-      const tokens = (await mailer.allTo(email, AT_ONCE)).map(({ text }) => /#token=([\w-]+)/.exec(text)![1]);
+      const tokens = (await processes.mailer.allTo(email, AT_ONCE)).map(({ text }) => /#token=([\w-]+)/.exec(text)![1]);
       const accepted = await Promise.all(
         tokens.map((one, index) =>
           clients[index % 2]!.postJson('/invitations/accept', { token: one, username: 'grace', password: PASSWORD }),

@@ -1,5 +1,11 @@
 import type { TestingModuleBuilder } from '@nestjs/testing';
-import { EmailVerification, MailUnavailableError, PasswordChange, PasswordReset } from '@portcullis/accounts';
+import {
+  AccountDeletion,
+  EmailVerification,
+  MailUnavailableError,
+  PasswordChange,
+  PasswordReset,
+} from '@portcullis/accounts';
 import { PasswordHasher, ServiceUnavailableError } from '@portcullis/auth';
 import { PasswordChangedError } from '@portcullis/auth/spi';
 import { Database } from '@portcullis/database';
@@ -56,7 +62,7 @@ export async function withSecretOfExamples({ app }: TestService, path: string, b
 }
 
 /** The routes for signed-in users, whose guards refuse like those of every other route. */
-export const GUARDED_ACCOUNT_ROUTES = ['POST /me/password', 'POST /users/{id}/password-reset'];
+export const GUARDED_ACCOUNT_ROUTES = ['POST /me/deletion', 'POST /me/password', 'POST /users/{id}/password-reset'];
 
 /** What the requests need of the test that makes them. */
 export interface Helpers {
@@ -76,6 +82,8 @@ export function accountRefusals(
     client.postJson(path, body, { Authorization: `Bearer ${token}` });
   const change = (token: string, current_password: string) =>
     post('/me/password', { current_password, new_password: NEW_PASSWORD }, token);
+  const requestDeletion = (token: string, current_password: string) =>
+    post('/me/deletion', { current_password }, token);
   const startReset = (id: string, token: string) => post(`/users/${id}/password-reset`, '', token);
   return {
     ...bodyRefusals(client, '/password/forgot', {}),
@@ -83,24 +91,31 @@ export function accountRefusals(
     ...bodyRefusals(client, '/password/reset', {}),
     ...bodyRefusals(client, '/email/verify', []),
     ...bodyRefusals(client, '/me/password', {}, () => signedIn('hurried')),
+    ...bodyRefusals(client, '/me/deletion', {}, () => signedIn('leaving')),
     'POST /password/reset 400 invalid_secret': () =>
       client.postJson('/password/reset', { token: 'guessed', new_password: NEW_PASSWORD }),
     'POST /email/verify 400 invalid_secret': () => client.postJson('/email/verify', { token: 'guessed' }),
     'POST /me/password 400 incorrect_password': async () => change(await signedIn('mistaken'), 'wrong'),
+    'POST /me/deletion 400 incorrect_password': async () => requestDeletion(await signedIn('unsure'), 'wrong'),
     'POST /me/password 409 password_changed': async () => {
       const passwords = app.get(PasswordChange, { strict: false });
       return whileStubbed(passwords, { change: () => Promise.reject(new PasswordChangedError()) }, async () =>
         change(await signedIn('second'), 'any'),
       );
     },
+    'POST /me/deletion 409 password_changed': async () => {
+      const deletions = app.get(AccountDeletion, { strict: false });
+      return whileStubbed(deletions, { request: () => Promise.reject(new PasswordChangedError()) }, async () =>
+        requestDeletion(await signedIn('third'), 'any'),
+      );
+    },
     'POST /me/password 429 too_many_attempts': async () => {
       const token = await signedIn('guesser');
-      for (;;) {
-        const answer = await change(token, 'wrong');
-        if (answer.status === 429) {
-          return answer;
-        }
-      }
+      return untilTooMany(() => change(token, 'wrong'));
+    },
+    'POST /me/deletion 429 too_many_attempts': async () => {
+      const token = await signedIn('leaving_guesser');
+      return untilTooMany(() => requestDeletion(token, 'wrong'));
     },
     'POST /users/{id}/password-reset 403 insufficient_scope': async () =>
       startReset('1', await administrator('scopeless', '')),
@@ -109,6 +124,15 @@ export function accountRefusals(
     'POST /users/{id}/password-reset 409 account_deactivated': async () =>
       startReset(await deactivatedId('sleeping'), await administrator('waker', 'users:write')),
   };
+}
+
+async function untilTooMany(guess: () => Promise<Answer>): Promise<Answer> {
+  for (;;) {
+    const answer = await guess();
+    if (answer.status === 429) {
+      return answer;
+    }
+  }
 }
 
 /** The errors of the body, the same at every route with a JSON body. */
