@@ -1,14 +1,10 @@
 import { type Mail, Mailer } from '@portcullis/accounts';
 import { eventually } from '../support/process.js';
+import { type ReceivedMail, withSecrets } from './received-mail.js';
+
+export type { ReceivedMail };
 
 const ARRIVES_WITHIN_MS = 60_000;
-
-/** A mail that has arrived, with the secrets in it. */
-export interface ReceivedMail extends Mail {
-  readonly link: string;
-  readonly token: string;
-  readonly code: string;
-}
 
 /** Keeps the mails that it gets. */
 export class RecordingMailer extends Mailer {
@@ -33,9 +29,7 @@ export class RecordingMailer extends Mailer {
   /** Waits for a mail with a link to this path, newer than the given ones. */
   async withLink(address: string, path: string, known: ReadonlySet<Mail> = new Set()): Promise<ReceivedMail> {
     const mail = await this.eventually((one) => one.to === address && one.text.includes(path) && !known.has(one));
-    const [link = ''] = /\S*#token=[\w-]+/.exec(mail.text) ?? [];
-    const [code = ''] = /\b[B-DF-HJ-NP-TV-XZ]{4}-[B-DF-HJ-NP-TV-XZ]{4}\b/.exec(mail.text) ?? [];
-    return { ...mail, link, token: link.slice(link.indexOf('=') + 1), code };
+    return withSecrets(mail);
   }
 
   eventually(matches: (mail: Mail) => boolean): Promise<Mail> {

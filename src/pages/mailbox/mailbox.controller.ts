@@ -20,8 +20,8 @@ const MAIL_POLICY = [
 /** Shows the mails of development, which hold secrets, on this machine only. */
 @ApiExcludeController()
 @Public()
-@NoStore()
 @UseGuards(ThisMachineGuard)
+@NoStore()
 @Controller('mailbox')
 export class MailboxController {
   constructor(private readonly mailbox: FileMailbox) {}

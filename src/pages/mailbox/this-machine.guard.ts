@@ -12,10 +12,10 @@ const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]'];
  */
 @Injectable()
 export class ThisMachineGuard implements CanActivate {
-  readonly #names: readonly (string | undefined)[];
+  readonly #names: readonly string[];
 
   constructor(@Inject(PUBLIC_HOST) publicHost: string | undefined) {
-    this.#names = [...LOOPBACK_NAMES, publicHost];
+    this.#names = publicHost === undefined ? LOOPBACK_NAMES : [...LOOPBACK_NAMES, publicHost];
   }
 
   canActivate(context: ExecutionContext): boolean {
@@ -33,7 +33,7 @@ function isLoopback(address: string | null): boolean {
   return address === '::1' || address?.startsWith('127.') === true;
 }
 
-/** `undefined` without a valid host. */
-function hostNameOf(host = ''): string | undefined {
-  return URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : undefined;
+/** Empty without a valid host. */
+function hostNameOf(host = ''): string {
+  return URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : '';
 }
