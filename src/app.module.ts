@@ -31,6 +31,7 @@ export class AppModule {
     const users = UsersModule.forRoot({
       subject: runtime.tokenSubject,
       registrationsPerAddress: runtime.registrationsPerAddress,
+      registration: { hidesAddresses: runtime.emailVerification === 'required' },
     });
     return {
       module: AppModule,

@@ -30,6 +30,8 @@ type AccountsExtras = Parameters<(typeof AccountsModule)['forRoot']>[0];
 export interface AccountsHostOptions {
   readonly accounts?: Partial<AccountsExtras>;
   readonly auth?: Partial<Parameters<(typeof AuthModule)['forRoot']>[0]>;
+  /** @default what `emailVerification` needs */
+  readonly registration?: NonNullable<Parameters<(typeof UsersModule)['forRoot']>[0]>['registration'];
   readonly controllers?: ModuleMetadata['controllers'];
   readonly providers?: ModuleMetadata['providers'];
   /** @default GLOBAL_GUARDS */
@@ -54,6 +56,7 @@ export async function startAccountsHost(
   {
     accounts = {},
     auth = {},
+    registration = { hidesAddresses: accounts.emailVerification === 'required' },
     controllers = [],
     providers = [],
     globalGuards = GLOBAL_GUARDS,
@@ -66,7 +69,7 @@ export async function startAccountsHost(
   pool.on('error', () => undefined);
   const events: DomainEvent[] = [];
   const mailer = new RecordingMailer();
-  const users = UsersModule.forRoot();
+  const users = UsersModule.forRoot({ registration, registrationsPerAddress: 1_000_000 });
   const release = async () => {
     await pool.end();
     if (!shared) {

@@ -29,6 +29,8 @@ import { PasswordResetComposer } from './password/password-reset.composer.js';
 import { PASSWORD_RESET, PasswordResetMail } from './password/password-reset.mail.js';
 import { PasswordReset } from './password/password-reset.js';
 import { MailSecrets } from './presented-secret/mail-secrets.js';
+import { DuplicateRegistrationComposer } from './registration/duplicate-registration.composer.js';
+import { RegistrationByMail } from './registration/registration-by-mail.js';
 import { UsernameChange } from './username/username-change.js';
 import { UsernameNotice } from './username/username-notice.consequence.js';
 import { EMAIL_VERIFICATION, EmailVerificationComposer } from './verification/email-verification.composer.js';
@@ -46,6 +48,7 @@ export const FLOW_PROVIDERS: readonly Provider[] = [
   DeletionConsequence,
   DeletionNotice,
   DeletionTable,
+  DuplicateRegistrationComposer,
   EmailChange,
   EmailChangeComposer,
   EmailChangedNotice,
@@ -69,6 +72,7 @@ export const FLOW_PROVIDERS: readonly Provider[] = [
   PasswordResetComposer,
   PasswordResetMail,
   PendingEmailChange,
+  RegistrationByMail,
   UsernameChange,
   UsernameNotice,
   VerificationOfNewUsers,
@@ -98,5 +102,6 @@ export const FLOW_EXPORTS = [
   Invitations,
   PasswordChange,
   PasswordReset,
+  RegistrationByMail,
   UsernameChange,
 ] as const;

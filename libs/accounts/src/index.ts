@@ -49,6 +49,7 @@ export { type NewPasswordOfUser, PasswordChange } from './password/password-chan
 export { PasswordReset } from './password/password-reset.js';
 export { IncorrectPasswordError, NewPasswordRefusedError } from './password/password.errors.js';
 export type { MailSecret } from './presented-secret/presented-secret.body.js';
+export { RegistrationByMail } from './registration/registration-by-mail.js';
 export type { AccountRoutes } from './routes/account-routes.js';
 export { AccountUserResponse, type AccountOfUser } from './routes/account-user.response.js';
 export { EmailTakenError, UsernameTakenError } from './routes/taken.errors.js';

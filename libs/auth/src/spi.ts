@@ -217,5 +217,6 @@ export { type PendingSignIn, SignInCheck, type SignInTask } from './authenticati
 export { AccessTokenCheck } from './token/access-token.check.js';
 export type { AccountChange } from './account/account-change.js';
 export { AccountConsequence } from './account/account.consequence.js';
+export { HiddenRegistration } from './account/hidden.registration.js';
 export { AccountStore } from './account/account.store.js';
 export type { Transaction } from './transaction.js';

@@ -1,6 +1,7 @@
 import { ConfigurableModuleBuilder, type ModuleMetadata } from '@nestjs/common';
 import { checkedOptions, oneOf, type OptionRules, wholeNumber } from '@portcullis/auth/spi';
-import { type RegistrationRoute, withRegistrationAt } from './registration/registration.route.js';
+import { REGISTRATION_ROUTE, type RegistrationRoute } from './registration/registration.options.js';
+import { withRegistrationAt } from './registration/registration.route.js';
 
 export interface UsersModuleOptions {
   /**
@@ -61,5 +62,6 @@ export const { ConfigurableModuleClass: ConfigurableUsersModule, MODULE_OPTIONS_
       module: withRegistrationAt(registration, definition.module),
       global: extras.isGlobal,
       imports: [...(definition.imports ?? []), ...(extras.imports ?? [])],
+      providers: [...(definition.providers ?? []), { provide: REGISTRATION_ROUTE, useValue: registration }],
     }))
     .build();

@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
 import { Accounts, UserRepository } from '@portcullis/auth';
 import { AccountStore } from '@portcullis/auth/spi';
 import { PostgresAccountStore } from './account/postgres.account.store.js';
@@ -6,6 +7,8 @@ import { ReservedUsernamePurge } from './account/reserved-username.purge.js';
 import { ReservedUsernames } from './account/reserved-usernames.js';
 import { UserAdministration } from './administration/user.administration.js';
 import { UserDirectory } from './directory/user.directory.js';
+import { HiddenRegistrations } from './registration/hidden-registrations.js';
+import { REGISTRATION_ROUTE } from './registration/registration.options.js';
 import { RegistrationController } from './registration/registration.controller.js';
 import { BudgetedRegistrationLimiter } from './registration/budgeted.registration-limiter.js';
 import { RegistrationLimiter } from './registration/registration.limiter.js';
@@ -25,10 +28,12 @@ import {
  * register themselves.
  */
 @Module({
+  imports: [DiscoveryModule],
   controllers: [RegistrationController],
   providers: [
-    // `forRoot` provides it once more, and the later one counts.
+    // `forRoot` provides both once more, and the later ones count.
     { provide: GIVEN_OPTIONS, useValue: {} },
+    { provide: REGISTRATION_ROUTE, useValue: {} },
     { provide: USERS_OPTIONS, inject: [GIVEN_OPTIONS], useFactory: checkedUsersOptions },
     { provide: AccountStore, useClass: PostgresAccountStore },
     ReservedUsernames,
@@ -37,6 +42,7 @@ import {
     PostgresUserRepository,
     { provide: UserRepository, useExisting: PostgresUserRepository },
     { provide: RegistrationLimiter, useClass: BudgetedRegistrationLimiter },
+    HiddenRegistrations,
     RegistrationService,
     UserAdministration,
     UserDirectory,
