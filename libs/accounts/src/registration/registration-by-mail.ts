@@ -33,7 +33,7 @@ export class RegistrationByMail extends HiddenRegistration {
   /**
    * Creates an account whose user can't sign in before they have verified the address, and asks for the mail that verifies it.
    *
-   * If another user has the address, the account gets a placeholder in its place, which nobody can verify, and the owner of the address
+   * If another user has the address, the account gets a placeholder in its place, which no user can verify, and the owner of the address
    * gets a mail. That mail is not limited. An owner who is deactivated gets none.
    *
    * In a transaction of the application (`Database.within`) the account is committed with that transaction.
