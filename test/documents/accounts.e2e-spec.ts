@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { INestApplication } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { MailTexts } from '@portcullis/accounts';
+import { Accounts } from '@portcullis/auth';
 import { BY_SERVICE, NO_REQUEST } from '@portcullis/auth/spi';
 import { TestAuth, withTestAuth } from '@portcullis/testing';
 import type { Browser, Page } from 'playwright-core';
@@ -16,6 +17,7 @@ import { pool } from './accounts/settings.js';
 
 const FOLDER = join(import.meta.dirname, 'accounts');
 const SITE = 'https://shop.example.com';
+const PASSWORD = 'an unlikely passphrase';
 const NEW_PASSWORD = 'a violin in the rain';
 
 const browserPath = findBrowser();
@@ -27,11 +29,14 @@ describe('the application of docs/accounts.md', () => {
   let auth: TestAuth;
   let client: Client;
   let name = 'user';
+  let id: string;
+  let token: string;
 
   beforeAll(async () => {
     database = await createTestDatabase();
     pool.options.connectionString = database.url;
     await pool.query('CREATE TABLE laptops (name text, is_lost boolean NOT NULL)');
+    await pool.query('CREATE TABLE orders (user_id text, is_open boolean NOT NULL)');
     const module = await withTestAuth(Test.createTestingModule({ imports: [AppModule] })).compile();
     app = module.createNestApplication();
     await app.listen(0, '127.0.0.1');
@@ -46,7 +51,9 @@ describe('the application of docs/accounts.md', () => {
 
   beforeEach(async () => {
     name += 'x';
-    await client.newcomer(name);
+    ({ token } = await client.newcomer(name));
+    const { rows } = await pool.query<{ id: number }>('SELECT id FROM users WHERE username = $1', [name]);
+    id = String(rows[0]!.id);
     await auth.mail.clear();
   });
 
@@ -71,7 +78,6 @@ describe('the application of docs/accounts.md', () => {
   });
 
   it('starts a reset in its own transaction, or does nothing', async () => {
-    const { rows } = await pool.query<{ id: number }>('SELECT id FROM users WHERE username = $1', [name]);
     const laptops = app.get(LostLaptops, { strict: false });
     await pool.query('INSERT INTO laptops VALUES ($1, false)', [name]);
     const isLost = async () =>
@@ -80,9 +86,24 @@ describe('the application of docs/accounts.md', () => {
     await expect(laptops.report(name, '0', BY_SERVICE)).rejects.toMatchObject({ code: 'unknown_account' });
     expect([await isLost(), await auth.mail.all()]).toEqual([false, []]);
 
-    await laptops.report(name, String(rows[0]!.id), BY_SERVICE);
+    await laptops.report(name, id, BY_SERVICE);
     expect(await isLost()).toBe(true);
     expect((await auth.mail.latest(address())).link).toMatch(/\/reset-password#token=/);
+  });
+
+  it('refuses the deletion of an account with open orders', async () => {
+    const ask = () =>
+      client.postJson('/me/deletion', { current_password: PASSWORD }, { Authorization: `Bearer ${token}` });
+    await pool.query('INSERT INTO orders VALUES ($1, true)', [id]);
+    expect(await ask()).toMatchObject({ status: 409, body: { code: 'open_orders' } });
+    expect([(await client.signIn(name, PASSWORD)).status, await auth.mail.all()]).toEqual([200, []]);
+
+    await pool.query('UPDATE orders SET is_open = false');
+    expect((await ask()).status).toBe(202);
+    expect((await auth.mail.latest(address())).subject).toBe('Your Acme Shop account will be deleted');
+    const accounts = app.get(Accounts, { strict: false });
+    await accounts.change(BY_SERVICE, (writer) => writer.delete({ id }));
+    expect((await pool.query('SELECT FROM orders WHERE user_id IS NULL')).rowCount).toBe(1);
   });
 
   (browserPath === undefined ? describe.skip : describe)('has a page that', () => {

@@ -8,6 +8,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const SCRIPT = fileURLToPath(new URL('../../scripts/hosts/check-quotations.mjs', import.meta.url));
 
 const PAGES = [
+  'docs/accounts.md',
   'docs/data-layers.md',
   'docs/embedding.md',
   'docs/extending.md',

@@ -5,6 +5,7 @@ import { AuthDatabaseModule, pgAdapter } from '@portcullis/database';
 import { SessionsModule } from '@portcullis/sessions';
 import { PostgresUserRepository, UsersModule } from '@portcullis/users';
 import { LostLaptops } from './lost-laptops.js';
+import { OrdersOfDeletedUsers } from './open-orders.js';
 import { mailService, migrations, pool, settings } from './settings.js';
 import { texts } from './texts.js';
 
@@ -32,6 +33,6 @@ const accounts = AccountsModule.forRoot({
     SessionsModule.forRoot(),
     accounts,
   ],
-  providers: [...GLOBAL_GUARDS, LostLaptops],
+  providers: [...GLOBAL_GUARDS, LostLaptops, OrdersOfDeletedUsers],
 })
 export class AppModule {}
