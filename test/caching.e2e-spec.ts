@@ -66,6 +66,14 @@ describe.each(ADAPTERS)('responses of the service that caches must not store, on
     }
   });
 
+  it.each(['/password/forgot', '/password/reset', '/email/verify', '/register'])(
+    'include the refusal of a body of %s that is no JSON',
+    async (path) => {
+      const answer = await service.client.postJson(path, '{');
+      expect([answer.status, answer.headers.get('cache-control')]).toEqual([400, 'no-store']);
+    },
+  );
+
   it('exclude the published keys', async () => {
     expect((await service.client.get('/.well-known/jwks.json')).headers.get('cache-control')).toMatch(/^public/);
   });

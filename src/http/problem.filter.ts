@@ -112,7 +112,7 @@ function frameworkProblem(status: number, headers: Readonly<Record<string, strin
     status < 500 ? 'invalid_request' : 'internal_error',
     status < 500 ? 'The request is not acceptable' : 'Internal Server Error',
   ];
-  return new ProblemException(status, code, detail, {}, headers);
+  return new ProblemException(status, code, detail, {}, { 'Cache-Control': 'no-store', ...headers });
 }
 
 /** Fastify's errors have a `statusCode`, those of Express's body parser a `status`. */
