@@ -1,6 +1,5 @@
 import { ApiProperty, ApiSchema, MAX_PASSWORD_BYTES, NewPassword, Satisfies, usernameRule } from '@portcullis/auth/spi';
-
-const text = (value: unknown): string | null => (typeof value === 'string' ? null : 'Must be a string');
+import { textRule } from '../presented-secret/text.rules.js';
 
 /** The body with which an invited user makes an account. The address and the roles are those of the invitation. */
 @ApiSchema({ name: 'InvitationAcceptance' })
@@ -9,7 +8,7 @@ export class InvitationAcceptanceRequest {
     description: 'From the link in the mail, after `#token=`.',
     example: 'pQ3kL0b1yq0m8x2Q7uT1cZx4n9sVd6w5e3r2t1y0u9i',
   })
-  @Satisfies(text)
+  @Satisfies(textRule)
   readonly token!: string;
 
   @ApiProperty({
