@@ -77,6 +77,58 @@ describe('two processes on one database', () => {
     expect(countOf(answers, 409) + countOf(answers, 400)).toBe(3);
   });
 
+  describe('changes of the e-mail address', () => {
+    /** Returns the link of the change, and of the notice. */
+    async function requested(name: string, email: string) {
+      const { access } = await signedIn(clients[0]!, name);
+      const known = new Set(mailer.mails);
+      const body = { email, current_password: PASSWORD };
+      const headers = { Authorization: `Bearer ${access}` };
+      expect((await clients[0]!.postJson('/me/email', body, headers)).status).toBe(202);
+      const { token } = await mailer.withLink(email, '/change-email', known);
+      return { token, undo: (await mailer.withLink(`${name}@example.com`, '/undo-email', known)).token };
+    }
+
+    it('of many confirmations and of many undos of one, one succeeds', async () => {
+      const { token, undo } = await requested('heidi', 'heidi@example.org');
+      const confirmed = await atOnce('/email/change', () => ({ token }));
+      expect([countOf(confirmed, 204), countOf(confirmed, 400)]).toEqual([1, AT_ONCE - 1]);
+      const undone = await atOnce('/email/undo', () => ({ token: undo }));
+      expect([countOf(undone, 204), countOf(undone, 400)]).toEqual([1, AT_ONCE - 1]);
+    });
+
+    it('of two users who confirm one address, one gets it, and the other is told', async () => {
+      for (let round = 0; round < 5; round += 1) {
+        const email = `shared-${round}@example.org`;
+        const links = [await requested(`ivan-${round}`, email), await requested(`judy-${round}`, email.toUpperCase())];
+        const answers = await Promise.all(
+          links.map(({ token }, index) => clients[index]!.postJson('/email/change', { token })),
+        );
+        expect([countOf(answers, 204), countOf(answers, 409)]).toEqual([1, 1]);
+        expect(answers.find(({ status }) => status === 409)).toMatchObject({ body: { code: 'email_taken' } });
+      }
+    });
+
+    it('an undo wins against a confirmation at the same time', async () => {
+      for (let round = 0; round < 5; round += 1) {
+        const { token, undo } = await requested(`kim-${round}`, `kim-${round}@example.org`);
+        const [confirmed, undone] = await Promise.all([
+          clients[0]!.postJson('/email/change', { token }),
+          clients[1]!.postJson('/email/undo', { token: undo }),
+        ]);
+        expect([204, 400]).toContain(confirmed.status);
+        expect(undone.status).toBe(204);
+        // Whichever came first, the account has the earlier address, and its reset is mailed there.
+        const { token: reset } = await mailer.withLink(`kim-${round}@example.com`, '/reset-password');
+        const answer = await clients[0]!.postJson('/password/reset', {
+          token: reset,
+          new_password: 'a violin in the rain',
+        });
+        expect(answer.status).toBe(204);
+      }
+    });
+  });
+
   describe('invitations', () => {
     let token: string;
 
