@@ -81,12 +81,12 @@ describe('two processes on one database', () => {
     /** Returns the link of the change, and of the notice. */
     async function requested(name: string, email: string) {
       const { access } = await signedIn(clients[0]!, name);
-      const known = new Set(mailer.mails);
+      const known = new Set(processes.mailer.mails);
       const body = { email, current_password: PASSWORD };
       const headers = { Authorization: `Bearer ${access}` };
       expect((await clients[0]!.postJson('/me/email', body, headers)).status).toBe(202);
-      const { token } = await mailer.withLink(email, '/change-email', known);
-      return { token, undo: (await mailer.withLink(`${name}@example.com`, '/undo-email', known)).token };
+      const { token } = await processes.mailer.withLink(email, '/change-email', known);
+      return { token, undo: (await processes.mailer.withLink(`${name}@example.com`, '/undo-email', known)).token };
     }
 
     it('of many confirmations and of many undos of one, one succeeds', async () => {
@@ -119,7 +119,7 @@ describe('two processes on one database', () => {
         expect([204, 400]).toContain(confirmed.status);
         expect(undone.status).toBe(204);
         // Whichever came first, the account has the earlier address, and its reset is mailed there.
-        const { token: reset } = await mailer.withLink(`kim-${round}@example.com`, '/reset-password');
+        const { token: reset } = await processes.mailer.withLink(`kim-${round}@example.com`, '/reset-password');
         const answer = await clients[0]!.postJson('/password/reset', {
           token: reset,
           new_password: 'a violin in the rain',
