@@ -1,3 +1,4 @@
+import { expect } from '@jest/globals';
 import type { Pool, PoolClient } from 'pg';
 
 /** Fails one statement of a pool, as if the database had gone away before it. */
@@ -22,6 +23,31 @@ export class FailingStatements {
   /** Lets every statement through from now on. */
   stop(): void {
     this.#left = 0;
+  }
+
+  /**
+   * Acts again and again, each time with a later statement that fails, until none is left. The application must send no mails meanwhile:
+   * their statements would count.
+   *
+   * @param act returns whether the work was done
+   * @param expectUntouched called each time when it was not
+   */
+  async failEach(act: () => Promise<boolean>, expectUntouched: () => Promise<void>): Promise<void> {
+    for (let number = 1; number < 100; number += 1) {
+      this.failAt(number);
+      const isDone = await act();
+      const { hasFailed } = this;
+      this.stop();
+      if (!hasFailed) {
+        expect(isDone).toBe(true);
+        expect(number).toBeGreaterThan(5);
+        return;
+      }
+      if (!isDone) {
+        await expectUntouched();
+      }
+    }
+    throw new Error('The work has no end');
   }
 
   #watch(client: PoolClient): void {

@@ -195,28 +195,9 @@ describe('deleting accounts whose grace is over', () => {
       faults = new FailingStatements(host.pool);
     });
 
-    /** Acts again and again, each time with a later statement that fails, until none is left. */
-    async function failEach(act: () => Promise<boolean>, expectUntouched: () => Promise<void>): Promise<void> {
-      for (let number = 1; number < 100; number += 1) {
-        faults.failAt(number);
-        const isDone = await act();
-        const { hasFailed } = faults;
-        faults.stop();
-        if (!hasFailed) {
-          expect(isDone).toBe(true);
-          expect(number).toBeGreaterThan(5);
-          return;
-        }
-        if (!isDone) {
-          await expectUntouched();
-        }
-      }
-      throw new Error('The work has no end');
-    }
-
     it('of a request', async () => {
       const { access } = await signedIn(host.client, 'alice');
-      await failEach(
+      await faults.failEach(
         async () => (await request(access)).status === 202,
         async () => {
           expect(await rowsOf('account_deletions', 'mail_outbox')).toEqual([0, 0]);
@@ -228,7 +209,7 @@ describe('deleting accounts whose grace is over', () => {
 
     it('of a sign-in that cancels it', async () => {
       await scheduled('alice');
-      await failEach(
+      await faults.failEach(
         async () => (await host.client.signIn('alice', PASSWORD)).status === 200,
         async () => {
           expect(await rowsOf('account_deletions')).toEqual([1]);
@@ -240,7 +221,7 @@ describe('deleting accounts whose grace is over', () => {
     it('of the deletion', async () => {
       await scheduled('alice');
       clock.advance({ days: 10 });
-      await failEach(
+      await faults.failEach(
         async () => {
           // Later than the next attempt.
           clock.advance({ days: 1 });
