@@ -25,6 +25,23 @@ export function findBrowser(): string | undefined {
   return [process.env['CHROMIUM_PATH'] ?? '', ...onPath].find((path) => path !== '' && isExecutable(path));
 }
 
+/**
+ * Finds Chromium for a suite. Without it the suite is skipped, with a sentence.
+ *
+ * @throws Error in CI
+ */
+export function findBrowserFor(suite: string): string | undefined {
+  const path = findBrowser();
+  if (path === undefined) {
+    const reason = 'No Chromium found: not in CHROMIUM_PATH, and none on the PATH';
+    if (process.env['CI']) {
+      throw new Error(reason);
+    }
+    process.stderr.write(`Skipped: ${suite}. ${reason}.\n`);
+  }
+  return path;
+}
+
 function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);

@@ -19,7 +19,7 @@ export const FAINT_TEXTS = `(() => {
   // Finish colour transitions.
   document.getAnimations().forEach((animation) => animation.finish());
   const faint = [];
-  const texts = document.createTreeWalker(document.querySelector('#swagger-ui'), NodeFilter.SHOW_TEXT);
+  const texts = document.createTreeWalker((document.querySelector('#swagger-ui') ?? document.body), NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
     const { parentElement, textContent } = texts.currentNode;
     if (textContent.trim() !== '' && parentElement.offsetParent !== null && contrastOf(parentElement) < MIN_CONTRAST) {

@@ -9,6 +9,7 @@ import { createTestDatabase } from '../support/database.js';
 /** The compiled service in its own process, with an empty database. */
 export interface CompiledService {
   readonly url: string;
+  readonly dataDir: string;
   /** Grants a role directly in the database. */
   grantRole(username: string, role: string): Promise<void>;
   deleteAllUsers(): Promise<void>;
@@ -45,7 +46,7 @@ export async function startCompiledService(env: Readonly<Record<string, string>>
     const deleteAllUsers = async (): Promise<void> => {
       await query(database.url, 'TRUNCATE users RESTART IDENTITY CASCADE', []);
     };
-    return { url: await urlPrintedBy(child), grantRole, deleteAllUsers, stop };
+    return { url: await urlPrintedBy(child), dataDir: folder, grantRole, deleteAllUsers, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { Client } from '../support/client.js';
-import { findBrowser, launchBrowser, OTHER_HOST, PageLog } from './chromium.js';
+import { findBrowserFor, launchBrowser, OTHER_HOST, PageLog } from './chromium.js';
 import { type CompiledService, startCompiledService } from './support.js';
 import { FAINT_TEXTS } from './faint-texts.js';
 import { EXAMPLE, SwaggerUi } from './swagger-ui.js';
@@ -9,14 +9,7 @@ import { EXAMPLE, SwaggerUi } from './swagger-ui.js';
 /** A path whose response is not HTML and requests nothing. */
 const BLANK_PATH = '/health/live';
 
-const browserPath = findBrowser();
-if (browserPath === undefined) {
-  const reason = 'No Chromium found: not in CHROMIUM_PATH, and none on the PATH';
-  if (process.env['CI']) {
-    throw new Error(reason);
-  }
-  process.stderr.write(`Skipped: Swagger UI in a browser. ${reason}.\n`);
-}
+const browserPath = findBrowserFor('Swagger UI in a browser');
 
 (browserPath === undefined ? describe.skip : describe)('Swagger UI in a browser', () => {
   let browser: Browser;

@@ -1,4 +1,4 @@
-import { Controller, Get, NotFoundException, Param, UseGuards } from '@nestjs/common';
+import { Controller, Get, Header, NotFoundException, Param, UseGuards } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { FileMailbox, type MailboxEntry } from '@portcullis/accounts';
 import { Public } from '@portcullis/auth';
@@ -40,6 +40,8 @@ export class MailboxController {
 
   @Get(':id/html')
   @PageHeaders(MAIL_POLICY)
+  // A sandboxed page has no origin of its own, of which Chromium would warn.
+  @Header('Origin-Agent-Cluster', '?0')
   async mailAsHtml(@Param('id') id: string): Promise<string> {
     const { html } = await this.find(id);
     return html;
