@@ -178,6 +178,7 @@ const browserPath = findBrowserFor('Swagger UI in a browser');
     expect(await page.locator('.opblock-tag').evaluateAll((tags) => tags.map((tag) => tag.dataset['tag']))).toEqual([
       'authentication',
       'users',
+      'account',
       'sessions',
       'service',
       'health',
