@@ -3,10 +3,8 @@ import { Accounts } from '@portcullis/auth';
 import { BY_SERVICE } from '@portcullis/auth/spi';
 import { BatchedPurge, databaseTransactionOf } from '@portcullis/database';
 import { ACCOUNTS_OPTIONS, type CheckedAccountsOptions } from '../accounts.options.js';
+import { NAME_RESERVED_SECONDS } from '../username/username-change.js';
 import { DeletionTable } from './deletion.table.js';
-
-/** For so long no other user can take the name and be mistaken for its earlier owner. */
-const NAME_RESERVED_SECONDS = 30 * 86_400;
 
 /**
  * Deletes the accounts whose deletion is due, each in one transaction with all that belongs to it. Of several instances one tries to delete

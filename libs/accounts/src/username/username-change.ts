@@ -4,7 +4,7 @@ import type { Account, AccountWriter } from '@portcullis/auth/spi';
 import { CurrentPassword, type OwnRequest } from '../password/current-password.js';
 import { takenErrorOf } from '../routes/taken.errors.js';
 
-const RESERVATION_SECONDS = 30 * 86_400;
+export const NAME_RESERVED_SECONDS = 30 * 86_400;
 
 export interface NewUsernameOfUser {
   /** Satisfies `usernameRule`. */
@@ -53,7 +53,7 @@ async function rename({ user: { id, username: former } }: Account, username: str
   const renamed = await writer.setUsername({ id }, username);
   // Another spelling of the same name gives nothing up.
   if (canonicalName(former) !== canonicalName(username)) {
-    await writer.reserveUsername(former, { seconds: RESERVATION_SECONDS, userId: id });
+    await writer.reserveUsername(former, { seconds: NAME_RESERVED_SECONDS, userId: id });
   }
   return renamed;
 }
