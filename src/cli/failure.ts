@@ -4,6 +4,7 @@ import { PasswordRefusedError, UnknownUserError } from '@portcullis/users';
 import { withVariables } from '../config/option-variables.js';
 import { EXIT_CODE, type ExitCode } from './exit-code.js';
 import { PasswordInputError } from './password-input.js';
+import { InvalidEmailError } from './user-invitation.js';
 
 /** The message for the terminal and the exit code for the shell. */
 export interface Failure {
@@ -22,7 +23,7 @@ export function failureOf(error: unknown): Failure {
     const sentence = 'No mail can be sent: run the command with the variables of the service, MAIL_URL among them.';
     return { sentence, exitCode: EXIT_CODE.failed };
   }
-  if (error instanceof PasswordInputError) {
+  if (error instanceof PasswordInputError || error instanceof InvalidEmailError) {
     return { sentence: error.message, exitCode: EXIT_CODE.wrongUsage };
   }
   if (error instanceof ServiceUnavailableError) {

@@ -1,12 +1,13 @@
 import type { Abstract, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { PasswordReset } from '@portcullis/accounts';
+import { Invitations, PasswordReset } from '@portcullis/accounts';
 import { Accounts, PasswordHasher } from '@portcullis/auth';
 import { type Cause, NO_REQUEST, PasswordPolicy } from '@portcullis/auth/spi';
 import { type RegisteredUser, UserAdministration, UserDirectory } from '@portcullis/users';
 import { AccountLimits } from './account-limits.js';
 import { commandSettings } from './command-settings.js';
 import { PasswordChange } from './password-change.js';
+import { UserInvitation } from './user-invitation.js';
 import { UserToolsModule } from './user-tools.module.js';
 import { Database } from '@portcullis/database';
 import { withDatabase } from './with-database.js';
@@ -17,6 +18,7 @@ export interface UserTools {
   readonly administration: UserAdministration;
   readonly limits: AccountLimits;
   readonly passwords: PasswordChange;
+  readonly invitation: UserInvitation;
   /** The actor of a change, for events. */
   readonly cause: Cause;
 }
@@ -41,6 +43,7 @@ export async function withUserTools<T>(work: (tools: UserTools) => Promise<T>): 
           provided(PasswordHasher),
           provided(PasswordReset),
         ),
+        invitation: new UserInvitation(provided(Invitations)),
         cause: { actor: { kind: 'operator' }, origin: NO_REQUEST },
       });
     } finally {

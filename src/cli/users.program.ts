@@ -12,7 +12,7 @@ Exit codes:
   ${EXIT_CODE.done}  done, also if there was nothing left to do
   ${EXIT_CODE.failed}  the database, or something else, failed
   ${EXIT_CODE.wrongUsage}  wrong usage: an unknown command or role, or an argument too few or too many,
-     or standard input without a password
+     or standard input without a password, or no e-mail address
   ${EXIT_CODE.noSuchUser}  no such user
   ${EXIT_CODE.passwordRefused}  the password is refused, for the reason that is printed`;
 
@@ -69,6 +69,19 @@ export function usersProgram(
         password === undefined ? passwords.startReset(username, cause) : passwords.set(username, password, cause),
       );
     });
+
+  command('invite', 'mail a link by which an invited user makes an account; a pending invitation is replaced')
+    .argument('<email>', 'the address, which the account will have')
+    .addOption(new Option('--role <role...>', 'a role that the account will have').choices(ROLES).default([], 'none'))
+    .action((email: string, { role: roles }: { readonly role: readonly string[] }) =>
+      withUserTools(async ({ invitation, cause }) => {
+        const { email: invited, roles: granted, expiresAt } = await invitation.invite(email, roles, cause);
+        const until = new Date(expiresAt).toISOString().slice(0, 19);
+        print(
+          `Invited ${invited} until ${until}Z, ${granted.length > 0 ? `as ${granted.join(', ')}` : 'without a role'}.\n`,
+        );
+      }),
+    );
 
   command('unlock', 'forget the wrong passwords for an account, so that every device may try again')
     .argument('<username>', 'in any spelling')

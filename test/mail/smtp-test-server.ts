@@ -22,8 +22,11 @@ export class SmtpTestServer {
     readonly port: number,
   ) {}
 
-  /** @param options by default without TLS and without a password */
-  static async start(options: SMTPServerOptions = {}): Promise<SmtpTestServer> {
+  /**
+   * @param options by default without TLS and without a password
+   * @param port by default a free one
+   */
+  static async start(options: SMTPServerOptions = {}, port = 0): Promise<SmtpTestServer> {
     const server = new SMTPServer({
       disabledCommands: ['STARTTLS'],
       authOptional: true,
@@ -51,7 +54,7 @@ export class SmtpTestServer {
     });
     // A client that drops its connection, or refuses the certificate, is no error of the server.
     server.on('error', () => {});
-    server.listen(0, '127.0.0.1');
+    server.listen(port, '127.0.0.1');
     await once(server.server, 'listening');
     const started = new SmtpTestServer(server, (server.server.address() as AddressInfo).port);
     return started;

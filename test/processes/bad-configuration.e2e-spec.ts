@@ -60,6 +60,8 @@ describe('a configuration that is unfit for production', () => {
     ['AUTH_JWT_SECRET', CANARY],
     ['AUTH_BCRYPT_COST', '9'],
     ['AUTH_PASSWORD_MIN_LENGTH', '7'],
+    ['MAIL_URL', `smtp://user:${CANARY}/x@127.0.0.1`],
+    ['AUTH_EMAIL_VERIFICATION', 'required'],
     ['DATABASE_URL', `mysql://root:${CANARY}@127.0.0.1/db`],
   ])('stops the service at start, with a message that names %s (%p)', async (name, value) => {
     const { printed } = await failedStart({ ...GOOD, [name]: value });
