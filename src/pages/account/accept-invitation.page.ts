@@ -8,9 +8,7 @@ export function acceptInvitationPage(minLength: number): AccountPage {
       {
         name: 'link',
         heading: 'Accept your invitation',
-        paragraphs: [
-          'Choose how you sign in. Your account will have the e-mail address at which you received this link.',
-        ],
+        paragraphs: ['Choose how you sign in. Your account will have the address at which you received this link.'],
         form: {
           route: 'invitations/accept',
           sendsToken: true,

@@ -6,9 +6,7 @@ export const CHANGE_EMAIL_PAGE: AccountPage = {
     {
       name: 'link',
       heading: 'Use your new address',
-      paragraphs: [
-        'From now on your account has the e-mail address at which you received this link. You stay signed in.',
-      ],
+      paragraphs: ['From now on your account has the address at which you received this link. You stay signed in.'],
       form: {
         route: 'email/change',
         sendsToken: true,

@@ -9,7 +9,7 @@ export const UNDO_EMAIL_PAGE: AccountPage = {
       name: 'link',
       heading: 'Keep your old address',
       paragraphs: [
-        'If you did not ask for another e-mail address, undo the change. Your account then has the address at which you received this link.',
+        'If you did not ask for another address, undo the change. Your account then has the address at which you received this link.',
         'All devices will be signed out, and you will get a mail to choose a new password.',
       ],
       form: {

@@ -18,7 +18,7 @@ export function tellProblem(form, problem) {
   }
   const message = form.querySelector('.message');
   message.textContent = ofFields.length > 0 ? '' : (ownText(form, problem) ?? usualText(problem));
-  (ofFields[0]?.[0] ?? message).focus();
+  (form.querySelector('[aria-invalid="true"]') ?? message).focus();
 }
 
 function fieldProblems(form, { code, detail, errors = [] }) {
