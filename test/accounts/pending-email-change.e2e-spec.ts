@@ -15,7 +15,7 @@ import {
   INVALID,
   requestedChange,
 } from './email-changes.js';
-import { failEachStatement } from './statement-faults.js';
+import { FailingStatements } from './failing-statements.js';
 
 const NEW_PASSWORD = 'a violin in the rain';
 
@@ -98,15 +98,13 @@ describe('a change of the e-mail address that is not confirmed', () => {
   });
 
   it('is not half asked for after a fault at any statement', async () => {
-    const { answer, statements } = await failEachStatement(
-      () => askForEmail(host, own.access, STEP.to),
+    await new FailingStatements(host.pool).failEach(
+      async () => (await askForEmail(host, own.access, STEP.to)).status === 202,
       async () => {
         expect(await host.database.query('SELECT FROM one_time_secrets')).toEqual([]);
         expect(await host.database.query('SELECT FROM mail_outbox')).toEqual([]);
       },
     );
-    expect(answer.status).toBe(202);
-    expect(statements).toBeGreaterThan(8);
     expect(host.events.filter(({ type }) => type === 'email_change_requested')).toHaveLength(1);
   });
 
@@ -115,16 +113,14 @@ describe('a change of the e-mail address that is not confirmed', () => {
     await allMailsSent(host);
     const rows = () => host.database.query('SELECT id FROM one_time_secrets ORDER BY id');
     const before = await rows();
-    const { answer, statements } = await failEachStatement(
-      () => confirm(host, { token: change.token }),
+    await new FailingStatements(host.pool).failEach(
+      async () => (await confirm(host, { token: change.token })).status === 204,
       async () => {
         expect(await accountNamed(host, 'alice')).toMatchObject({ email: STEP.from });
         expect(await rows()).toEqual(before);
         expect(await host.database.query('SELECT FROM mail_outbox')).toEqual([]);
       },
     );
-    expect(answer.status).toBe(204);
-    expect(statements).toBeGreaterThan(8);
   });
 
   async function ownRequest() {

@@ -16,7 +16,7 @@ import {
   TAKEN,
   undoChange,
 } from './email-changes.js';
-import { failEachStatement } from './statement-faults.js';
+import { FailingStatements } from './failing-statements.js';
 
 const NEW_PASSWORD = 'a violin in the rain';
 
@@ -211,8 +211,8 @@ describe('the undo of a change of the e-mail address', () => {
     const sent = host.mailer.mails.length;
     const rows = () => host.database.query('SELECT id FROM one_time_secrets ORDER BY id');
     const before = await rows();
-    const { answer, statements } = await failEachStatement(
-      () => undoChange(host, token),
+    await new FailingStatements(host.pool).failEach(
+      async () => (await undoChange(host, token)).status === 204,
       async () => {
         expect(await accountNamed(host, 'alice')).toMatchObject({ email: step.to });
         expect(await rows()).toEqual(before);
@@ -220,8 +220,6 @@ describe('the undo of a change of the e-mail address', () => {
         expect((await host.client.get('/me/sessions', { Authorization: `Bearer ${own.access}` })).status).toBe(200);
       },
     );
-    expect(answer.status).toBe(204);
-    expect(statements).toBeGreaterThan(10);
     await allMailsSent(host);
     expect(host.mailer.mails).toHaveLength(sent + 3);
   });
