@@ -5,7 +5,7 @@ import { BY_SERVICE } from '@portcullis/auth/spi';
 import { AuthDatabaseModule, Database, type TableNaming } from '@portcullis/database';
 import { databaseKeyRing, WellKnownModule } from '@portcullis/keys';
 import { databaseSignInLimiter } from '@portcullis/limits';
-import { OneTimeSecrets, OneTimeSecretsModule, oneTimeSecretsMigrations } from '@portcullis/one-time-secrets';
+import { OneTimeSecrets, OneTimeSecretsModule } from '@portcullis/one-time-secrets';
 import { SessionsModule } from '@portcullis/sessions';
 import { PostgresUserRepository, RegistrationService, UserAdministration, UsersModule } from '@portcullis/users';
 import { OPTIONS, startHost } from '../embedding/host.js';
@@ -87,7 +87,7 @@ describe.each(APPLICATIONS)('an application over %s with the naming %j', (_name,
         AuthDatabaseModule.forRoot({
           ...naming,
           adapter: layer.adapter,
-          migrations: [...MIGRATIONS, ...oneTimeSecretsMigrations],
+          migrations: MIGRATIONS,
         }),
         users,
         AuthModule.forRoot({

@@ -1,6 +1,8 @@
+import { accountsMigrations } from '@portcullis/accounts';
 import type { MigrationClass } from '@portcullis/database';
 import { keysMigrations } from '@portcullis/keys';
 import { limitsMigrations } from '@portcullis/limits';
+import { oneTimeSecretsMigrations } from '@portcullis/one-time-secrets';
 import { sessionsMigrations } from '@portcullis/sessions';
 import { usersMigrations } from '@portcullis/users';
 
@@ -10,4 +12,6 @@ export const MIGRATIONS: readonly MigrationClass[] = [
   ...sessionsMigrations,
   ...keysMigrations,
   ...limitsMigrations,
+  ...oneTimeSecretsMigrations,
+  ...accountsMigrations,
 ].toSorted((one, other) => Number(one.name.slice(-13)) - Number(other.name.slice(-13)));

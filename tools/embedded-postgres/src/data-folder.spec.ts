@@ -56,7 +56,7 @@ describe('openDataFolder', () => {
     expect(await modeOf(dataDir)).toBe(0o700);
   });
 
-  it.each(['lost+found', '.gitkeep'])('takes a folder with nothing but %s', async (name) => {
+  it.each(['lost+found', '.gitkeep', 'mailbox'])('takes a folder with nothing but %s', async (name) => {
     await mkdir(join(dataDir, name), { recursive: true });
     await openDataFolder(dataDir);
     expect(await readdir(dataDir)).toEqual([name]);
