@@ -20,6 +20,12 @@ import {
   withoutSending,
   withSecretOfExamples,
 } from './openapi/account-requests.js';
+import {
+  addressOutages,
+  addressRefusals,
+  GUARDED_ADDRESS_ROUTES,
+  withAddressesOutOfReach,
+} from './openapi/address-requests.js';
 import { restoreInvitationOfExamples } from './openapi/invitation-of-examples.js';
 import {
   GUARDED_INVITATION_ROUTES,
@@ -288,7 +294,9 @@ function validate(document: object): string {
 function isEmpty({ operationId }: Operation, status: string): boolean {
   return (
     status === '204' ||
-    ['revoke 200', 'startPasswordReset 202', 'mailInvitation 202'].includes(`${operationId} ${status}`)
+    ['revoke 200', 'startPasswordReset 202', 'mailInvitation 202', 'requestEmailChange 202'].includes(
+      `${operationId} ${status}`,
+    )
   );
 }
 
@@ -473,6 +481,8 @@ function refusalsOf({
     await app.get(DataSource).query('UPDATE users SET is_active = false WHERE username = $1', [name]);
     return token;
   };
+  let formerUser: Promise<string> | undefined;
+  const former = () => (formerUser ??= deactivated('shut_out'));
   const list = (token: string, query = '') => client.get(`/users${query}`, { Authorization: `Bearer ${token}` });
   const administration = app.get(UserAdministration, { strict: false });
   const administrator = async (username: string, scope: string): Promise<string> => {
@@ -525,7 +535,7 @@ function refusalsOf({
     'GET /me 400 malformed_authorization': () => client.get('/me', { Authorization: 'Bearer a b' }),
     'GET /me 401 not_authenticated': () => client.get('/me'),
     'GET /me 401 invalid_token': () => client.me('forged'),
-    'GET /users 400 inactive_user': async () => list(await deactivated('former')),
+    'GET /users 400 inactive_user': async () => list(await deactivated('former_user')),
     'GET /users 400 malformed_authorization': () => client.get('/users', { Authorization: 'Bearer a b' }),
     'GET /users 401 not_authenticated': () => client.get('/users'),
     'GET /users 401 invalid_token': () => list('forged'),
@@ -550,7 +560,8 @@ function refusalsOf({
     },
     ...accountRefusals({ app, client }, helpers),
     ...invitationRefusals({ app, client }, helpers),
-    ...Object.assign({}, ...GUARDED_ROUTES.map((route) => guardRefusals(client, route, deactivated))),
+    ...Object.assign({}, ...GUARDED_ROUTES.map((route) => guardRefusals(client, route, former))),
+    ...addressRefusals({ app, client }, helpers),
     'DELETE /me/sessions/{session_id} 404 unknown_session': async () => {
       const { token } = await client.newcomer('stranger', PASSWORD);
       return ask(client, 'DELETE /me/sessions/{session_id}', token);
@@ -600,7 +611,12 @@ const SESSION_ROUTES = [
   ...ADMINISTRATIVE_ROUTES,
 ];
 
-const GUARDED_ROUTES = [...SESSION_ROUTES, ...GUARDED_ACCOUNT_ROUTES, ...GUARDED_INVITATION_ROUTES];
+const GUARDED_ROUTES = [
+  ...SESSION_ROUTES,
+  ...GUARDED_ACCOUNT_ROUTES,
+  ...GUARDED_INVITATION_ROUTES,
+  ...GUARDED_ADDRESS_ROUTES,
+];
 
 function ask(client: Client, route: string, token?: string): Promise<Answer> {
   const [method = '', path = ''] = route.split(' ');
@@ -612,11 +628,10 @@ function ask(client: Client, route: string, token?: string): Promise<Answer> {
 function guardRefusals(
   client: Client,
   route: string,
-  deactivated: (name: string) => Promise<string>,
+  tokenOfFormerUser: () => Promise<string>,
 ): Record<string, () => Promise<Answer>> {
   return {
-    [`${route} 400 inactive_user`]: async () =>
-      ask(client, route, await deactivated(`former${GUARDED_ROUTES.indexOf(route)}`)),
+    [`${route} 400 inactive_user`]: async () => ask(client, route, await tokenOfFormerUser()),
     [`${route} 400 malformed_authorization`]: () => ask(client, route, 'a b'),
     [`${route} 401 not_authenticated`]: () => ask(client, route),
     [`${route} 401 invalid_token`]: () => ask(client, route, 'forged'),
@@ -664,6 +679,7 @@ function outagesOf({ client, app }: TestService): Readonly<Record<string, () => 
     ),
     ...accountOutages(client, administrator.accessToken),
     ...invitationOutages(client, administrator.accessToken),
+    ...addressOutages(client, administrator.accessToken),
     'POST /revoke 503 temporarily_unavailable': () => client.postForm('/revoke', { token: refreshToken }),
     'POST /introspect 503 temporarily_unavailable': () =>
       client.postForm('/introspect', {
@@ -675,7 +691,7 @@ function outagesOf({ client, app }: TestService): Readonly<Record<string, () => 
 }
 
 function withEverythingOutOfReach(builder: TestingModuleBuilder): TestingModuleBuilder {
-  return withInvitationsOutOfReach(withAccountsOutOfReach(builder))
+  return withAddressesOutOfReach(withInvitationsOutOfReach(withAccountsOutOfReach(builder)))
     .overrideProvider(UserRepository)
     .useClass(UnreachableRepository)
     .overrideProvider(RegistrationService)

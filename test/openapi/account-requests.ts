@@ -19,11 +19,21 @@ export type Running = Pick<TestService, 'client' | 'app'>;
 
 export type Requests = Readonly<Record<string, () => Promise<Answer>>>;
 
+const EMAIL_OF_EXAMPLES = 'alice@example.com';
+
 /** The purpose of the secret that a route takes. */
 const PURPOSES: Readonly<Record<string, string>> = {
   '/password/reset': 'password_reset',
   '/email/verify': 'email_verification',
   '/invitations/accept': 'invitation',
+  '/email/change': 'email_change',
+  '/email/undo': 'email_undo',
+};
+
+/** What is stored with the secret. */
+const PAYLOADS: Readonly<Record<string, object>> = {
+  email_change: { from: EMAIL_OF_EXAMPLES, to: 'alice@example.org' },
+  email_undo: { email: EMAIL_OF_EXAMPLES, verified: false },
 };
 
 const NEW_PASSWORD = 'a violin in the rain';
@@ -38,7 +48,10 @@ export async function restoreAccountOfExamples({ app }: TestService, password: s
   const passwordHash = await app.get(PasswordHasher, { strict: false }).hash(password);
   await app
     .get(Database, { strict: false })
-    .query('UPDATE {users} SET hashed_password = $1, email_verified = false WHERE id = 1', [passwordHash]);
+    .query(
+      'UPDATE {users} SET hashed_password = $1, email = $2::text, email_canonical = $2::text, email_verified = false WHERE id = 1',
+      [passwordHash, EMAIL_OF_EXAMPLES],
+    );
 }
 
 /** Replaces the secret of an example by a valid one. */
@@ -48,7 +61,8 @@ export async function withSecretOfExamples({ app }: TestService, path: string, b
     return body;
   }
   const subject = purpose === 'invitation' ? INVITATION_OF_EXAMPLES : '1';
-  const secret = { purpose, subject, boundTo: 'alice@example.com', lifetimeSeconds: 60 };
+  const payload = PAYLOADS[purpose];
+  const secret = { purpose, subject, boundTo: EMAIL_OF_EXAMPLES, lifetimeSeconds: 60, payload };
   const secrets = app.get(OneTimeSecrets, { strict: false });
   const issued = await app
     .get(Database, { strict: false })
@@ -126,7 +140,8 @@ export function accountRefusals(
   };
 }
 
-async function untilTooMany(guess: () => Promise<Answer>): Promise<Answer> {
+/** Repeats a guess until it is refused. */
+export async function untilTooMany(guess: () => Promise<Answer>): Promise<Answer> {
   for (;;) {
     const answer = await guess();
     if (answer.status === 429) {

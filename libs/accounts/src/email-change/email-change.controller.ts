@@ -17,6 +17,7 @@ import { OptionalRequestingUser } from '../routes/requesting-user.decorator.js';
 import { EmailTakenError } from '../routes/taken.errors.js';
 import {
   changeSecretOf,
+  CONFIRMATION_EXAMPLES,
   type EmailChangeConfirmation,
   EmailChangeConfirmationRequest,
 } from './email-change-confirmation.request.js';
@@ -37,7 +38,7 @@ export class EmailChangeController {
     summary: 'Confirm a new e-mail address',
     description: 'With the token of the mail, or signed in with its code. The address is then verified. Sessions stay.',
   })
-  @TakesJson(EmailChangeConfirmationRequest)
+  @TakesJson(EmailChangeConfirmationRequest, CONFIRMATION_EXAMPLES)
   @ApiNoContentResponse({ description: 'The address was changed.' })
   @ApiErrors(
     InvalidSecretError,
