@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { TestEnvironment } from 'jest-environment-node';
 
 /** Types that decorators emit as metadata, and that frameworks compare with their own. */
@@ -13,6 +14,16 @@ const ERRORS = [
   'AggregateError',
   'Error',
 ];
+
+/** The storages that the suite has used, also those of packages. */
+const storages = new Set();
+for (const method of ['run', 'enterWith']) {
+  const original = AsyncLocalStorage.prototype[method];
+  AsyncLocalStorage.prototype[method] = function (...given) {
+    storages.add(this);
+    return original.apply(this, given);
+  };
+}
 
 /**
  * Jest's environment with `importOutside`, the `import()` of the worker, which loads a package once for all of its suites. Types
@@ -38,5 +49,10 @@ export default class SharedPackagesEnvironment extends TestEnvironment {
     delete globalThis.typeormMetadataArgsStorage;
     delete globalThis.classValidatorMetadataStorage;
     await super.teardown();
+    // Node looks at each enabled storage whenever a promise is made: twenty suites would take 17% more processor time.
+    for (const storage of storages) {
+      storage.disable();
+    }
+    storages.clear();
   }
 }
