@@ -45,7 +45,7 @@ describe.each(ADAPTERS)('a token that is signed without the key, on %s', (adapte
     const { token: otherToken } = await service.client.newcomer('mallory');
     const { token } = await service.client.newcomer('alice');
     forger = forgerOf({ token, otherToken }, ATTACKERS_KEY);
-    connections = new OutgoingConnections();
+    connections = new OutgoingConnections(service.databaseUrl);
   });
   afterAll(async () => {
     connections.stop();

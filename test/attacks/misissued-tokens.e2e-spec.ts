@@ -32,7 +32,7 @@ describe.each(ADAPTERS)('a token signed with the right key, on %s', (adapter) =>
     const { token: otherToken } = await service.client.newcomer('mallory');
     const { token } = await service.client.newcomer('alice');
     forger = forgerOf({ token, otherToken });
-    connections = new OutgoingConnections();
+    connections = new OutgoingConnections(service.databaseUrl);
   });
   afterAll(async () => {
     connections.stop();

@@ -62,7 +62,7 @@ describe.each([
     };
     owner = forgerWith(privateKey);
     stranger = forgerWith(generateKey(algorithm));
-    connections = new OutgoingConnections();
+    connections = new OutgoingConnections(service.databaseUrl);
   });
   afterAll(async () => {
     connections.stop();
