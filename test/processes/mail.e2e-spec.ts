@@ -81,7 +81,7 @@ describe('two instances of the service with a mail server', () => {
     expect(invited).toMatchObject({ code: 0, stderr: '' });
     expect(invited.stdout).toMatch(/^Invited carol@example\.com until \S+Z, as admin\.\n$/);
     await mailed('carol@example.com', 'https://app.example.com/account/accept-invitation#token=');
-    expect(await users(['invite', 'alice@example.com'], env)).toMatchObject({ code: 1, stdout: '' });
+    expect(await users(['invite', 'bob@example.com'], env)).toMatchObject({ code: 1, stdout: '' });
     expect(await users(['invite', 'carol'], env)).toMatchObject({ code: 2, stdout: '' });
     expect(await users(['password', 'unknown'], env)).toMatchObject({ code: 3, stdout: '' });
   });
