@@ -17,9 +17,9 @@ export default {
   reporters: ['default', '<rootDir>/test/support/plain-reporter.js'],
   // Suites that start processes wait half of their time: 43 suites take 133 s with three workers on two cores, 164 s with two.
   maxWorkers: Math.ceil(1.5 * availableParallelism()),
-  // Bounds memory: Node frees no module that Jest has linked, so a worker grows with each suite. A limit of 1 GB takes as much
-  // processor time (103 s for 64 suites, 106 s with 512 MB).
-  workerIdleMemoryLimit: '512MB',
+  // Bounds memory: Node frees no module that Jest has linked, so a worker grows with each suite, and a new worker has to load and
+  // compile everything again. With 512 MB the 62 suites of five folders take 68 s of processor time, with 1 GB 61 s.
+  workerIdleMemoryLimit: '1GB',
   // No test may depend on another.
   randomize: true,
   // Longer than any wait of a test, so that the wait can say what was missing.
