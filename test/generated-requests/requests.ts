@@ -1,7 +1,7 @@
 import { METHODS } from 'node:http';
 import fc from 'fast-check';
 import { examplePathOf, type OpenApi, resolve, type Route, type Schema } from '../support/openapi.js';
-import { headerText, mostly, strings, urlText, validValues } from './texts.js';
+import { headerText, mostly, STRINGS, urlText, validValues } from './texts.js';
 
 export interface GeneratedRequest {
   readonly method: string;
@@ -68,7 +68,7 @@ function queries(document: OpenApi, { operation }: Route): fc.Arbitrary<string> 
     return mostly(fc.constant(''), odd);
   }
   const properties = Object.fromEntries(parameters.map(({ name, schema }) => [name, schema]));
-  const own = members(document, { properties }, strings())
+  const own = members(document, { properties }, STRINGS)
     .map((query) => new URLSearchParams(query).toString())
     .filter((query) => query.length <= MAX_QUERY_LENGTH);
   const twice = own.map((query) => `?${query}&${query}`);
@@ -155,7 +155,7 @@ function contents(document: OpenApi, { operation }: Route): fc.Arbitrary<Generat
   const [[mediaType, body] = []] = Object.entries(operation.requestBody?.content ?? {});
   const odd = fc.record({
     mediaType: fc.oneof(fc.constantFrom(...MEDIA_TYPES), headerText(60)),
-    body: fc.oneof(fc.constant(undefined), strings(), fc.json(), fc.uint8Array({ maxLength: 20_000 })),
+    body: fc.oneof(fc.constant(undefined), STRINGS, fc.json(), fc.uint8Array({ maxLength: 20_000 })),
   });
   if (mediaType === undefined || body === undefined) {
     return mostly(fc.constant({ mediaType: undefined, body: undefined }), odd);
@@ -186,7 +186,7 @@ function members<T>(
       none,
     );
   });
-  const extraName = fc.oneof(strings(), fc.constantFrom('id', 'is_active', 'email_verified', 'roles'));
+  const extraName = fc.oneof(STRINGS, fc.constantFrom('id', 'is_active', 'email_verified', 'roles'));
   const extra = mostly(none, fc.array<Entry<T>>(fc.tuple(extraName, invalid), { maxLength: 3 }));
   return fc.tuple(extra, ...own).map((parts) => Object.fromEntries<T | string>(parts.flat()));
 }
@@ -194,17 +194,17 @@ function members<T>(
 type Entry<T> = [name: string, value: T | string];
 
 function jsonBodies(document: OpenApi, schema: Schema): fc.Arbitrary<string> {
-  const objects = members<unknown>(document, schema, fc.oneof(strings(), fc.jsonValue())).map((value) =>
+  const objects = members<unknown>(document, schema, fc.oneof(STRINGS, fc.jsonValue())).map((value) =>
     JSON.stringify(value),
   );
   const cutShort = fc.tuple(objects, fc.nat(100)).map(([json, length]) => json.slice(0, length));
   const prototypes = objects.map((json) => json.replace('{', '{"__proto__": {"polluted": true},'));
   const deep = fc.nat(5_000).map((depth) => '['.repeat(depth) + ']'.repeat(depth));
-  return mostly(objects, fc.oneof(fc.json(), cutShort, prototypes, deep, strings()));
+  return mostly(objects, fc.oneof(fc.json(), cutShort, prototypes, deep, STRINGS));
 }
 
 function forms(document: OpenApi, schema: Schema): fc.Arbitrary<string> {
-  const fields = members(document, schema, strings()).map((value) => new URLSearchParams(value).toString());
+  const fields = members(document, schema, STRINGS).map((value) => new URLSearchParams(value).toString());
   const twice = fields.map((form) => `${form}&${form}`);
-  return mostly(fields, fc.oneof(twice, urlText(), strings()));
+  return mostly(fields, fc.oneof(twice, urlText(), STRINGS));
 }

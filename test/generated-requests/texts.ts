@@ -36,9 +36,11 @@ const NOTORIOUS = [
   'x'.repeat(20_000),
 ];
 
-export function strings(): fc.Arbitrary<string> {
-  return fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), fc.constantFrom(...NOTORIOUS));
-}
+export const STRINGS = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.string({ unit: 'grapheme' }),
+  fc.constantFrom(...NOTORIOUS),
+);
 
 /** Text for the request line. Node refuses everything but visible ASCII before the service sees it. */
 export function urlText(): fc.Arbitrary<string> {

@@ -8,11 +8,20 @@ export interface TestDatabase {
 }
 
 /** Creates an empty database on the server of `TEST_DATABASE_URL`, for one test file. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+export function createTestDatabase(): Promise<TestDatabase> {
+  return copyOf('template0');
+}
+
+/** Creates a database in which all migrations have run. */
+export function createMigratedDatabase(): Promise<TestDatabase> {
+  return copyOf(process.env['TEST_DATABASE_TEMPLATE']!);
+}
+
+async function copyOf(template: string): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`;
   const server = new Client({ connectionString: serverUrl() });
   await server.connect();
-  await server.query(`CREATE DATABASE ${name} ENCODING 'UTF8' TEMPLATE template0 STRATEGY file_copy`);
+  await server.query(`CREATE DATABASE ${name} ENCODING 'UTF8' TEMPLATE ${template} STRATEGY file_copy`);
   const url = new URL(serverUrl());
   url.pathname = `/${name}`;
   const drop = async (): Promise<void> => {

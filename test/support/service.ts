@@ -15,7 +15,7 @@ import type { SlowClientLimits } from '../../src/http/slow-clients.js';
 import { NestLogger } from '../../src/logging/nest-logger.js';
 import type { Adapter } from './adapters.js';
 import { Client } from './client.js';
-import { createTestDatabase } from './database.js';
+import { createMigratedDatabase } from './database.js';
 import { TEST_SECRET } from './secret.js';
 
 export interface ServiceOptions {
@@ -39,7 +39,7 @@ export interface TestService {
 
 /** Starts the service as `main.ts` does, on either adapter, with the lowest cost of bcrypt. */
 export async function startService(options: ServiceOptions = {}): Promise<TestService> {
-  const database = options.runtime?.databaseUrl === undefined ? await createTestDatabase() : undefined;
+  const database = options.runtime?.databaseUrl === undefined ? await createMigratedDatabase() : undefined;
   const databaseUrl = options.runtime?.databaseUrl ?? database?.url ?? '';
   // For the mailbox, which creates it for the first mail.
   const dataDir = join(tmpdir(), `portcullis-service-${randomUUID()}`);
