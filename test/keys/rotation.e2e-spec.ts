@@ -10,7 +10,7 @@ import { DatabaseKeyRing } from '../../libs/keys/src/key-ring/database.key-ring.
 import { Wire } from '../support/wire.js';
 import { query } from '../processes/query.js';
 import { startResourceServer } from '../resource-server/host.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { createMigratedDatabase, type TestDatabase } from '../support/database.js';
 import { TEST_SECRET } from '../support/secret.js';
 import { startService, type TestService } from '../support/service.js';
 import { headerOf } from './support/tokens.js';
@@ -27,7 +27,7 @@ describe('keys in the database', () => {
   let events: string[];
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createMigratedDatabase();
     clock = new TestClock(new Date());
     services = [];
     events = [];
