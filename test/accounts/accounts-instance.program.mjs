@@ -11,7 +11,7 @@ import { oneTimeSecretsMigrations } from '../../dist/libs/one-time-secrets/src/i
 import { SessionsModule, sessionsMigrations } from '../../dist/libs/sessions/src/index.js';
 import { PostgresUserRepository, UsersModule, usersMigrations } from '../../dist/libs/users/src/index.js';
 
-const [url, secret] = process.argv.slice(2);
+const [url, secret, emailVerification] = process.argv.slice(2);
 
 class ReportingMailer extends Mailer {
   async send(mail) {
@@ -21,7 +21,7 @@ class ReportingMailer extends Mailer {
 
 function Root() {}
 
-const users = UsersModule.forRoot();
+const users = UsersModule.forRoot({ registration: { hidesAddresses: emailVerification === 'required' } });
 
 Module({
   imports: [
@@ -47,6 +47,7 @@ Module({
       productName: 'Acme',
       appUrl: 'https://app.example.com',
       mailer: ReportingMailer,
+      emailVerification,
       imports: [users],
       mailsPerNetwork: 1_000_000,
       purgeInterval: 0,

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { Mail } from '@portcullis/accounts';
+import type { AccountsModuleOptions, Mail } from '@portcullis/accounts';
 import { Client } from '../support/client.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { eventually } from '../support/process.js';
@@ -9,6 +9,8 @@ import { TEST_SECRET } from '../support/secret.js';
 import { RecordingMailer } from './recording.mailer.js';
 
 const PROGRAM = join(import.meta.dirname, 'accounts-instance.program.mjs');
+
+type EmailVerificationMode = NonNullable<AccountsModuleOptions['emailVerification']>;
 
 interface Report {
   readonly url?: string;
@@ -22,10 +24,13 @@ export class AccountsProcesses {
   readonly clients: Client[] = [];
   readonly #children: ChildProcess[] = [];
 
-  private constructor(private readonly database: TestDatabase) {}
+  private constructor(
+    private readonly database: TestDatabase,
+    private readonly emailVerification: EmailVerificationMode,
+  ) {}
 
-  static async start(): Promise<AccountsProcesses> {
-    const processes = new AccountsProcesses(await createTestDatabase());
+  static async start(emailVerification: EmailVerificationMode = 'optional'): Promise<AccountsProcesses> {
+    const processes = new AccountsProcesses(await createTestDatabase(), emailVerification);
     await processes.#start();
     await processes.#start();
     return processes;
@@ -60,7 +65,7 @@ export class AccountsProcesses {
   }
 
   async #start(): Promise<void> {
-    const child = fork(PROGRAM, [this.database.url, TEST_SECRET], { execArgv: [] });
+    const child = fork(PROGRAM, [this.database.url, TEST_SECRET, this.emailVerification], { execArgv: [] });
     this.#children.push(child);
     const urls: string[] = [];
     child.on('message', ({ url, mail }: Report) => {

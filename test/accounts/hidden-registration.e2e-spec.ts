@@ -10,6 +10,7 @@ import { CountingPasswordHasher } from '../attacks/support/counting.password-has
 import { areaUnderCurve, sampled } from '../attacks/support/mann-whitney.js';
 import { ADAPTERS } from '../support/adapters.js';
 import { type AccountsHost, PASSWORD, startAccountsHost } from './accounts-host.js';
+import { AccountsProcesses } from './accounts-processes.js';
 
 const KNOWN = ['known', 'deactivated', 'verified'] as const;
 
@@ -229,5 +230,31 @@ describe('a registration that would tell which addresses are taken', () => {
     } finally {
       await host.stop();
     }
+  });
+});
+
+describe("two processes with emailVerification 'required'", () => {
+  let processes: AccountsProcesses;
+
+  beforeAll(async () => {
+    processes = await AccountsProcesses.start('required');
+  });
+  afterAll(() => processes.stop());
+
+  it('give an address to one of many registrations at once, and the same response to all', async () => {
+    const { clients, mailer } = processes;
+    const names = Array.from({ length: 16 }, () => newName());
+    const register = (username: string, index: number) =>
+      clients[index % 2]!.register({ username, email: addressOf('Wanted'), password: PASSWORD });
+    const answers = await Promise.all(names.map(register));
+    for (const answer of answers) {
+      expect(comparable(answer)).toEqual(comparable(answers[0]!));
+    }
+    expect(answers[0]!.status).toBe(202);
+    const { token } = await mailer.withLink(addressOf('Wanted'), '/verify-email');
+    expect((await clients[1]!.postJson('/email/verify', { token })).status).toBe(204);
+    const signIns = await Promise.all(names.map((name, index) => clients[index % 2]!.signIn(name, PASSWORD)));
+    expect(signIns.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(signIns.filter(({ body }) => body['code'] === 'email_not_verified')).toHaveLength(names.length - 1);
   });
 });
