@@ -16,7 +16,7 @@ Exit codes:
   ${EXIT_CODE.noSuchUser}  no such user
   ${EXIT_CODE.passwordRefused}  the password is refused, for the reason that is printed`;
 
-/** The commands. Each prints the affected users. */
+/** The commands. Each prints the affected users, or what was mailed. */
 export function usersProgram(
   withUserTools: (work: (tools: UserTools) => Promise<void>) => Promise<void>,
   print: (text: string) => void,
@@ -65,9 +65,14 @@ export function usersProgram(
     .option('--stdin', 'set the password that standard input has: one line, from a pipe or a file')
     .action(async (username: string, { stdin }: { readonly stdin?: true }) => {
       const password = stdin && (await readPassword());
-      await change(({ passwords, cause }) =>
-        password === undefined ? passwords.startReset(username, cause) : passwords.set(username, password, cause),
-      );
+      if (password !== undefined) {
+        await change(({ passwords, cause }) => passwords.set(username, password, cause));
+        return;
+      }
+      await withUserTools(async ({ passwords, cause }) => {
+        const { email } = await passwords.startReset(username, cause);
+        print(`Mailed ${email} a link to set a new password.\n`);
+      });
     });
 
   command('invite', 'mail a link by which an invited user makes an account; a pending invitation is replaced')

@@ -68,7 +68,8 @@ describe('two instances of the service with a mail server', () => {
 
   it('sends the mails that commands write', async () => {
     await clients[0]!.newcomer('bob');
-    expect(await users(['password', 'BOB'], env)).toMatchObject({ code: 0, stderr: '' });
+    const stdout = 'Mailed bob@example.com a link to set a new password.\n';
+    expect(await users(['password', 'BOB'], env)).toMatchObject({ code: 0, stderr: '', stdout });
     const [, token] = /\/reset-password#token=([\w-]+)/.exec(await mailed('bob@example.com', '/reset-password#'))!;
     const changed = await usersFed('a violin in the rain', ['password', 'bob', '--stdin'], env);
     expect(changed).toMatchObject({ code: 0, stderr: '' });
