@@ -97,10 +97,10 @@ describe.each(ADAPTERS)('the routes of AccountsModule, on %s', (adapter) => {
       expect(statusesOf('/me/password')).toEqual(['204', '400', '401', '409', '413', '415', '422', '429', '503']);
       expect(statusesOf('/me/deletion')).toEqual(['202', '400', '401', '409', '413', '415', '422', '429', '503']);
       expect(statusesOf('/password/forgot')).toEqual(['202', '400', '413', '415', '422', '503']);
-      expect(statusesOf('/password/reset')).toEqual(['204', '400', '413', '415', '422', '503']);
-      expect(statusesOf('/email/verify')).toEqual(['204', '400', '413', '415', '422', '503']);
+      expect(statusesOf('/password/reset')).toEqual(['204', '400', '413', '415', '422', '429', '503']);
+      expect(statusesOf('/email/verify')).toEqual(['204', '400', '413', '415', '422', '429', '503']);
       expect(statusesOf('/me/email')).toEqual(['202', '400', '401', '409', '413', '415', '422', '429', '503']);
-      expect(statusesOf('/email/change')).toEqual(['204', '400', '401', '409', '413', '415', '422', '503']);
+      expect(statusesOf('/email/change')).toEqual(['204', '400', '401', '409', '413', '415', '422', '429', '503']);
       expect(paths['/email/change']!.post!.security).toContainEqual({});
       expect(statusesOf('/email/undo')).toEqual(['204', '400', '409', '413', '415', '422', '503']);
       expect(statusesOf('/me/username')).toEqual(['200', '400', '401', '409', '413', '415', '422', '429', '503']);

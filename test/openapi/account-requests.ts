@@ -7,7 +7,7 @@ import {
   PasswordReset,
 } from '@portcullis/accounts';
 import { PasswordHasher, ServiceUnavailableError } from '@portcullis/auth';
-import { PasswordChangedError } from '@portcullis/auth/spi';
+import { PasswordChangedError, TooManyAttemptsError } from '@portcullis/auth/spi';
 import { Database } from '@portcullis/database';
 import { OneTimeSecrets } from '@portcullis/one-time-secrets';
 import { MailSender } from '../../libs/accounts/src/outbox/mail-sender.js';
@@ -87,6 +87,11 @@ export interface Helpers {
   readonly deactivatedId: (username: string) => Promise<string>;
 }
 
+/** Thousands of codes would have to be presented. */
+export async function tooManyCodes(): Promise<never> {
+  throw new TooManyAttemptsError(60);
+}
+
 /** A request for each documented error but those of the guards. */
 export function accountRefusals(
   { client, app }: Running,
@@ -109,6 +114,14 @@ export function accountRefusals(
     'POST /password/reset 400 invalid_secret': () =>
       client.postJson('/password/reset', { token: 'guessed', new_password: NEW_PASSWORD }),
     'POST /email/verify 400 invalid_secret': () => client.postJson('/email/verify', { token: 'guessed' }),
+    'POST /password/reset 429 too_many_attempts': () =>
+      whileStubbed(app.get(PasswordReset, { strict: false }), { redeem: tooManyCodes }, () =>
+        client.postJson('/password/reset', { token: 'guessed', new_password: NEW_PASSWORD }),
+      ),
+    'POST /email/verify 429 too_many_attempts': () =>
+      whileStubbed(app.get(EmailVerification, { strict: false }), { redeem: tooManyCodes }, () =>
+        client.postJson('/email/verify', { token: 'guessed' }),
+      ),
     'POST /me/password 400 incorrect_password': async () => change(await signedIn('mistaken'), 'wrong'),
     'POST /me/deletion 400 incorrect_password': async () => requestDeletion(await signedIn('unsure'), 'wrong'),
     'POST /me/password 409 password_changed': async () => {

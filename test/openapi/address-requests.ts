@@ -15,6 +15,7 @@ import {
   type Helpers,
   type Requests,
   type Running,
+  tooManyCodes,
   untilTooMany,
   whileStubbed,
 } from './account-requests.js';
@@ -58,6 +59,8 @@ export function addressRefusals({ client, app }: Running, { signedIn }: Helpers)
     'POST /email/change 401 not_authenticated': () => client.postJson('/email/change', { code: 'WDJB-MJHT' }),
     'POST /email/change 409 email_taken': () =>
       whileStubbed(emails, { redeem: refusing(new EmailTakenError()) }, () => client.postJson('/email/change', TOKEN)),
+    'POST /email/change 429 too_many_attempts': () =>
+      whileStubbed(emails, { redeem: tooManyCodes }, () => client.postJson('/email/change', TOKEN)),
     'POST /email/undo 400 invalid_secret': () => client.postJson('/email/undo', TOKEN),
     'POST /email/undo 409 email_taken': () =>
       whileStubbed(undos, { redeem: refusing(new EmailTakenError()) }, () => client.postJson('/email/undo', TOKEN)),

@@ -16,6 +16,7 @@ describe('the options of AccountsModule', () => {
       emailVerification: 'optional',
       mailsPerAddress: 3,
       mailsPerNetwork: 20,
+      codesPerNetwork: 500,
       deletionGraceSeconds: 2_592_000,
       invitationLifetimeSeconds: 604_800,
       purgeInterval: 300,

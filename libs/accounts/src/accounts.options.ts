@@ -45,6 +45,8 @@ export interface AccountsModuleOptions {
   readonly mailsPerAddress?: number;
   /** How many mails one network can ask for in an hour: one IPv4 address, or 64 bits of IPv6. @default 20 */
   readonly mailsPerNetwork?: number;
+  /** How many wrong codes one network can present in an hour, then 429. Tokens are not counted. @default 500 */
+  readonly codesPerNetwork?: number;
   /**
    * How long a user who has asked for the deletion of their account can still sign in, which keeps it, in seconds. At most a year.
    * @default 2592000 (30 days)
@@ -113,6 +115,7 @@ const RULES = {
   emailVerification: oneOf(['off', 'optional', 'required'], { default: 'optional' }),
   mailsPerAddress: wholeNumber({ default: 3 }),
   mailsPerNetwork: wholeNumber({ default: 20 }),
+  codesPerNetwork: wholeNumber({ default: 500 }),
   deletionGraceSeconds: wholeNumber({ max: MAX_DELETION_GRACE_SECONDS, default: 30 * 86_400 }),
   invitationLifetimeSeconds: wholeNumber({ max: MAX_INVITATION_LIFETIME_SECONDS, default: 7 * 86_400 }),
   purgeInterval: wholeNumber({ min: 0, max: MAX_PURGE_INTERVAL_SECONDS, default: 300 }),

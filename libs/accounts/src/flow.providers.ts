@@ -28,6 +28,7 @@ import { PasswordNotice } from './password/password-notice.consequence.js';
 import { PasswordResetComposer } from './password/password-reset.composer.js';
 import { PASSWORD_RESET, PasswordResetMail } from './password/password-reset.mail.js';
 import { PasswordReset } from './password/password-reset.js';
+import { CodeBudget } from './presented-secret/code-budget.js';
 import { MailSecrets } from './presented-secret/mail-secrets.js';
 import { DuplicateRegistrationComposer } from './registration/duplicate-registration.composer.js';
 import { RegistrationByMail } from './registration/registration-by-mail.js';
@@ -63,6 +64,7 @@ export const FLOW_PROVIDERS: readonly Provider[] = [
   InvitedRoles,
   MailBudget,
   MailRequests,
+  CodeBudget,
   MailSecrets,
   NewPasswords,
   OutdatedUndos,

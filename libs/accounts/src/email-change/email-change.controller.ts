@@ -10,6 +10,7 @@ import {
   NotAuthenticatedError,
   requestOriginOf,
   TakesJson,
+  TooManyAttemptsError,
 } from '@portcullis/auth/spi';
 import { InvalidSecretError } from '@portcullis/one-time-secrets';
 import type { OwnRequest } from '../password/current-password.js';
@@ -45,6 +46,7 @@ export class EmailChangeController {
     { ...InvalidRequestError.documentation, when: 'The body is not JSON.' },
     { ...NotAuthenticatedError.documentation, when: 'The body has a code, and the request has no credentials.' },
     EmailTakenError,
+    { ...TooManyAttemptsError.documentation, when: 'Too many wrong codes from this network.' },
     ServiceUnavailableError,
   )
   async changeEmail(

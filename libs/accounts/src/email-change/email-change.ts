@@ -87,10 +87,11 @@ export class EmailChange {
    *
    * @throws InvalidSecretError, also if the address was changed meanwhile, for a deactivated user, and if another user is signed in
    * @throws EmailTakenError if another account has the address meanwhile
+   * @throws TooManyAttemptsError if the network of the client has presented too many wrong codes
    * @throws ServiceUnavailableError
    */
   async redeem(secret: EmailChangeSecret, origin: RequestOrigin = NO_REQUEST): Promise<void> {
-    const presented = await this.pending.verify(secret);
+    const presented = await this.pending.verify(secret, origin);
     const { from, to } = presented.payload as EmailStep;
     const cause = { actor: secret.user ?? ({ kind: 'token_holder' } as const), origin };
     try {

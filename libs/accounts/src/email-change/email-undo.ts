@@ -37,7 +37,7 @@ export class EmailUndo {
    * @throws ServiceUnavailableError
    */
   async redeem({ token }: { readonly token: string }, origin: RequestOrigin = NO_REQUEST): Promise<void> {
-    const presented = await this.mailSecrets.verifyPresented({ purpose: EMAIL_UNDO, token });
+    const presented = await this.mailSecrets.verifyToken({ purpose: EMAIL_UNDO, token });
     const cause: Cause = { actor: { kind: 'token_holder' }, origin };
     try {
       await this.accounts.change(cause, (writer, transaction) => this.#undo(presented, cause, writer, transaction));

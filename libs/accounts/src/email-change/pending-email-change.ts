@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Account, Transaction } from '@portcullis/auth/spi';
+import type { Account, RequestOrigin, Transaction } from '@portcullis/auth/spi';
 import {
   InvalidSecretError,
   type IssuedSecret,
@@ -83,14 +83,13 @@ export class PendingEmailChange {
    * Checks a secret of the mail and does not use it up. A wrong code stays counted.
    *
    * @throws InvalidSecretError, also if it is the secret of another user than the signed-in one
+   * @throws TooManyAttemptsError if the network of the client has presented too many wrong codes
    * @throws ServiceUnavailableError
    */
-  async verify(secret: EmailChangeSecret): Promise<OneTimeSecret> {
-    const presented = await this.mailSecrets.verifyPresented(
-      'token' in secret
-        ? { purpose: EMAIL_CHANGE, token: secret.token }
-        : { purpose: EMAIL_CHANGE, boundTo: secret.user.id, code: secret.code },
-    );
+  async verify(secret: EmailChangeSecret, origin: RequestOrigin): Promise<OneTimeSecret> {
+    const presented = await ('token' in secret
+      ? this.mailSecrets.verifyToken({ purpose: EMAIL_CHANGE, token: secret.token })
+      : this.mailSecrets.verifyCode({ purpose: EMAIL_CHANGE, boundTo: secret.user.id, code: secret.code }, origin));
     if (secret.user && secret.user.id !== presented.subject) {
       throw new InvalidSecretError();
     }

@@ -111,7 +111,7 @@ export class Invitations {
     { token, username, password }: InvitationAcceptance,
     origin: SignInOrigin = NO_REQUEST,
   ): Promise<AccountOfUser> {
-    const secret = await this.mailSecrets.verify(INVITATION, { token });
+    const secret = await this.mailSecrets.verifyToken({ purpose: INVITATION, token });
     const id = String(secret.subject);
     const { email } = valid(await this.table.find(id));
     await this.newPasswords.assertAccepted(password, { user: { username }, email }, 'password');

@@ -9,6 +9,7 @@ import {
   NoStore,
   signInOriginOf,
   TakesJson,
+  TooManyAttemptsError,
 } from '@portcullis/auth/spi';
 import { InvalidSecretError } from '@portcullis/one-time-secrets';
 import {
@@ -38,6 +39,7 @@ export class PasswordResetController {
   @ApiErrors(
     InvalidSecretError,
     { ...InvalidRequestError.documentation, when: 'The body is not JSON.' },
+    { ...TooManyAttemptsError.documentation, when: 'Too many wrong codes from this network.' },
     ServiceUnavailableError,
   )
   async resetPassword(

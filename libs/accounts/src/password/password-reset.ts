@@ -86,10 +86,11 @@ export class PasswordReset {
    * @param origin of the request: if the client disconnects, the hash is not computed
    * @throws InvalidSecretError, also for a deactivated user
    * @throws NewPasswordRefusedError
+   * @throws TooManyAttemptsError if the network of the client has presented too many wrong codes
    * @throws ServiceUnavailableError
    */
   async redeem(secret: MailSecret, newPassword: string, origin: SignInOrigin = NO_REQUEST): Promise<void> {
-    const presented = await this.mailSecrets.verify(PASSWORD_RESET, secret);
+    const presented = await this.mailSecrets.verify(PASSWORD_RESET, secret, origin);
     const account = await accountOfSecret(presented, this.accounts);
     await this.newPasswords.assertAccepted(newPassword, account);
     const to = await this.newPasswords.hash(newPassword, account, origin);

@@ -37,10 +37,11 @@ export class EmailVerification {
    * In a transaction of the application (`Database.within`) the change is committed with that transaction.
    *
    * @throws InvalidSecretError, also for a deactivated user
+   * @throws TooManyAttemptsError if the network of the client has presented too many wrong codes
    * @throws ServiceUnavailableError
    */
   async redeem(secret: MailSecret, origin: RequestOrigin = NO_REQUEST): Promise<void> {
-    const presented = await this.mailSecrets.verify(EMAIL_VERIFICATION, secret);
+    const presented = await this.mailSecrets.verify(EMAIL_VERIFICATION, secret, origin);
     await this.accounts.change({ actor: { kind: 'token_holder' }, origin }, async (writer, transaction) => {
       const { user, email } = await accountOfSecret(presented, writer);
       if (canonicalEmail(email) !== presented.boundTo) {

@@ -9,6 +9,7 @@ import {
   NoStore,
   requestOriginOf,
   TakesJson,
+  TooManyAttemptsError,
 } from '@portcullis/auth/spi';
 import { InvalidSecretError } from '@portcullis/one-time-secrets';
 import {
@@ -35,6 +36,7 @@ export class VerificationController {
   @ApiErrors(
     InvalidSecretError,
     { ...InvalidRequestError.documentation, when: 'The body is not JSON.' },
+    { ...TooManyAttemptsError.documentation, when: 'Too many wrong codes from this network.' },
     ServiceUnavailableError,
   )
   async verifyEmail(@JsonBody(VerificationRequest) secret: PresentedByMail, @Req() request: object): Promise<void> {
