@@ -32,6 +32,7 @@ export {
   type PasswordVerificationOptions,
 } from './authentication/password.authentication.js';
 export { NetworkBudget } from './authentication/guessing/network-budget.js';
+export { NetworkLimit } from './authentication/guessing/network-limit.js';
 export { budgetKey, type BudgetRule, type Charge } from './authentication/guessing/budget.js';
 export { BudgetStore } from './authentication/guessing/budget.store.js';
 export { BUDGET_CLOCK } from './authentication/guessing/budget-store.provider.js';

@@ -6,7 +6,7 @@ import {
   BudgetStore,
   type GuardOptions,
   NetworkBudget,
-  TooManyAttemptsError,
+  NetworkLimit,
 } from '@portcullis/auth/spi';
 import { ACCOUNTS_OPTIONS, type CheckedAccountsOptions } from '../accounts.options.js';
 
@@ -18,15 +18,19 @@ const WINDOW_SECONDS = 3_600;
  */
 @Injectable()
 export class CodeBudget {
-  readonly #networks: NetworkBudget;
+  readonly #limit: NetworkLimit;
 
   constructor(
-    private readonly store: BudgetStore,
-    @Inject(BUDGET_CLOCK) private readonly clock: Clock,
+    store: BudgetStore,
+    @Inject(BUDGET_CLOCK) clock: Clock,
     @Inject(AUTH_OPTIONS) { issuer }: GuardOptions,
     @Inject(ACCOUNTS_OPTIONS) { codesPerNetwork }: CheckedAccountsOptions,
   ) {
-    this.#networks = new NetworkBudget('code from network', issuer, codesPerNetwork, WINDOW_SECONDS);
+    this.#limit = new NetworkLimit(
+      new NetworkBudget('code from network', issuer, codesPerNetwork, WINDOW_SECONDS),
+      store,
+      clock,
+    );
   }
 
   /**
@@ -37,13 +41,7 @@ export class CodeBudget {
    * @throws TooManyAttemptsError
    * @throws ServiceUnavailableError
    */
-  async spend(client: string | null): Promise<() => Promise<void>> {
-    const now = this.clock.now();
-    const charges = this.#networks.chargesOf(client);
-    const refusedUntil = await this.store.spend(charges, now);
-    if (refusedUntil !== null) {
-      throw TooManyAttemptsError.until(refusedUntil, now);
-    }
-    return () => this.store.giveBack(charges, now);
+  spend(client: string | null): Promise<() => Promise<void>> {
+    return this.#limit.spend(client);
   }
 }
