@@ -6,7 +6,7 @@ import { comparable } from '../attacks/support/answers.js';
 import { CountingPasswordHasher } from '../attacks/support/counting.password-hasher.js';
 import { areaUnderCurve, sampled } from '../attacks/support/mann-whitney.js';
 import { ADAPTERS } from '../support/adapters.js';
-import { type AccountsHost, PASSWORD, startAccountsHost } from './accounts-host.js';
+import { type AccountsHost, APP_URL, PASSWORD, startAccountsHost } from './accounts-host.js';
 
 const PATHS = ['/password/forgot', '/email/verification'] as const;
 
@@ -137,6 +137,29 @@ describe('mails that clients ask for', () => {
       await host.app.get(PasswordReset, { strict: false }).start({ email: 'known@example.com' }, BY_SERVICE);
       await host.mailer.allTo('known@example.com', 2);
       expect(host.mailer.to('verified@example.com')).toEqual([]);
+    } finally {
+      await host.stop();
+    }
+  });
+});
+
+describe('with mailsUnknownAddresses, a request for a reset', () => {
+  it('tells the owner of the address alone that no account has it', async () => {
+    const accounts = { emailVerification: 'off', mailsUnknownAddresses: true } as const;
+    const host = await startAccountsHost('fastify', { accounts });
+    try {
+      await prepare(host);
+      const answers = [];
+      for (const kind of ['deactivated', 'known', 'Unknown']) {
+        answers.push(await host.client.postJson('/password/forgot', { email: addressOf(kind) }));
+      }
+      expect(comparable(answers[2]!)).toEqual(comparable(answers[1]!));
+      const [hint] = await host.mailer.allTo(addressOf('Unknown'), 1);
+      expect(hint!.subject).toBe('No Acme account has this e-mail address');
+      expect(hint!.text).toContain(APP_URL);
+      expect(hint!.text).not.toContain('#token=');
+      await host.mailer.withLink(addressOf('known'), '/reset-password');
+      expect(host.mailer.to(addressOf('deactivated'))).toEqual([]);
     } finally {
       await host.stop();
     }

@@ -14,6 +14,7 @@ describe('the options of AccountsModule', () => {
       sending: true,
       texts: {},
       emailVerification: 'optional',
+      mailsUnknownAddresses: false,
       mailsPerAddress: 3,
       mailsPerNetwork: 20,
       codesPerNetwork: 500,

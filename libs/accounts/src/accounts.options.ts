@@ -41,6 +41,12 @@ export interface AccountsModuleOptions {
    * @default 'optional'
    */
   readonly emailVerification?: 'off' | 'optional' | 'required';
+  /**
+   * Whether a request for a reset at an address that no account has sends a mail there that says so. The response is the same. Such mails go
+   * to any address that a client types, within the limits below.
+   * @default false
+   */
+  readonly mailsUnknownAddresses?: boolean;
   /** How many mails of one purpose clients can ask for at one address, in a quarter of an hour. @default 3 */
   readonly mailsPerAddress?: number;
   /** How many mails one network can ask for in an hour: one IPv4 address, or 64 bits of IPv6. @default 20 */
@@ -113,6 +119,7 @@ const RULES = {
   sending: flag({ default: true }),
   texts: textsRule,
   emailVerification: oneOf(['off', 'optional', 'required'], { default: 'optional' }),
+  mailsUnknownAddresses: flag({ default: false }),
   mailsPerAddress: wholeNumber({ default: 3 }),
   mailsPerNetwork: wholeNumber({ default: 20 }),
   codesPerNetwork: wholeNumber({ default: 500 }),

@@ -40,6 +40,7 @@ export type {
   InvitationFacts,
   SecretFacts,
   SignInMethodFacts,
+  UnknownAddressFacts,
   UsernameChangeFacts,
 } from './texts/mail-facts.js';
 export { MailTexts } from './texts/mail-texts.js';

@@ -20,6 +20,7 @@ function mailsOf(facts: AccountFacts, productName = 'Acme'): Record<string, Mail
   const { username } = facts;
   return {
     passwordReset: texts.passwordReset({ ...facts, ...SECRET }),
+    unknownAddress: texts.unknownAddress({ at: facts.at, origin: facts.origin, link: LINK }),
     emailVerification: texts.emailVerification({ ...facts, ...SECRET }),
     emailChange: texts.emailChange({ ...facts, ...SECRET }),
     emailChangeNotice: texts.emailChangeNotice({ ...facts, ...UNDO, newEmail: `${username}@new.example` }),
@@ -35,7 +36,14 @@ function mailsOf(facts: AccountFacts, productName = 'Acme'): Record<string, Mail
 
 const NAMES = Object.keys(mailsOf(FACTS));
 const WITH_CODE = ['passwordReset', 'emailVerification', 'emailChange'];
-const WITH_LINK = [...WITH_CODE, 'emailChangeNotice', 'duplicateRegistration', 'deletionScheduled', 'invitation'];
+const WITH_LINK = [
+  ...WITH_CODE,
+  'emailChangeNotice',
+  'duplicateRegistration',
+  'deletionScheduled',
+  'invitation',
+  'unknownAddress',
+];
 
 const count = (text: string, part: string) => text.split(part).length - 1;
 

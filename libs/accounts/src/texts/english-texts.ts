@@ -20,6 +20,16 @@ export function englishTexts(productName: string): Pick<MailTexts, keyof MailTex
         originOf(facts),
         { small: 'If you did not ask for it, ignore this mail. Your password stays as it is.' },
       ]),
+    unknownAddress: ({ link, ...facts }) =>
+      mailDocument(`No ${productName} account has this e-mail address`, [
+        {
+          paragraph: `A new password was requested for the ${productName} account of this e-mail address. There is no such account.`,
+        },
+        originOf(facts),
+        { paragraph: 'If it was you, try the other addresses that you use, or make an account.' },
+        { link, label: `Go to ${productName}` },
+        { small: 'If it was not you, ignore this mail.' },
+      ]),
     emailVerification: (facts) =>
       mailDocument(`Verify your e-mail address for ${productName}`, [
         hello(facts),
@@ -111,7 +121,7 @@ function secretParts({ link, linkLifetimeSeconds, code, codeLifetimeSeconds }: S
   ];
 }
 
-function originOf({ at, origin }: AccountFacts): MailPart {
+function originOf({ at, origin }: Pick<AccountFacts, 'at' | 'origin'>): MailPart {
   return {
     list: [
       ['Time', timeText(at)],

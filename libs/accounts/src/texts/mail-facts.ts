@@ -9,6 +9,12 @@ export interface AccountFacts {
   readonly origin: RequestOrigin;
 }
 
+/** A request for a reset at an address that no account has. */
+export interface UnknownAddressFacts extends Omit<AccountFacts, 'username'> {
+  /** Where the application begins. */
+  readonly link: string;
+}
+
 /** A link that works once, and a code for users who type it. */
 export interface SecretFacts extends AccountFacts {
   readonly link: string;

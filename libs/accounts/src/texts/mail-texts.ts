@@ -8,6 +8,7 @@ import type {
   InvitationFacts,
   SecretFacts,
   SignInMethodFacts,
+  UnknownAddressFacts,
   UsernameChangeFacts,
 } from './mail-facts.js';
 
@@ -18,6 +19,8 @@ import type {
 export abstract class MailTexts {
   /** To set a new password. */
   abstract readonly passwordReset: (facts: SecretFacts) => MailContent;
+  /** To an address that no account has, when a reset was requested there. Sent by the option `mailsUnknownAddresses` only. */
+  abstract readonly unknownAddress: (facts: UnknownAddressFacts) => MailContent;
   /** To verify the address of an account. */
   abstract readonly emailVerification: (facts: SecretFacts) => MailContent;
   /** To the new address, to confirm a change of it. */
