@@ -31,7 +31,7 @@ describe.each(ADAPTERS)('the pages that links in mails lead to, on %s', (adapter
   let mailbox: FileMailbox;
 
   beforeAll(async () => {
-    service = await startService({ adapter });
+    service = await startService({ adapter, sendsMails: true });
     mailbox = service.app.get(FileMailbox, { strict: false });
   });
   afterAll(() => service.stop());

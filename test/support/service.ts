@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { INestApplication } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test, type TestingModule, type TestingModuleBuilder } from '@nestjs/testing';
+import { BACKGROUND_MAIL } from '@portcullis/auth/spi';
 import { pino } from 'pino';
 import { AppModule, type Runtime } from '../../src/app.module.js';
 import { readSettings } from '../../src/config/settings.js';
@@ -25,6 +26,8 @@ export interface ServiceOptions {
   readonly override?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
   /** Limits on Fastify, instead of the service's own. */
   readonly slowClients?: SlowClientLimits;
+  /** Whether mails are sent. The outbox polls for them, which tests that count statements would see. @default false */
+  readonly sendsMails?: boolean;
   /** Called with each line of the log. */
   readonly log?: (line: string) => void;
 }
@@ -51,9 +54,10 @@ export async function startService(options: ServiceOptions = {}): Promise<TestSe
     ...options.runtime,
   };
   const logger = pino({ level: options.log ? 'trace' : 'silent' }, { write: (line) => options.log?.(line) });
-  const builder = Test.createTestingModule({ imports: [AppModule.forRuntime(runtime)] }).setLogger(
-    new NestLogger(logger),
-  );
+  const builder = Test.createTestingModule({ imports: [AppModule.forRuntime(runtime)] })
+    .setLogger(new NestLogger(logger))
+    .overrideProvider(BACKGROUND_MAIL)
+    .useValue(options.sendsMails ?? false);
   const testingModule = await (options.override?.(builder) ?? builder).compile({ snapshot: true });
   const app =
     options.adapter === 'express'
