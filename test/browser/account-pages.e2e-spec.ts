@@ -203,7 +203,7 @@ const browserPath = findBrowserFor('the account pages in a browser');
     const field = tab.section.getByLabel('New password', { exact: true });
     await field.fill(NEW_PASSWORD);
     for (const [status, code, retryAfter, text] of [
-      [429, 'too_many_attempts', '400', 'There were too many attempts. Please try again in 7 minutes.'],
+      [429, 'too_many_attempts', '400', 'Too many attempts. Try again in 7 minutes.'],
       [503, 'service_unavailable', '2', 'The service is busy. Please try again in 2 seconds.'],
       [503, 'mail_unavailable', '60', 'The service can’t send mails at present. Please try again later.'],
       [500, 'internal_error', '', 'The service has failed. Please try again later.'],

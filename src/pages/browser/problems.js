@@ -37,7 +37,7 @@ function usualText({ status, code, detail, retryAfter }) {
     return 'The service can’t be reached. Check your connection, then try again.';
   }
   if (status === 429) {
-    return `There were too many attempts. Please try again ${timeIn(retryAfter)}.`;
+    return `Too many attempts. Try again ${timeIn(retryAfter)}.`;
   }
   if (code === 'mail_unavailable') {
     return 'The service can’t send mails at present. Please try again later.';
