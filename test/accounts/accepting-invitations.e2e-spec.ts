@@ -7,7 +7,7 @@ import type { Answer } from '../support/client.js';
 import { TravellingClock } from '../transports/support/travelling.clock.js';
 import { type AccountsHost, PASSWORD, startAccountsHost } from './accounts-host.js';
 import { FailingStatements } from './failing-statements.js';
-import { whileHashingIsFull } from './full-hashing.js';
+import { countingHashes, whileHashingIsFull } from './full-hashing.js';
 
 const INVALID = { status: 400, body: { code: 'invalid_secret', detail: 'The link or the code is not valid' } };
 const NAME_TAKEN = { status: 400, body: { code: 'already_registered', detail: 'Username already taken' } };
@@ -130,6 +130,14 @@ describe.each(ADAPTERS)('accepting an invitation, on %s', (adapter) => {
       }
     }
     expect((await acceptAs(token)).status).toBe(201);
+  });
+
+  it('of many requests at once one succeeds, and the others cost no hash', async () => {
+    const { token } = await invited();
+    const sent = () => Promise.all(Array.from({ length: 16 }, () => acceptAs(token)));
+    const { result, hashes } = await countingHashes(host, sent);
+    expect(result.map(({ status }) => String(status)).toSorted()).toEqual(['201', ...Array(15).fill('400')]);
+    expect(hashes).toBe(1);
   });
 
   it('is used up by no request that finds the hashing queue full', async () => {

@@ -8,7 +8,7 @@ import { ADAPTERS } from '../support/adapters.js';
 import type { Answer } from '../support/client.js';
 import { type AccountsHost, APP_URL, PASSWORD, startAccountsHost } from './accounts-host.js';
 import { postAsHost } from './claimed-host.js';
-import { whileHashingIsFull } from './full-hashing.js';
+import { countingHashes, whileHashingIsFull } from './full-hashing.js';
 import type { ReceivedMail } from './recording.mailer.js';
 
 const NEW = 'a violin in the rain';
@@ -146,6 +146,15 @@ describe.each(ADAPTERS)('resetting a password, on %s', (adapter) => {
     expect(answer).toMatchObject({ status: 503, body: { code: 'service_unavailable' } });
     expect(answer.headers.get('retry-after')).toMatch(/^\d+$/);
     expect((await reset({ token, new_password: NEW })).status).toBe(204);
+  });
+
+  it('of many requests at once one succeeds, and the others cost no hash', async () => {
+    await signedIn(host.client, name);
+    const { token } = await mailed();
+    const sent = () => Promise.all(Array.from({ length: 16 }, () => reset({ token, new_password: NEW })));
+    const { result, hashes } = await countingHashes(host, sent);
+    expect(result.map(({ status }) => String(status)).toSorted()).toEqual(['204', ...Array(15).fill('400')]);
+    expect(hashes).toBe(1);
   });
 
   it('of two mails the newer counts', async () => {

@@ -30,6 +30,7 @@ import { PASSWORD_RESET, PasswordResetMail } from './password/password-reset.mai
 import { PasswordReset } from './password/password-reset.js';
 import { CodeBudget } from './presented-secret/code-budget.js';
 import { MailSecrets } from './presented-secret/mail-secrets.js';
+import { SecretTurns } from './presented-secret/secret-turns.js';
 import { DuplicateRegistrationComposer } from './registration/duplicate-registration.composer.js';
 import { RegistrationByMail } from './registration/registration-by-mail.js';
 import { UsernameChange } from './username/username-change.js';
@@ -75,6 +76,7 @@ export const FLOW_PROVIDERS: readonly Provider[] = [
   PasswordResetMail,
   PendingEmailChange,
   RegistrationByMail,
+  SecretTurns,
   UsernameChange,
   UsernameNotice,
   VerificationOfNewUsers,

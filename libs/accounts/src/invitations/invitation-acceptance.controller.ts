@@ -11,6 +11,7 @@ import {
   TakesJson,
 } from '@portcullis/auth/spi';
 import { InvalidSecretError } from '@portcullis/one-time-secrets';
+import { SecretTurns } from '../presented-secret/secret-turns.js';
 import { AccountUserResponse } from '../routes/account-user.response.js';
 import { EmailTakenError, UsernameTakenError } from '../routes/taken.errors.js';
 import { InvitationAcceptanceRequest } from './invitation-acceptance.request.js';
@@ -23,7 +24,10 @@ import { Invitations } from './invitations.js';
 @UseInterceptors(AuthErrorInterceptor)
 @Controller('invitations/accept')
 export class InvitationAcceptanceController {
-  constructor(private readonly invitations: Invitations) {}
+  constructor(
+    private readonly invitations: Invitations,
+    private readonly turns: SecretTurns,
+  ) {}
 
   @Post()
   @ApiOperation({
@@ -43,6 +47,8 @@ export class InvitationAcceptanceController {
     @JsonBody(InvitationAcceptanceRequest) acceptance: InvitationAcceptance,
     @Req() request: object,
   ): Promise<AccountUserResponse> {
-    return AccountUserResponse.of(await this.invitations.accept(acceptance, signInOriginOf(request)));
+    const { token } = acceptance;
+    const accepted = this.turns.take({ token }, () => this.invitations.accept(acceptance, signInOriginOf(request)));
+    return AccountUserResponse.of(await accepted);
   }
 }

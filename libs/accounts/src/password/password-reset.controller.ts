@@ -17,6 +17,7 @@ import {
   type PresentedByMail,
   presentedSecretExamples,
 } from '../presented-secret/presented-secret.body.js';
+import { SecretTurns } from '../presented-secret/secret-turns.js';
 import { PasswordReset } from './password-reset.js';
 import { PasswordResetRequest } from './password-reset.request.js';
 
@@ -26,7 +27,10 @@ import { PasswordResetRequest } from './password-reset.request.js';
 @UseInterceptors(AuthErrorInterceptor)
 @Controller('password/reset')
 export class PasswordResetController {
-  constructor(private readonly resets: PasswordReset) {}
+  constructor(
+    private readonly resets: PasswordReset,
+    private readonly turns: SecretTurns,
+  ) {}
 
   @Post()
   @HttpCode(204)
@@ -43,9 +47,10 @@ export class PasswordResetController {
     ServiceUnavailableError,
   )
   async resetPassword(
-    @JsonBody(PasswordResetRequest) { new_password, ...secret }: PresentedByMail & { readonly new_password: string },
+    @JsonBody(PasswordResetRequest) { new_password, ...presented }: PresentedByMail & { readonly new_password: string },
     @Req() request: object,
   ): Promise<void> {
-    await this.resets.redeem(mailSecretOf(secret), new_password, signInOriginOf(request));
+    const secret = mailSecretOf(presented);
+    await this.turns.take(secret, () => this.resets.redeem(secret, new_password, signInOriginOf(request)));
   }
 }
