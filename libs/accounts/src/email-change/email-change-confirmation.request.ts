@@ -1,17 +1,16 @@
 import { ApiPropertyOptional, ApiSchema, Satisfies, validationProblem } from '@portcullis/auth/spi';
+import { EXAMPLE_TOKEN } from '../presented-secret/presented-secret.body.js';
 import { optionalTextRule } from '../presented-secret/text.rules.js';
 
-const TOKEN = 'pQ3kL0b1yq0m8x2Q7uT1cZx4n9sVd6w5e3r2t1y0u9i';
-
 /** Bodies for the OpenAPI document: without a user only a token is accepted. */
-export const CONFIRMATION_EXAMPLES = { 'by token': { value: { token: TOKEN } } };
+export const CONFIRMATION_EXAMPLES = { 'by token': { value: { token: EXAMPLE_TOKEN } } };
 
 /** The body by which users show that they receive mail at the new address: the token of its mail, or the code. */
 @ApiSchema({ name: 'EmailChange' })
 export class EmailChangeConfirmationRequest {
   @ApiPropertyOptional({
     description: 'From the link in the mail, after `#token=`. Without `code`.',
-    example: TOKEN,
+    example: EXAMPLE_TOKEN,
   })
   @Satisfies(optionalTextRule)
   readonly token?: string;

@@ -1,4 +1,5 @@
 import { ApiProperty, ApiSchema, Satisfies } from '@portcullis/auth/spi';
+import { EXAMPLE_TOKEN } from '../presented-secret/presented-secret.body.js';
 import { textRule } from '../presented-secret/text.rules.js';
 
 /** The body by which the owner of the earlier address undoes a change. */
@@ -6,7 +7,7 @@ import { textRule } from '../presented-secret/text.rules.js';
 export class EmailUndoRequest {
   @ApiProperty({
     description: 'From the link in the mail, after `#token=`.',
-    example: 'pQ3kL0b1yq0m8x2Q7uT1cZx4n9sVd6w5e3r2t1y0u9i',
+    example: EXAMPLE_TOKEN,
   })
   @Satisfies(textRule)
   readonly token!: string;

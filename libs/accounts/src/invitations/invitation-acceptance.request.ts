@@ -1,4 +1,5 @@
 import { ApiProperty, ApiSchema, MAX_PASSWORD_BYTES, NewPassword, Satisfies, usernameRule } from '@portcullis/auth/spi';
+import { EXAMPLE_TOKEN } from '../presented-secret/presented-secret.body.js';
 import { textRule } from '../presented-secret/text.rules.js';
 
 /** The body with which an invited user makes an account. The address and the roles are those of the invitation. */
@@ -6,7 +7,7 @@ import { textRule } from '../presented-secret/text.rules.js';
 export class InvitationAcceptanceRequest {
   @ApiProperty({
     description: 'From the link in the mail, after `#token=`.',
-    example: 'pQ3kL0b1yq0m8x2Q7uT1cZx4n9sVd6w5e3r2t1y0u9i',
+    example: EXAMPLE_TOKEN,
   })
   @Satisfies(textRule)
   readonly token!: string;

@@ -11,8 +11,11 @@ export interface PresentedByMail {
 /** A secret of a mail, as a client presents it. */
 export type MailSecret = { readonly token: string } | { readonly email: string; readonly code: string };
 
+/** A token in the OpenAPI document. */
+export const EXAMPLE_TOKEN = 'pQ3kL0b1yq0m8x2Q7uT1cZx4n9sVd6w5e3r2t1y0u9i';
+
 const EXAMPLE = {
-  token: 'pQ3kL0b1yq0m8x2Q7uT1cZx4n9sVd6w5e3r2t1y0u9i',
+  token: EXAMPLE_TOKEN,
   email: 'alice@example.com',
   code: 'WDJB-MJHT',
 } as const;
