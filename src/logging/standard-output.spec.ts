@@ -34,7 +34,9 @@ describe('the log on standard output', () => {
     jest.spyOn(fs, 'fsyncSync').mockReturnValue();
     onExit = jest.spyOn(process, 'on').mockReturnValue(process);
   });
-  afterEach(() => {
+  afterEach(async () => {
+    // A flush that is due must not reach the reader of the next test.
+    await turn();
     jest.restoreAllMocks();
     jest.useRealTimers();
   });
